@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The graph is drawn and explained in ARCHITECTURE.md. Targets stand here in its order, bottom up.
+
+/// Every Swift target is built with the same settings: nothing is imported publicly by accident, and `any` is written out.
+let swift: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "canopy",
+    products: [
+        .executable(name: "canopy", targets: ["canopy"]),
+        .executable(name: "canopy-demo", targets: ["canopy-demo"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // C libraries, one room each.
+        .systemLibrary(name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"])]),
+        .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
+        .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
+        .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .target(name: "CPNG", dependencies: ["CLibPNG"]),
+
+        // Values and wrappers.
+        library("Raster"),
+        library("Files"),
+        library("GDAL", ["CGDAL", "CPROJ", "Raster"]),
+        library("GEOS", ["CGEOS", "Raster"]),
+        library("PNG", ["CPNG"]),
+
+        // One library per verb.
+        library("CanopyCOG", ["Files", "GDAL", "Raster"]),
+        library("CanopyCrop", ["CanopyCOG", "Files", "GDAL", "GEOS", "Raster"]),
+        library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
+        library("CanopyThumb", ["Files", "GDAL", "PNG", "Raster"]),
+        library("CanopySync", ["Files", crypto]),
+        library("CanopyMatch", ["CanopySync"]),
+        library(
+            "CanopyPostprocess",
+            ["CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySync", "CanopyThumb", "Files", crypto, logging]),
+
+        // The multi-tool.
+        library("CanopyPlugins"),
+        library("Terminal", [logging]),
+        library(
+            "CanopyCommands",
+            [
+                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPlugins", "CanopyPostprocess", "CanopySync",
+                "CanopyThumb", "Terminal", argumentParser, logging,
+            ]),
+        .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
+
+        // Missions made by code, and the external plugin that makes them.
+        library("ExampleMission", ["GDAL", "Raster"]),
+        .executableTarget(
+            name: "canopy-demo", dependencies: ["ExampleMission", argumentParser], path: "Plugins/canopy-demo",
+            swiftSettings: swift),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// A file that could not be read, written or replaced: what was tried, where, and the system's reason.
+public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Why.
+    public enum Reason: Hashable, Sendable {
+        /// The output is there already and was not to be replaced.
+        case exists
+        /// The folder of the output is not there.
+        case noFolder
+        /// The system's error number.
+        case system(Int32)
+    }
+
+    /// What was tried, as a verb: `write`, `lock`.
+    public let action: String
+    /// The path.
+    public let path: String
+    /// Why it did not work.
+    public let reason: Reason
+
+    /// An error with the given reason.
+    public init(_ action: String, _ path: String, _ reason: Reason) {
+        self.action = action
+        self.path = path
+        self.reason = reason
+    }
+
+    /// An error with the reason that the last system call left.
+    public init(_ action: String, _ path: String) {
+        self.init(action, path, .system(errno))
+    }
+
+    /// One sentence.
+    public var description: String {
+        switch reason {
+        case .exists:
+            "'\(path)' exists already; use --overwrite to replace it, or name another output"
+        case .noFolder:
+            "cannot \(action) '\(path)': its folder does not exist; make it first"
+        case .system(let code):
+            "cannot \(action) '\(path)': \(String(cString: strerror(code)))"
+        }
+    }
+}

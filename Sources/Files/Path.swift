@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// Questions about paths that need no more than a system call.
+public enum Path {
+    /// The folder that holds `path`; `.` where the path is a bare name.
+    public static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The last component.
+    public static func name(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return path }
+        return String(path[path.index(after: slash)...])
+    }
+
+    /// Whether there is anything at `path`, a dangling link included.
+    public static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// Whether `path` is a folder, or a link to one.
+    public static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether `path` is a regular file, or a link to one.
+    public static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Whether both paths lead to one file.
+    public static func isSame(_ a: String, _ b: String) -> Bool {
+        var first = stat()
+        var second = stat()
+        return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev
+            && first.st_ino == second.st_ino
+    }
+
+    /// A name in `folder` that nothing has; hidden, short, and recognisable as ours.
+    public static func temporary(in folder: String) -> String {
+        let number = String(UInt64.random(in: .min ... .max), radix: 36)
+        return (folder == "/" ? "" : folder) + "/.canopy-\(number).tmp"
+    }
+
+    /// Waits until what was written to a file, or the names in a folder, are on the disk.
+    static func synchronize(_ path: String, for target: String) throws(FileError) {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw FileError("write", target) }
+        defer { close(file) }
+        // EINVAL: file systems that cannot synchronise a folder.
+        guard fsync(file) == 0 || errno == EINVAL else { throw FileError("write", target) }
+    }
+}

@@ -1,0 +1,164 @@
+/// A number that a raster can hold.
+public protocol Sample: BitwiseCopyable, Comparable, Sendable, Hashable {
+    /// The case of ``PixelType`` that stands for this type.
+    static var pixelType: PixelType { get }
+    /// The value 0.
+    static var zero: Self { get }
+    /// The value of full opacity, where a band of this type is an alpha band.
+    static var opaque: Self { get }
+    /// The number as a double; 64-bit integers beyond 2^53 are rounded.
+    var double: Double { get }
+    /// Whether the sample is NaN.
+    var isNotANumber: Bool { get }
+    /// The value nearest to `value`: integers are rounded half up and clamped to their range.
+    init(rounding value: Double)
+    /// The exact value of a nodata tag; `nil` where the type cannot hold it.
+    init?(_ nodata: NoData)
+    /// The mean of the given samples, half up for integers. `samples` is not empty.
+    static func mean(_ samples: some Sequence<Self>, count: Int) -> Self
+    /// The next value above, or below where there is none: what stands in for a mean that would read as nodata.
+    var neighbour: Self { get }
+}
+
+extension Sample where Self: FixedWidthInteger {
+    /// Full opacity.
+    public static var opaque: Self { max }
+    /// Whether the sample is NaN.
+    public var isNotANumber: Bool { false }
+    /// The number as a double.
+    public var double: Double { Double(self) }
+
+    /// The nearest sample; integers half up and clamped.
+    public init(rounding value: Double) {
+        let rounded = (value + 0.5).rounded(.down)
+        // Double(max) may round up to max + 1, hence >= and no conversion there.
+        if rounded >= Double(Self.max) {
+            self = Self.max
+        } else if rounded <= Double(Self.min) {
+            self = Self.min
+        } else {
+            self = rounded.isNaN ? 0 : Self(rounded)
+        }
+    }
+
+    /// The exact value of a nodata tag, where the type can hold it.
+    public init?(_ nodata: NoData) {
+        switch nodata {
+        case .real(let value):
+            guard let exact = Self(exactly: value) else { return nil }
+            self = exact
+        case .signed(let value):
+            guard let exact = Self(exactly: value) else { return nil }
+            self = exact
+        case .unsigned(let value):
+            guard let exact = Self(exactly: value) else { return nil }
+            self = exact
+        }
+    }
+
+    /// The mean, half up for integers.
+    public static func mean(_ samples: some Sequence<Self>, count: Int) -> Self {
+        if bitWidth <= 32 {
+            var sum: Int64 = 0
+            for sample in samples { sum += Int64(truncatingIfNeeded: sample) }
+            // floor(sum / count + 1/2), also for negative sums.
+            let doubled = 2 * sum + Int64(count)
+            let divisor = 2 * Int64(count)
+            let quotient = doubled / divisor
+            return Self(truncatingIfNeeded: doubled % divisor < 0 ? quotient - 1 : quotient)
+        }
+        var sum: Int128 = 0
+        for sample in samples { sum += Int128(sample) }
+        let doubled = 2 * sum + Int128(count)
+        let divisor = 2 * Int128(count)
+        let quotient = doubled / divisor
+        return Self(doubled % divisor < 0 ? quotient - 1 : quotient)
+    }
+
+    /// The next value.
+    public var neighbour: Self { self == Self.max ? self - 1 : self + 1 }
+}
+
+extension Sample where Self: BinaryFloatingPoint {
+    /// Full opacity.
+    public static var opaque: Self { 1 }
+    /// Whether the sample is NaN.
+    public var isNotANumber: Bool { isNaN }
+    /// The number as a double.
+    public var double: Double { Double(self) }
+
+    /// The nearest sample; integers half up and clamped.
+    public init(rounding value: Double) { self = Self(value) }
+
+    /// The exact value of a nodata tag, where the type can hold it.
+    public init?(_ nodata: NoData) {
+        switch nodata {
+        case .real(let value):
+            let converted = Self(value)
+            guard converted.isFinite || !value.isFinite else { return nil }
+            self = converted
+        case .signed(let value): self = Self(value)
+        case .unsigned(let value): self = Self(value)
+        }
+    }
+
+    /// The mean, half up for integers.
+    public static func mean(_ samples: some Sequence<Self>, count: Int) -> Self {
+        var sum = 0.0
+        for sample in samples { sum += Double(sample) }
+        return Self(sum / Double(count))
+    }
+
+    /// The next value.
+    public var neighbour: Self { nextUp.isFinite ? nextUp : nextDown }
+}
+
+extension UInt8: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .uint8 }
+}
+
+extension Int8: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .int8 }
+}
+
+extension UInt16: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .uint16 }
+}
+
+extension Int16: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .int16 }
+}
+
+extension UInt32: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .uint32 }
+}
+
+extension Int32: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .int32 }
+}
+
+extension UInt64: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .uint64 }
+}
+
+extension Int64: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .int64 }
+}
+
+extension Float: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .float32 }
+}
+
+extension Double: Sample {
+    /// The case of this type.
+    public static var pixelType: PixelType { .float64 }
+}
