@@ -60,7 +60,10 @@ let package = Package(
         library("CanopyMatch", ["CanopySync"]),
         library(
             "CanopyPostprocess",
-            ["CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySync", "CanopyThumb", "Files", crypto, logging]),
+            [
+                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySync", "CanopyThumb", "Files", crypto,
+                logging,
+            ]),
 
         // The multi-tool.
         library("CanopyPlugins"),
@@ -68,7 +71,8 @@ let package = Package(
         library(
             "CanopyCommands",
             [
-                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPlugins", "CanopyPostprocess", "CanopySync",
+                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPlugins", "CanopyPostprocess",
+                "CanopySync",
                 "CanopyThumb", "Terminal", argumentParser, logging,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
