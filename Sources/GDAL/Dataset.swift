@@ -1,0 +1,92 @@
+internal import CGDAL
+public import Raster
+
+/// An open raster file.
+///
+/// GDAL's datasets belong to one thread at a time, so a dataset cannot be shared: each task opens its own. Bands are
+/// numbers from 0; there is no type for them that could outlive the dataset.
+public struct Dataset: ~Copyable {
+    /// The file, as it was named.
+    public let path: String
+    /// Where GDAL's warnings about this file go.
+    public let warnings: Warnings
+    private(set) var handle: OpaquePointer?
+
+    init(handle: UnsafeMutableRawPointer, path: String, warnings: Warnings) {
+        self.handle = OpaquePointer(handle)
+        self.path = path
+        self.warnings = warnings
+    }
+
+    deinit {
+        if let handle { _ = canopy_gdal_close(UnsafeMutableRawPointer(handle)) }
+    }
+
+    /// Closes the file and tells of errors in writing what was still in memory: a full disk often shows only here.
+    public consuming func close() throws(GDALError) {
+        guard let open = handle else { return }
+        handle = nil
+        _ = try call(
+            "write '\(path)'", warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
+            { canopy_gdal_close(UnsafeMutableRawPointer(open)) })
+    }
+
+    /// Writes what is still in memory.
+    public borrowing func flush() throws(GDALError) {
+        _ = try call(
+            "write '\(path)'", warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
+            { canopy_gdal_flush(raw) })
+    }
+
+    /// The handle as GDAL's functions take it.
+    var raw: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(handle) }
+
+    /// GDAL's handle of the band with this number, from 0.
+    func rawBand(_ band: Int) -> UnsafeMutableRawPointer? { GDALGetRasterBand(raw, Int32(band + 1)) }
+
+    /// Columns and rows.
+    public var size: Size {
+        Size(width: Int(GDALGetRasterXSize(raw)), height: Int(GDALGetRasterYSize(raw)))
+    }
+
+    /// The number of bands.
+    public var bandCount: Int { Int(GDALGetRasterCount(raw)) }
+
+    /// The compression of the file's pixels as GDAL names it, such as `DEFLATE`; `nil` where there is none.
+    public var compression: String? { metadataItem("COMPRESSION", domain: "IMAGE_STRUCTURE") }
+
+    /// The size of the blocks in which the pixels are stored: tiles, or strips as wide as the raster.
+    public var blockSize: Size {
+        var width: Int32 = 0
+        var height: Int32 = 0
+        GDALGetBlockSize(rawBand(0), &width, &height)
+        return Size(width: Int(width), height: Int(height))
+    }
+
+    /// The sizes of the overviews in the file or beside it, in its own order.
+    public var overviews: [Size] {
+        let band = rawBand(0)
+        return (0..<GDALGetOverviewCount(band)).compactMap { level in
+            GDALGetOverview(band, level).map { overview in
+                Size(width: Int(GDALGetRasterBandXSize(overview)), height: Int(GDALGetRasterBandYSize(overview)))
+            }
+        }
+    }
+
+    /// One item of metadata.
+    public func metadataItem(_ key: String, domain: String = "") -> String? {
+        GDALGetMetadataItem(raw, key, domain).map { String(cString: $0) }
+    }
+
+    /// One item of a band's metadata.
+    public func metadataItem(_ key: String, ofBand band: Int, domain: String = "") -> String? {
+        GDALGetMetadataItem(rawBand(band), key, domain).map { String(cString: $0) }
+    }
+
+    /// The files that make up the dataset: itself and its sidecars.
+    public var files: [String] {
+        let list = GDALGetFileList(raw)
+        defer { CSLDestroy(list) }
+        return strings(list)
+    }
+}

@@ -1,0 +1,102 @@
+internal import CGDAL
+public import Raster
+
+extension Dataset {
+    /// The one raster format that canopy reads. A `.tif` that is really a VRT or another format that refers to further
+    /// files is not opened, whatever its name.
+    private static let rasterDrivers = ["GTiff"]
+
+    /// Opens a GeoTIFF.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - update: Whether it may be changed.
+    ///   - options: Open options of GDAL's GTiff driver, such as `NUM_THREADS=2`.
+    ///   - warnings: Where GDAL's warnings go.
+    /// - Throws: ``GDALError`` where the file is not there, is no GeoTIFF, or is damaged.
+    public static func open(
+        _ path: String, update: Bool = false, options: [String] = [], warnings: Warnings = Warnings()
+    ) throws(GDALError) -> Dataset {
+        let flags = GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR | (update ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
+        let handle = try call("open '\(path)'", warnings: warnings, succeeded: { $0 != nil }) {
+            withCStrings(rasterDrivers) { drivers in
+                withCStrings(options) { options in
+                    GDALOpenEx(path, UInt32(flags), constant(drivers), constant(options), nil)
+                }
+            }
+        }
+        guard let handle else { throw GDALError("open '\(path)'", reason: "it is not a GeoTIFF") }
+        return Dataset(handle: handle, path: path, warnings: warnings)
+    }
+
+    /// Makes a new file, or a raster in memory with the driver `MEM`.
+    ///
+    /// - Parameters:
+    ///   - path: The file; what the name means is the driver's business.
+    ///   - driver: GDAL's name of the driver, such as `GTiff`.
+    ///   - options: Creation options of the driver.
+    public static func create(
+        _ path: String, driver: String = "GTiff", size: Size, bands: Int, type: PixelType, options: [String] = [],
+        warnings: Warnings = Warnings()
+    ) throws(GDALError) -> Dataset {
+        let action = "create '\(path)'"
+        guard let kind = type.gdal else {
+            throw GDALError(action, reason: "GDAL \(Library.version) cannot hold samples of type \(type.rawValue)")
+        }
+        let handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+            withCStrings(options) { options in
+                GDALCreate(
+                    GDALGetDriverByName(driver), path, Int32(size.width), Int32(size.height), Int32(bands), kind,
+                    options)
+            }
+        }
+        guard let handle else { throw GDALError(action, reason: "GDAL gives no reason") }
+        return Dataset(handle: handle, path: path, warnings: warnings)
+    }
+
+    /// Writes a copy of the dataset with another driver, such as `COG`.
+    ///
+    /// - Parameter progress: Called with the share that is done; returns whether to go on.
+    public borrowing func copy(
+        to path: String, driver: String, options: [String], progress: (Double) -> Bool
+    ) throws(GDALError) {
+        let action = "write '\(path)'"
+        let copy = try withoutActuallyEscaping(progress) { progress throws(GDALError) in
+            var watcher = progress
+            return try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+                withCStrings(options) { options in
+                    withUnsafeMutablePointer(to: &watcher) { watcher in
+                        GDALCreateCopy(
+                            GDALGetDriverByName(driver), path, raw, 0, options,
+                            { share, _, data in
+                                guard let data else { return 1 }
+                                return data.assumingMemoryBound(to: ((Double) -> Bool).self).pointee(share) ? 1 : 0
+                            }, watcher)
+                    }
+                }
+            }
+        }
+        guard let copy else { throw GDALError(action, reason: "GDAL gives no reason") }
+        try Dataset(handle: copy, path: path, warnings: warnings).close()
+    }
+
+    /// Makes overviews of these sizes' factors without computing their pixels; whoever asked for them writes them.
+    public borrowing func addEmptyOverviews(levels: Int) throws(GDALError) {
+        var factors = (1...max(levels, 1)).map { Int32(1 << $0) }
+        try check("add overviews to '\(path)'", warnings: warnings) {
+            GDALBuildOverviews(raw, "NONE", Int32(factors.count), &factors, 0, nil, nil, nil)
+        }
+    }
+
+    /// Adds a mask for all bands.
+    public borrowing func addMask() throws(GDALError) {
+        try check("add a mask to '\(path)'", warnings: warnings) { GDALCreateDatasetMaskBand(raw, GMF_PER_DATASET) }
+    }
+}
+
+/// GDALOpenEx takes pointers to constants where the string list functions have none.
+private func constant(
+    _ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> UnsafePointer<UnsafePointer<CChar>?>? {
+    UnsafeRawPointer(list)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+}

@@ -1,0 +1,87 @@
+internal import CGDAL
+public import Raster
+
+/// Which pixels of a dataset are meant: those of the file, or of one of its overviews.
+public enum Level: Hashable, Sendable {
+    /// The full resolution.
+    case full
+    /// The overview with this number, from 0.
+    case overview(Int)
+}
+
+extension Dataset {
+    /// Reads the samples of all bands in `window`, which must have the buffer's size, from row `row` of the buffer on.
+    ///
+    /// - Parameter bands: The bands to read, from 0, in this order; all of them if `nil`.
+    public borrowing func read(
+        _ window: Window, level: Level = .full, bands: [Int]? = nil, into buffer: borrowing PixelBuffer, row: Int = 0
+    ) throws(GDALError) {
+        try transfer(GF_Read, window, level, bands ?? Array(0..<bandCount), buffer, row)
+    }
+
+    /// Writes the samples of all bands in `window`, which must have the buffer's size.
+    public borrowing func write(
+        _ window: Window, level: Level = .full, from buffer: borrowing PixelBuffer
+    ) throws(GDALError) {
+        try transfer(GF_Write, window, level, Array(0..<bandCount), buffer, 0)
+    }
+
+    /// Reads the mask of a band: 0 where its pixels are not valid.
+    public borrowing func readMask(
+        _ window: Window, level: Level = .full, band: Int = 0, into buffer: borrowing PixelBuffer, row: Int = 0
+    ) throws(GDALError) {
+        try transferMask(GF_Read, window, level, band, buffer, row)
+    }
+
+    /// Writes the mask of the dataset.
+    public borrowing func writeMask(
+        _ window: Window, level: Level = .full, from buffer: borrowing PixelBuffer
+    ) throws(GDALError) {
+        try transferMask(GF_Write, window, level, 0, buffer, 0)
+    }
+
+    private borrowing func transfer(
+        _ direction: GDALRWFlag, _ window: Window, _ level: Level, _ bands: [Int], _ buffer: borrowing PixelBuffer,
+        _ row: Int
+    ) throws(GDALError) {
+        precondition(bands.count == buffer.bands && window.width == buffer.size.width)
+        precondition(row + window.height <= buffer.size.height, "the window is taller than its buffer")
+        let action = "\(direction == GF_Read ? "read" : "write") \(window.rows) of '\(path)'"
+        guard let kind = buffer.type.gdal else { throw GDALError(action, reason: "unknown sample type") }
+        let sample = buffer.type.byteCount
+        // One call for each band: overviews are reached through bands, and interleaving costs the same either way.
+        for (position, number) in bands.enumerated() {
+            let band = rawBand(number, level)
+            try check(action, warnings: warnings) {
+                GDALRasterIOEx(
+                    band, direction, Int32(window.x), Int32(window.y), Int32(window.width), Int32(window.height),
+                    buffer.bytes.baseAddress.map { $0 + row * buffer.rowBytes + position * sample },
+                    Int32(window.width), Int32(window.height), kind, GSpacing(sample * buffer.bands),
+                    GSpacing(buffer.rowBytes), nil)
+            }
+        }
+    }
+
+    private borrowing func transferMask(
+        _ direction: GDALRWFlag, _ window: Window, _ level: Level, _ band: Int, _ buffer: borrowing PixelBuffer,
+        _ row: Int
+    ) throws(GDALError) {
+        precondition(buffer.bands == 1 && buffer.type == .uint8 && window.width == buffer.size.width)
+        precondition(row + window.height <= buffer.size.height, "the window is taller than its buffer")
+        let mask = GDALGetMaskBand(rawBand(band, level))
+        try check("\(direction == GF_Read ? "read" : "write") the mask of '\(path)'", warnings: warnings) {
+            GDALRasterIOEx(
+                mask, direction, Int32(window.x), Int32(window.y), Int32(window.width), Int32(window.height),
+                buffer.bytes.baseAddress.map { $0 + row * buffer.rowBytes }, Int32(window.width),
+                Int32(window.height), GDT_Byte, 1, GSpacing(buffer.rowBytes), nil)
+        }
+    }
+
+    /// The band's handle at a level.
+    private borrowing func rawBand(_ band: Int, _ level: Level) -> UnsafeMutableRawPointer? {
+        switch level {
+        case .full: rawBand(band)
+        case .overview(let number): GDALGetOverview(rawBand(band), Int32(number))
+        }
+    }
+}

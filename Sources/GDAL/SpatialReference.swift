@@ -1,0 +1,110 @@
+internal import CGDAL
+
+/// A coordinate reference system. Axes are in the order that GIS users mean: easting or longitude first.
+public struct SpatialReference: ~Copyable {
+    private let handle: OpaquePointer
+    /// The handle as GDAL's functions take it.
+    var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
+
+    /// The system that a WKT text describes.
+    public init(wkt: String) throws(GDALError) {
+        try self.init("understand a coordinate reference system") { reference in
+            wkt.withCString { text in
+                var cursor: UnsafeMutablePointer<CChar>? = UnsafeMutablePointer(mutating: text)
+                return OSRImportFromWkt(reference, &cursor)
+            }
+        }
+    }
+
+    /// The system that a user names: `EPSG:32617`, WKT, PROJ or PROJJSON text.
+    public init(named name: String) throws(GDALError) {
+        let action = "understand the coordinate reference system '\(name)'"
+        // GDAL would also take the name of a file or an address and read what is there.
+        let isText = name.hasPrefix("+proj") || name.hasPrefix("{") || name.contains("[")
+        guard isText || name.wholeMatch(of: /[A-Za-z]+:[A-Za-z0-9+]+/) != nil else {
+            throw GDALError(action, reason: "write it as EPSG:32617, WKT, or PROJ text")
+        }
+        try self.init(action) { OSRSetFromUserInput($0, name) }
+    }
+
+    private init(
+        _ action: String, fill: (UnsafeMutableRawPointer) -> OGRErr
+    ) throws(GDALError) {
+        guard let reference = OSRNewSpatialReference(nil) else { throw GDALError(action, reason: "out of memory") }
+        do throws(GDALError) {
+            _ = try call(action, warnings: nil, succeeded: { $0 == OGRERR_NONE }, { fill(reference) })
+        } catch {
+            OSRDestroySpatialReference(reference)
+            throw error.code == .none ? GDALError(action, reason: "it is not a known one, such as EPSG:32617") : error
+        }
+        OSRSetAxisMappingStrategy(reference, OAMS_TRADITIONAL_GIS_ORDER)
+        handle = OpaquePointer(reference)
+    }
+
+    deinit { OSRDestroySpatialReference(raw) }
+
+    /// WKT 2 of the system.
+    public var wkt: String { Self.wkt(of: raw) ?? "" }
+
+    /// The system's name, such as `WGS 84 / UTM zone 17N`.
+    public var name: String { OSRGetName(raw).map { String(cString: $0) } ?? "unnamed" }
+
+    /// `EPSG:32617` where the system has such a code.
+    public var code: String? {
+        guard let authority = OSRGetAuthorityName(raw, nil), let code = OSRGetAuthorityCode(raw, nil) else {
+            return nil
+        }
+        return "\(String(cString: authority)):\(String(cString: code))"
+    }
+
+    /// Whether coordinates are angles.
+    public var isGeographic: Bool { OSRIsGeographic(raw) != 0 }
+
+    /// Whether the system is a local or engineering one, without a known place on Earth.
+    public var isLocal: Bool { OSRIsLocal(raw) != 0 }
+
+    /// The horizontal part of a compound or three-dimensional system, as WKT 2; all of any other.
+    public var horizontal: String {
+        let copy = OSRClone(raw)
+        defer { OSRDestroySpatialReference(copy) }
+        OSRStripVertical(copy)
+        if OSRGetAxesCount(copy) == 3 { OSRDemoteTo2D(copy, nil) }
+        return copy.flatMap { Self.wkt(of: $0) } ?? wkt
+    }
+
+    /// The vertical part: its name and unit; `nil` where the system has none.
+    public var vertical: VerticalReference? {
+        guard OSRIsCompound(raw) != 0 else {
+            // Ellipsoidal heights are part of a three-dimensional geographic system.
+            guard OSRGetAxesCount(raw) == 3 else { return nil }
+            return VerticalReference(name: "ellipsoidal height of \(name)", metresPerUnit: 1)
+        }
+        let name = OSRGetAttrValue(raw, "VERT_CS", 0) ?? OSRGetAttrValue(raw, "VERTCRS", 0)
+        var unit: UnsafeMutablePointer<CChar>?
+        let metres = OSRGetTargetLinearUnits(raw, "VERT_CS", &unit)
+        return VerticalReference(name: name.map { String(cString: $0) } ?? "unnamed", metresPerUnit: metres)
+    }
+
+    /// Whether both systems mean the same coordinates.
+    public borrowing func isSame(as other: borrowing SpatialReference) -> Bool { OSRIsSame(raw, other.raw) != 0 }
+
+    /// WKT 2 of a system that GDAL owns.
+    static func wkt(of reference: UnsafeMutableRawPointer) -> String? {
+        var text: UnsafeMutablePointer<CChar>?
+        defer { canopy_cpl_free(text) }
+        let result = withCStrings(["FORMAT=WKT2_2019", "MULTILINE=NO"]) { options in
+            OSRExportToWktEx(
+                reference, &text, UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self))
+        }
+        guard result == OGRERR_NONE, let text, text.pointee != 0 else { return nil }
+        return String(cString: text)
+    }
+}
+
+/// What heights refer to.
+public struct VerticalReference: Hashable, Sendable {
+    /// The system's name, such as `NAVD88 height`.
+    public let name: String
+    /// The length of its unit.
+    public let metresPerUnit: Double
+}

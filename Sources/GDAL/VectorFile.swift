@@ -1,0 +1,101 @@
+internal import CGDAL
+
+/// An open file of features: GeoPackage, GeoJSON, FlatGeobuf or Shapefile.
+public struct VectorFile: ~Copyable {
+    /// The file, as it was named.
+    public let path: String
+    private let warnings: Warnings
+    private let handle: OpaquePointer
+
+    private static let drivers = ["GPKG", "GeoJSON", "FlatGeobuf", "ESRI Shapefile"]
+
+    /// Opens the file for reading.
+    ///
+    /// A GeoPackage that was left in WAL mode needs files beside it that a read-only folder does not allow; such a file
+    /// is opened as one that nothing changes.
+    public init(_ path: String, warnings: Warnings = Warnings()) throws(GDALError) {
+        let plain = Result { () throws(GDALError) in try Self.open(path, options: [], warnings) }
+        switch plain {
+        case .success(let opened): handle = opened
+        case .failure(let error):
+            guard path.lowercased().hasSuffix(".gpkg"),
+                let opened = try? Self.open(path, options: ["IMMUTABLE=YES"], warnings)
+            else { throw error }
+            handle = opened
+        }
+        self.path = path
+        self.warnings = warnings
+    }
+
+    private static func open(
+        _ path: String, options: [String], _ warnings: Warnings
+    ) throws(GDALError) -> OpaquePointer {
+        let action = "open '\(path)'"
+        let handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+            withCStrings(drivers) { drivers in
+                withCStrings(options) { options in
+                    GDALOpenEx(
+                        path, UInt32(GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR),
+                        UnsafeRawPointer(drivers)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self),
+                        UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self), nil)
+                }
+            }
+        }
+        guard let handle else { throw GDALError(action, reason: "it is no known vector format") }
+        return OpaquePointer(handle)
+    }
+
+    deinit { _ = canopy_gdal_close(UnsafeMutableRawPointer(handle)) }
+
+    private var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
+
+    /// The names of the layers.
+    public var layers: [String] {
+        (0..<GDALDatasetGetLayerCount(raw)).compactMap { number in
+            GDALDatasetGetLayer(raw, number).map { String(cString: OGR_L_GetName($0)) }
+        }
+    }
+
+    /// The geometries of a layer and the coordinate reference system they are in.
+    ///
+    /// - Parameters:
+    ///   - layer: The layer's name.
+    ///   - filter: An attribute filter in OGR SQL, such as `kind = 'nadir'`.
+    /// - Returns: For each feature its geometry as well-known binary, two-dimensional, curves as lines; `nil` for features
+    ///   without one. And the reference system as WKT 2, where the layer names one.
+    public borrowing func geometries(
+        ofLayer layer: String, where filter: String? = nil
+    ) throws(GDALError) -> (geometries: [[UInt8]?], crs: String?) {
+        let action = "read layer '\(layer)' of '\(path)'"
+        guard let handle = GDALDatasetGetLayerByName(raw, layer) else {
+            let known = layers.map { "'\($0)'" }.joined(separator: ", ")
+            throw GDALError(action, reason: "there is none of that name; the file has \(known)")
+        }
+        if let filter {
+            _ = try call(
+                "filter layer '\(layer)' of '\(path)' by \"\(filter)\"", warnings: warnings,
+                succeeded: { $0 == OGRERR_NONE }, { OGR_L_SetAttributeFilter(handle, filter) })
+        }
+        OGR_L_ResetReading(handle)
+        var geometries: [[UInt8]?] = []
+        while let feature = try call(
+            action, warnings: warnings, failsOnMessage: true, succeeded: { _ in true },
+            { OGR_L_GetNextFeature(handle) })
+        {
+            defer { OGR_F_Destroy(feature) }
+            geometries.append(OGR_F_GetGeometryRef(feature).map { Self.wkb(of: $0) })
+        }
+        let crs = OGR_L_GetSpatialRef(handle).flatMap { SpatialReference.wkt(of: $0) }
+        return (geometries, crs)
+    }
+
+    private static func wkb(of geometry: UnsafeMutableRawPointer) -> [UInt8] {
+        let linear = OGR_G_GetLinearGeometry(geometry, 0, nil)
+        defer { OGR_G_DestroyGeometry(linear) }
+        OGR_G_FlattenTo2D(linear)
+        return [UInt8](unsafeUninitializedCapacity: Int(OGR_G_WkbSize(linear))) { buffer, count in
+            OGR_G_ExportToIsoWkb(linear, wkbNDR, buffer.baseAddress)
+            count = buffer.count
+        }
+    }
+}

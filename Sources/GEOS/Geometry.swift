@@ -1,0 +1,105 @@
+internal import CGEOS
+public import Raster
+
+/// A geometry that GEOS holds.
+public struct Geometry: ~Copyable {
+    private let context: Context
+    private let handle: OpaquePointer
+
+    private init(_ handle: OpaquePointer?, _ context: Context, _ action: String) throws(GEOSError) {
+        guard let handle else { throw context.error(action) }
+        self.handle = handle
+        self.context = context
+    }
+
+    deinit { GEOSGeom_destroy_r(context.handle, handle) }
+
+    /// The geometry that well-known binary describes.
+    public init(wkb: [UInt8], in context: Context) throws(GEOSError) {
+        let reader = GEOSWKBReader_create_r(context.handle)
+        defer { GEOSWKBReader_destroy_r(context.handle, reader) }
+        let handle = GEOSWKBReader_read_r(context.handle, reader, wkb, wkb.count)
+        try self.init(handle, context, "read a geometry")
+    }
+
+    /// The geometry that well-known text describes.
+    public init(wkt: String, in context: Context) throws(GEOSError) {
+        let reader = GEOSWKTReader_create_r(context.handle)
+        defer { GEOSWKTReader_destroy_r(context.handle, reader) }
+        try self.init(GEOSWKTReader_read_r(context.handle, reader, wkt), context, "read a geometry")
+    }
+
+    /// Whether the geometry has no points.
+    public var isEmpty: Bool { GEOSisEmpty_r(context.handle, handle) == 1 }
+
+    /// Why the geometry breaks the rules for polygons, such as `Self-intersection[1 2]`; `nil` where it keeps them.
+    public var flaw: String? {
+        guard GEOSisValid_r(context.handle, handle) != 1 else { return nil }
+        let reason = GEOSisValidReason_r(context.handle, handle)
+        defer { GEOSFree_r(context.handle, reason) }
+        return reason.map { String(cString: $0) } ?? "invalid"
+    }
+
+    /// Area in the square of the coordinates' unit.
+    public var area: Double {
+        var area = 0.0
+        GEOSArea_r(context.handle, handle, &area)
+        return area
+    }
+
+    /// A geometry that covers what this one does and keeps the rules for polygons. Parts that overlap are merged.
+    public borrowing func repaired() throws(GEOSError) -> Geometry {
+        let parameters = GEOSMakeValidParams_create_r(context.handle)
+        defer { GEOSMakeValidParams_destroy_r(context.handle, parameters) }
+        // The other method would turn the overlap of two parts into a hole.
+        GEOSMakeValidParams_setMethod_r(context.handle, parameters, GEOS_MAKE_VALID_STRUCTURE)
+        return try Geometry(
+            GEOSMakeValidWithParams_r(context.handle, handle, parameters), context, "repair a geometry")
+    }
+
+    /// What either geometry covers.
+    public borrowing func union(_ other: borrowing Geometry) throws(GEOSError) -> Geometry {
+        try Geometry(GEOSUnion_r(context.handle, handle, other.handle), context, "unite two geometries")
+    }
+
+    /// What both geometries cover.
+    public borrowing func intersection(_ other: borrowing Geometry) throws(GEOSError) -> Geometry {
+        try Geometry(GEOSIntersection_r(context.handle, handle, other.handle), context, "intersect two geometries")
+    }
+
+    /// The polygons among the geometry's parts, as rings; points and lines are left out.
+    public var polygons: PolygonRings {
+        var rings: [[Point]] = []
+        collect(handle, into: &rings)
+        return PolygonRings(rings)
+    }
+
+    private func collect(_ geometry: OpaquePointer?, into rings: inout [[Point]]) {
+        guard let geometry, GEOSisEmpty_r(context.handle, geometry) == 0 else { return }
+        switch GEOSGeomTypeId_r(context.handle, geometry) {
+        case Int32(GEOS_POLYGON.rawValue):
+            append(GEOSGetExteriorRing_r(context.handle, geometry), to: &rings)
+            for index in 0..<GEOSGetNumInteriorRings_r(context.handle, geometry) {
+                append(GEOSGetInteriorRingN_r(context.handle, geometry, index), to: &rings)
+            }
+        case Int32(GEOS_MULTIPOLYGON.rawValue), Int32(GEOS_GEOMETRYCOLLECTION.rawValue):
+            for index in 0..<GEOSGetNumGeometries_r(context.handle, geometry) {
+                collect(GEOSGetGeometryN_r(context.handle, geometry, index), into: &rings)
+            }
+        default:
+            break
+        }
+    }
+
+    private func append(_ ring: OpaquePointer?, to rings: inout [[Point]]) {
+        guard let sequence = GEOSGeom_getCoordSeq_r(context.handle, ring) else { return }
+        var count: UInt32 = 0
+        GEOSCoordSeq_getSize_r(context.handle, sequence, &count)
+        rings.append(
+            (0..<count).map { index in
+                var point = Point(x: 0, y: 0)
+                GEOSCoordSeq_getXY_r(context.handle, sequence, index, &point.x, &point.y)
+                return point
+            })
+    }
+}
