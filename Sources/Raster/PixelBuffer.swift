@@ -1,8 +1,6 @@
 /// Samples of a rectangle of pixels, pixel by pixel: all bands of one pixel stand side by side, rows follow each other.
-///
-/// The buffer owns its memory alone; whoever holds it may read and write it without asking.
-public struct PixelBuffer: ~Copyable, @unchecked Sendable {
-    // @unchecked: the memory has one owner, since the type cannot be copied, so it moves between threads whole.
+public final class PixelBuffer: @unchecked Sendable {
+    // @unchecked: a buffer is filled by one task and then handed on; tasks that share one write to rows of their own.
 
     /// The type of the samples.
     public let type: PixelType
@@ -27,6 +25,11 @@ public struct PixelBuffer: ~Copyable, @unchecked Sendable {
 
     /// Bytes of one row.
     public var rowBytes: Int { size.width * bands * type.byteCount }
+
+    /// The memory of some rows.
+    public func bytes(ofRows rows: Range<Int>) -> UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(rebasing: bytes[(rows.lowerBound * rowBytes)..<(rows.upperBound * rowBytes)])
+    }
 
     /// The samples as Swift numbers. `S` must be the type of the buffer's samples.
     @inlinable

@@ -14,13 +14,17 @@ public protocol Sample: BitwiseCopyable, Comparable, Sendable, Hashable {
     init(rounding value: Double)
     /// The exact value of a nodata tag; `nil` where the type cannot hold it.
     init?(_ nodata: NoData)
-    /// The mean of the given samples, half up for integers. `samples` is not empty.
-    static func mean(_ samples: some Sequence<Self>, count: Int) -> Self
+    /// A number that holds the sum of many samples: exact for integers.
+    associatedtype Total: AdditiveArithmetic
+    /// The sample as a summand.
+    var total: Total { get }
+    /// The mean of `count` samples, at least one, that add up to `total`; half up for integers.
+    init(mean total: Total, of count: Int)
     /// The next value above, or below where there is none: what stands in for a mean that would read as nodata.
     var neighbour: Self { get }
 }
 
-extension Sample where Self: FixedWidthInteger {
+extension Sample where Self: FixedWidthInteger, Total: FixedWidthInteger & SignedInteger {
     /// Full opacity.
     public static var opaque: Self { max }
     /// Whether the sample is NaN.
@@ -56,30 +60,23 @@ extension Sample where Self: FixedWidthInteger {
         }
     }
 
-    /// The mean, half up for integers.
-    public static func mean(_ samples: some Sequence<Self>, count: Int) -> Self {
-        if bitWidth <= 32 {
-            var sum: Int64 = 0
-            for sample in samples { sum += Int64(truncatingIfNeeded: sample) }
-            // floor(sum / count + 1/2), also for negative sums.
-            let doubled = 2 * sum + Int64(count)
-            let divisor = 2 * Int64(count)
-            let quotient = doubled / divisor
-            return Self(truncatingIfNeeded: doubled % divisor < 0 ? quotient - 1 : quotient)
-        }
-        var sum: Int128 = 0
-        for sample in samples { sum += Int128(sample) }
-        let doubled = 2 * sum + Int128(count)
-        let divisor = 2 * Int128(count)
+    /// The mean, half up.
+    public init(mean total: Total, of count: Int) {
+        // floor(total / count + 1/2), also for negative totals.
+        let doubled = 2 * total + Total(count)
+        let divisor = 2 * Total(count)
         let quotient = doubled / divisor
-        return Self(doubled % divisor < 0 ? quotient - 1 : quotient)
+        self.init(truncatingIfNeeded: doubled % divisor < 0 ? quotient - 1 : quotient)
     }
+
+    /// The sample as a summand.
+    public var total: Total { Total(truncatingIfNeeded: self) }
 
     /// The next value.
     public var neighbour: Self { self == Self.max ? self - 1 : self + 1 }
 }
 
-extension Sample where Self: BinaryFloatingPoint {
+extension Sample where Self: BinaryFloatingPoint, Total == Double {
     /// Full opacity.
     public static var opaque: Self { 1 }
     /// Whether the sample is NaN.
@@ -102,63 +99,82 @@ extension Sample where Self: BinaryFloatingPoint {
         }
     }
 
-    /// The mean, half up for integers.
-    public static func mean(_ samples: some Sequence<Self>, count: Int) -> Self {
-        var sum = 0.0
-        for sample in samples { sum += Double(sample) }
-        return Self(sum / Double(count))
-    }
+    /// The mean.
+    public init(mean total: Double, of count: Int) { self = Self(total / Double(count)) }
+
+    /// The sample as a summand.
+    public var total: Double { Double(self) }
 
     /// The next value.
     public var neighbour: Self { nextUp.isFinite ? nextUp : nextDown }
 }
 
 extension UInt8: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Int64
     /// The case of this type.
     public static var pixelType: PixelType { .uint8 }
 }
 
 extension Int8: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Int64
     /// The case of this type.
     public static var pixelType: PixelType { .int8 }
 }
 
 extension UInt16: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Int64
     /// The case of this type.
     public static var pixelType: PixelType { .uint16 }
 }
 
 extension Int16: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Int64
     /// The case of this type.
     public static var pixelType: PixelType { .int16 }
 }
 
 extension UInt32: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Int64
     /// The case of this type.
     public static var pixelType: PixelType { .uint32 }
 }
 
 extension Int32: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Int64
     /// The case of this type.
     public static var pixelType: PixelType { .int32 }
 }
 
 extension UInt64: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Int128
     /// The case of this type.
     public static var pixelType: PixelType { .uint64 }
 }
 
 extension Int64: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Int128
     /// The case of this type.
     public static var pixelType: PixelType { .int64 }
 }
 
 extension Float: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Double
     /// The case of this type.
     public static var pixelType: PixelType { .float32 }
 }
 
 extension Double: Sample {
+    /// Exact for as many samples as a raster has.
+    public typealias Total = Double
     /// The case of this type.
     public static var pixelType: PixelType { .float64 }
 }
