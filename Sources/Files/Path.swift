@@ -38,6 +38,12 @@ public enum Path {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// The bytes of the file at `path`; `nil` where there is none.
+    public static func size(of path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
     /// Whether both paths lead to one file.
     public static func isSame(_ a: String, _ b: String) -> Bool {
         var first = stat()

@@ -80,14 +80,6 @@ extension Dataset {
         try Dataset(handle: copy, path: path, warnings: warnings).close()
     }
 
-    /// Makes overviews of these sizes' factors without computing their pixels; whoever asked for them writes them.
-    public borrowing func addEmptyOverviews(levels: Int) throws(GDALError) {
-        var factors = (1...max(levels, 1)).map { Int32(1 << $0) }
-        try check("add overviews to '\(path)'", warnings: warnings) {
-            GDALBuildOverviews(raw, "NONE", Int32(factors.count), &factors, 0, nil, nil, nil)
-        }
-    }
-
     /// Adds a mask for all bands.
     public borrowing func addMask() throws(GDALError) {
         try check("add a mask to '\(path)'", warnings: warnings) { GDALCreateDatasetMaskBand(raw, GMF_PER_DATASET) }

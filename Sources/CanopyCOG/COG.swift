@@ -1,0 +1,45 @@
+public import Files
+internal import GDAL
+internal import Raster
+
+/// `canopy cog`: a GeoTIFF as it is, rewritten as a Cloud Optimized GeoTIFF.
+public struct COG: Sendable {
+    /// What the verb can be told.
+    public struct Options: Hashable, Sendable {
+        /// How the file is written.
+        public var writing = COGOptions()
+        /// Whether an output that exists is replaced.
+        public var overwrite = false
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// What was done.
+    public struct Report: Hashable, Sendable, Codable {
+        /// The file that was read.
+        public var input: String
+        /// The file that was written.
+        public var output: RasterReport
+        /// What the user should know.
+        public var warnings: [String]
+    }
+
+    /// What the verb was told.
+    public let options: Options
+
+    /// The verb with these options.
+    public init(options: Options = Options()) { self.options = options }
+
+    /// Rewrites `input` as `output`, which appears whole or not at all.
+    public func run(input: String, output: String, progress: Progress = Progress()) throws(COGError) -> Report {
+        let warnings = Warnings()
+        var source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
+        let target = try file(try OutputFile(at: output, overwrite: options.overwrite))
+        let report = try COGWriter(options: options.writing).write(
+            &source, to: target, warnings: warnings, progress: progress)
+        if report.validPixels == 0 { warnings.add("'\(input)' has no valid pixel") }
+        do throws(FileError) { try target.commit() } catch { throw .file(error) }
+        return Report(input: input, output: report, warnings: warnings.all)
+    }
+}

@@ -1,0 +1,37 @@
+public import Files
+public import GDAL
+
+/// Why a raster could not be written.
+public enum COGError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// GDAL failed.
+    case gdal(GDALError)
+    /// The file system failed.
+    case file(FileError)
+    /// The input does not exist.
+    case missing(String)
+    /// What was asked for cannot be done, with the way out.
+    case refused(String)
+    /// The work was told to stop.
+    case cancelled
+
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .gdal(let error): error.description
+        case .file(let error): error.description
+        case .missing(let path): "'\(path)' does not exist"
+        case .refused(let sentence): sentence
+        case .cancelled: "interrupted"
+        }
+    }
+}
+
+/// Makes a GDAL call and names its error as this room does.
+func gdal<Result: ~Copyable>(_ call: @autoclosure () throws(GDALError) -> Result) throws(COGError) -> Result {
+    do throws(GDALError) { return try call() } catch { throw .gdal(error) }
+}
+
+/// Makes a file operation and names its error as this room does.
+func file<Result: ~Copyable>(_ call: @autoclosure () throws(FileError) -> Result) throws(COGError) -> Result {
+    do throws(FileError) { return try call() } catch { throw .file(error) }
+}

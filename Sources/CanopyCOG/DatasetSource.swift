@@ -1,0 +1,76 @@
+internal import Files
+public import GDAL
+public import Raster
+
+/// A window of a file, its pixels as they are.
+public struct DatasetSource: RasterSource, ~Copyable {
+    private let dataset: Dataset
+    private let window: Window
+    /// Everything about the window but its samples.
+    public let profile: RasterProfile
+
+    /// A window of an open file; all of it if `nil`.
+    ///
+    /// Where several things mark pixels as not valid, one wins: alpha, then a mask, then nodata. What loses is dropped and
+    /// warned of, and so is a nodata value that the samples cannot hold.
+    public init(_ dataset: consuming Dataset, window: Window? = nil) throws(GDALError) {
+        var profile = try dataset.profile()
+        let window = window ?? Window(profile.size)
+        Self.settleValidity(of: &profile, dataset)
+        profile.size = window.size
+        profile.georeference.transform = profile.georeference.transform?.shifted(toColumn: window.x, row: window.y)
+        self.profile = profile
+        self.window = window
+        self.dataset = dataset
+    }
+
+    /// The whole of the file at `path`.
+    ///
+    /// - Throws: ``COGError`` where it is missing, is no GeoTIFF that canopy processes, or cannot be read within `memory`.
+    public static func open(_ path: String, memory: Int, warnings: Warnings) throws(COGError) -> DatasetSource {
+        let dataset = try openRaster(path, memory: memory, warnings: warnings)
+        do throws(GDALError) { return try DatasetSource(dataset) } catch { throw .gdal(error) }
+    }
+
+    /// Fills a strip with its rows and, where the file has a mask, their mask.
+    public mutating func read(into strip: Strip) throws(GDALError) {
+        let part = window.strip(strip.rows)
+        try dataset.read(part, into: strip.pixels)
+        if let mask = strip.mask { try dataset.readMask(part, into: mask) }
+    }
+
+    private static func settleValidity(of profile: inout RasterProfile, _ dataset: borrowing Dataset) {
+        guard let nodata = dataset.nodata else { return }
+        switch profile.validity {
+        case .alpha:
+            dataset.warnings.add(
+                "'\(dataset.path)' has alpha and nodata \(nodata); its alpha counts, the tag is dropped")
+        case .mask:
+            dataset.warnings.add(
+                "'\(dataset.path)' has a mask and nodata \(nodata); its mask counts, the tag is dropped")
+        case .nodata where !nodata.fits(profile.type):
+            dataset.warnings.add(
+                "'\(dataset.path)' has nodata \(nodata), which its \(profile.type.rawValue) samples cannot hold; it is ignored"
+            )
+            profile.validity = .all
+        case .nodata, .all:
+            break
+        }
+    }
+}
+
+/// Opens a GeoTIFF and refuses one that could not be read within `memory` bytes.
+public func openRaster(_ path: String, memory: Int, warnings: Warnings) throws(COGError) -> Dataset {
+    guard Path.exists(path) else { throw .missing(path) }
+    let dataset = try gdal(try Dataset.open(path, warnings: warnings))
+    let profile = try gdal(try dataset.profile())
+    // GDAL decodes a block whole, and keeps it. A raster that is one compressed strip is one block.
+    let block = dataset.blockSize.area * profile.bytesPerPixel
+    guard dataset.compression == nil || block <= memory else {
+        let needed = (block + (1 << 20) - 1) >> 20
+        throw .refused(
+            "'\(path)' is stored in blocks of \(dataset.blockSize) pixels, which take \(needed) MB each; "
+                + "use --memory \(needed)M or more, or rewrite it in tiles")
+    }
+    return dataset
+}

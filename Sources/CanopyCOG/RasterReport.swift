@@ -1,0 +1,53 @@
+public import Raster
+
+/// What a raster that was written looks like; part of `--json` and of the manifest.
+public struct RasterReport: Hashable, Sendable, Codable {
+    /// The figures of one band.
+    public struct Band: Hashable, Sendable, Codable {
+        /// The band's name, where it has one.
+        public var name: String?
+        /// Valid pixels.
+        public var validPixels: Int
+        /// Their share of all, in percent.
+        public var validPercent: Double
+        /// Least valid value; `nil`, like the other figures, where no pixel is valid.
+        public var minimum: Double?
+        /// Greatest valid value.
+        public var maximum: Double?
+        /// Mean of the valid values.
+        public var mean: Double?
+        /// Their standard deviation.
+        public var deviation: Double?
+
+        init(_ profile: BandProfile, _ statistics: Statistics) {
+            name = profile.name.isEmpty ? nil : profile.name
+            validPixels = statistics.count
+            validPercent = statistics.validPercent
+            guard statistics.count > 0 else { return }
+            minimum = statistics.minimum
+            maximum = statistics.maximum
+            mean = statistics.mean
+            deviation = statistics.deviation
+        }
+    }
+
+    /// The file.
+    public var path: String
+    /// Its bytes.
+    public var bytes: Int
+    /// Columns and rows.
+    public var size: Size
+    /// The type of its samples.
+    public var type: PixelType
+    /// The bands in order.
+    public var bands: [Band]
+    /// The sizes of its overviews, the largest first.
+    public var overviews: [Size]
+    /// The compression of its pixels.
+    public var compression: Compression
+    /// Whether differences are stored.
+    public var predictor: Bool
+
+    /// Pixels that are valid in the first band.
+    public var validPixels: Int { bands.first?.validPixels ?? 0 }
+}

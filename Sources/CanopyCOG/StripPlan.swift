@@ -1,0 +1,31 @@
+public import Raster
+
+/// How many rows are in memory at a time.
+public struct StripPlan: Hashable, Sendable {
+    /// Rows of a strip: a power of two, so that strips fill whole tiles of the staging file.
+    public let rows: Int
+
+    /// Fits strips of a raster into a budget.
+    ///
+    /// A strip is held three times at most: as it is read, as it is staged, and in the overviews that wait for whole rows
+    /// of tiles.
+    /// - Throws: ``COGError/refused(_:)`` with the number needed, where not even the lowest strip fits.
+    public init(for profile: RasterProfile, blockSize: Int, memory: Int) throws(COGError) {
+        let row = 3 * profile.size.width * profile.bytesPerPixel
+        var rows = blockSize
+        // TIFF tiles are multiples of 16 pixels.
+        while rows > 16, rows * row > memory { rows /= 2 }
+        guard rows * row <= memory else {
+            let needed = (16 * row + (1 << 20) - 1) >> 20
+            throw .refused(
+                "a raster of \(profile.size.width) pixels in width and \(profile.bands.count) bands of "
+                    + "\(profile.type.rawValue) needs \(needed) MB of memory; use --memory \(needed)M or more")
+        }
+        self.rows = rows
+    }
+
+    /// The strips of a raster of this height, from the top.
+    public func strips(ofHeight height: Int) -> [Range<Int>] {
+        stride(from: 0, to: height, by: rows).map { $0..<min($0 + rows, height) }
+    }
+}
