@@ -28,7 +28,9 @@ public struct COGWriter: Sendable {
     ) throws(COGError) -> RasterReport {
         let profile = source.profile
         try refuseWhatCannotBeWritten(profile)
-        let plan = try StripPlan(for: profile, blockSize: options.blockSize, memory: options.memory)
+        let plan = try StripPlan(
+            for: profile, scratchBytesPerPixel: source.scratchBytesPerPixel, blockSize: options.blockSize,
+            memory: options.memory)
         let layout = try GDALLayout(profile, options: options, plan: plan, beside: output.target, warnings: warnings)
         var statistics = [Statistics](repeating: Statistics(), count: profile.bands.count)
 

@@ -10,13 +10,10 @@ public struct DatasetSource: RasterSource, ~Copyable {
     public let profile: RasterProfile
 
     /// A window of an open file; all of it if `nil`.
-    ///
-    /// Where several things mark pixels as not valid, one wins: alpha, then a mask, then nodata. What loses is dropped and
-    /// warned of, and so is a nodata value that the samples cannot hold.
     public init(_ dataset: consuming Dataset, window: Window? = nil) throws(GDALError) {
         var profile = try dataset.profile()
         let window = window ?? Window(profile.size)
-        Self.settleValidity(of: &profile, dataset)
+        settleValidity(of: &profile, dataset)
         profile.size = window.size
         profile.georeference.transform = profile.georeference.transform?.shifted(toColumn: window.x, row: window.y)
         self.profile = profile
@@ -38,24 +35,26 @@ public struct DatasetSource: RasterSource, ~Copyable {
         try dataset.read(part, into: strip.pixels)
         if let mask = strip.mask { try dataset.readMask(part, into: mask) }
     }
+}
 
-    private static func settleValidity(of profile: inout RasterProfile, _ dataset: borrowing Dataset) {
-        guard let nodata = dataset.nodata else { return }
-        switch profile.validity {
-        case .alpha:
-            dataset.warnings.add(
-                "'\(dataset.path)' has alpha and nodata \(nodata); its alpha counts, the tag is dropped")
-        case .mask:
-            dataset.warnings.add(
-                "'\(dataset.path)' has a mask and nodata \(nodata); its mask counts, the tag is dropped")
-        case .nodata where !nodata.fits(profile.type):
-            dataset.warnings.add(
-                "'\(dataset.path)' has nodata \(nodata), which its \(profile.type.rawValue) samples cannot hold; it is ignored"
-            )
-            profile.validity = .all
-        case .nodata, .all:
-            break
-        }
+/// Where several things mark pixels as not valid, lets one win: alpha, then a mask, then nodata. What loses is dropped and
+/// warned of, and so is a nodata value that the samples cannot hold.
+public func settleValidity(of profile: inout RasterProfile, _ dataset: borrowing Dataset) {
+    guard let nodata = dataset.nodata else { return }
+    switch profile.validity {
+    case .alpha:
+        dataset.warnings.add(
+            "'\(dataset.path)' has alpha and nodata \(nodata); its alpha counts, the tag is dropped")
+    case .mask:
+        dataset.warnings.add(
+            "'\(dataset.path)' has a mask and nodata \(nodata); its mask counts, the tag is dropped")
+    case .nodata where !nodata.fits(profile.type):
+        dataset.warnings.add(
+            "'\(dataset.path)' has nodata \(nodata), which its \(profile.type.rawValue) samples cannot hold; it is ignored"
+        )
+        profile.validity = .all
+    case .nodata, .all:
+        break
     }
 }
 

@@ -6,6 +6,14 @@ public protocol RasterSource: ~Copyable {
     /// Everything about the raster but its samples.
     var profile: RasterProfile { get }
 
+    /// Bytes that making one pixel takes beside the pixel itself.
+    var scratchBytesPerPixel: Int { get }
+
     /// Fills a strip with its rows. Strips are asked for in order, and each row once.
     mutating func read(into strip: Strip) throws(GDALError)
+}
+
+extension RasterSource where Self: ~Copyable {
+    /// None, for sources that read pixels into their place.
+    public var scratchBytesPerPixel: Int { 0 }
 }

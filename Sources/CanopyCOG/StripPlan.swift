@@ -10,8 +10,10 @@ public struct StripPlan: Hashable, Sendable {
     /// A strip is held three times at most: as it is read, as it is staged, and in the overviews that wait for whole rows
     /// of tiles.
     /// - Throws: ``COGError/refused(_:)`` with the number needed, where not even the lowest strip fits.
-    public init(for profile: RasterProfile, blockSize: Int, memory: Int) throws(COGError) {
-        let row = 3 * profile.size.width * profile.bytesPerPixel
+    public init(
+        for profile: RasterProfile, scratchBytesPerPixel: Int, blockSize: Int, memory: Int
+    ) throws(COGError) {
+        let row = profile.size.width * (3 * profile.bytesPerPixel + scratchBytesPerPixel)
         var rows = blockSize
         // TIFF tiles are multiples of 16 pixels.
         while rows > 16, rows * row > memory { rows /= 2 }

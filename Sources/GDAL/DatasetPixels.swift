@@ -12,7 +12,7 @@ public enum Level: Hashable, Sendable {
 extension Dataset {
     /// Reads the samples of all bands in `window`, which must have the buffer's size, from row `row` of the buffer on.
     ///
-    /// - Parameter bands: The bands to read, from 0, in this order; all of them if `nil`.
+    /// - Parameter bands: The bands to read, from 0, into the buffer's first bands; all of them if `nil`.
     public borrowing func read(
         _ window: Window, level: Level = .full, bands: [Int]? = nil, into buffer: borrowing PixelBuffer, row: Int = 0
     ) throws(GDALError) {
@@ -44,7 +44,7 @@ extension Dataset {
         _ direction: GDALRWFlag, _ window: Window, _ level: Level, _ bands: [Int], _ buffer: borrowing PixelBuffer,
         _ row: Int
     ) throws(GDALError) {
-        precondition(bands.count == buffer.bands && window.width == buffer.size.width)
+        precondition(bands.count <= buffer.bands && window.width == buffer.size.width)
         precondition(row + window.height <= buffer.size.height, "the window is taller than its buffer")
         let action = "\(direction == GF_Read ? "read" : "write") \(window.rows) of '\(path)'"
         guard let kind = buffer.type.gdal else { throw GDALError(action, reason: "unknown sample type") }

@@ -1,0 +1,71 @@
+public import CanopyCOG
+public import Files
+internal import GDAL
+internal import Raster
+
+/// `canopy chm`: the height of the canopy, surface less terrain.
+public struct CHM: Sendable {
+    /// What the verb can be told.
+    public struct Options: Hashable, Sendable {
+        /// Heights below become this; `nil` keeps them.
+        public var minimum: Double?
+        /// Heights above become this; `nil` keeps them.
+        public var maximum: Double?
+        /// Whether heights of different reference or unit are subtracted all the same.
+        public var ignoreVertical = false
+        /// How the file is written.
+        public var writing = COGOptions()
+        /// Whether an output that exists is replaced.
+        public var overwrite = false
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// What was done.
+    public struct Report: Hashable, Sendable, Codable {
+        /// The surface model.
+        public var dsm: String
+        /// The terrain model.
+        public var dtm: String
+        /// The file that was written.
+        public var output: RasterReport
+        /// What the user should know.
+        public var warnings: [String]
+    }
+
+    /// What the verb was told.
+    public let options: Options
+
+    /// The verb with these options.
+    public init(options: Options = Options()) { self.options = options }
+
+    /// Subtracts the terrain `dtm` from the surface `dsm` on the surface's grid and writes `output`, which appears whole
+    /// or not at all.
+    ///
+    /// Where the grids differ the terrain is resampled as ``BilinearKernel`` says; where they agree nothing is.
+    public func run(
+        dsm: String, dtm: String, output: String, progress: Progress = Progress()
+    ) throws(CHMError) -> Report {
+        let warnings = Warnings()
+        let memory = options.writing.memory
+        let surface = try HeightModel(dsm, memory: memory, warnings: warnings)
+        let terrain = try HeightModel(dtm, memory: memory, warnings: warnings)
+        let systems = try Systems(surface, terrain, ignoreVertical: options.ignoreVertical, warnings: warnings)
+        let ground = try GroundSampler(terrain, under: surface, by: try systems.transformation())
+        var source = HeightDifference(
+            surface, less: ground, horizontalCRS: systems.horizontal,
+            limits: (options.minimum ?? -.infinity)...(options.maximum ?? .infinity))
+
+        let target = try raster(try Self.open(output, overwrite: options.overwrite))
+        let written = try raster(
+            try COGWriter(options: options.writing).write(&source, to: target, warnings: warnings, progress: progress))
+        guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
+        do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
+        return Report(dsm: dsm, dtm: dtm, output: written, warnings: warnings.all)
+    }
+
+    private static func open(_ path: String, overwrite: Bool) throws(COGError) -> OutputFile {
+        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite) } catch { throw .file(error) }
+    }
+}

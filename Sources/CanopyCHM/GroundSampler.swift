@@ -1,0 +1,126 @@
+internal import GDAL
+internal import Raster
+
+/// The terrain under the pixels of a surface model, whatever grid it comes on.
+struct GroundSampler: ~Copyable {
+    /// How both grids lie to each other.
+    private enum Way: ~Copyable {
+        /// Pixels coincide: column and row of the surface's first pixel in the terrain.
+        case aligned(column: Int, row: Int)
+        /// One reference system, other pixels.
+        case resampled
+        /// Another reference system.
+        case reprojected(Transformation)
+    }
+
+    private let model: HeightModel
+    private let way: Way
+    private let surface: GeoTransform
+    private let inverse: GeoTransform
+    private let kernel: BilinearKernel
+
+    /// - Parameter transformation: From the surface's reference system to the terrain's; `nil` where they are one.
+    init(
+        _ model: consuming HeightModel, under surface: borrowing HeightModel, by transformation: consuming Transformation?
+    ) throws(CHMError) {
+        guard let inverse = model.transform.inverse else {
+            throw .mismatch("'\(model.path)' does not say where its pixels lie; give it a geotransform")
+        }
+        self.surface = surface.transform
+        self.inverse = inverse
+        if let transformation {
+            let centre = Point(x: Double(surface.profile.size.width) / 2, y: Double(surface.profile.size.height) / 2)
+            var places = [centre, Point(x: centre.x + 1, y: centre.y), Point(x: centre.x, y: centre.y + 1)]
+                .map(surface.transform.apply)
+            transformation.apply(to: &places)
+            let pixels = places.map(inverse.apply)
+            kernel = Self.kernel(pixels[0], pixels[1], pixels[2])
+            way = .reprojected(transformation)
+        } else {
+            let pixels = [Point(x: 0, y: 0), Point(x: 1, y: 0), Point(x: 0, y: 1)]
+                .map { inverse.apply(surface.transform.apply($0)) }
+            kernel = Self.kernel(pixels[0], pixels[1], pixels[2])
+            way = Self.alignment(surface.transform, inverse, surface.profile.size)
+        }
+        self.model = model
+    }
+
+    /// Bytes that the terrain takes for each pixel of the surface.
+    var bytesPerPixel: Int {
+        let finer = 4 * kernel.radius.x * kernel.radius.y
+        return 8 * finer + 16
+    }
+
+    /// The heights of the terrain at the centres of a strip's pixels.
+    func heights(under window: Window) throws(GDALError) -> [Double] {
+        switch way {
+        case .aligned(let column, let row): return try alignedHeights(window, column, row)
+        default: break
+        }
+        let places = self.places(of: window)
+        guard
+            let bounds = Bounds(around: places.lazy.filter { $0.x.isFinite && $0.y.isFinite }),
+            let needed = Window(
+                covering: Bounds(
+                    minX: bounds.minX - Double(kernel.radius.x), minY: bounds.minY - Double(kernel.radius.y),
+                    maxX: bounds.maxX + Double(kernel.radius.x), maxY: bounds.maxY + Double(kernel.radius.y))),
+            let part = needed.intersection(Window(model.profile.size))
+        else { return [Double](repeating: .nan, count: window.size.area) }
+        let patch = try model.patch(part)
+        return places.map { kernel.height(at: $0, in: patch) }
+    }
+
+    private func alignedHeights(_ window: Window, _ column: Int, _ row: Int) throws(GDALError) -> [Double] {
+        var heights = [Double](repeating: .nan, count: window.size.area)
+        let wanted = Window(x: window.x + column, y: window.y + row, width: window.width, height: window.height)
+        guard let part = wanted.intersection(Window(model.profile.size)) else { return heights }
+        let patch = try model.patch(part)
+        for row in part.rows {
+            let source = (row - part.y) * part.width
+            let target = (row - wanted.y) * wanted.width + part.x - wanted.x
+            heights.replaceSubrange(target..<(target + part.width), with: patch.heights[source..<(source + part.width)])
+        }
+        return heights
+    }
+
+    /// The centres of the window's pixels, in pixels of the terrain.
+    private func places(of window: Window) -> [Point] {
+        var places: [Point] = []
+        places.reserveCapacity(window.size.area)
+        for row in window.rows {
+            for column in window.columns {
+                places.append(surface.apply(Point(x: Double(column) + 0.5, y: Double(row) + 0.5)))
+            }
+        }
+        switch way {
+        case .reprojected(let transformation): transformation.apply(to: &places)
+        default: break
+        }
+        for index in places.indices { places[index] = inverse.apply(places[index]) }
+        return places
+    }
+
+    /// The kernel for steps of one surface pixel along columns and rows, in pixels of the terrain.
+    private static func kernel(_ origin: Point, _ right: Point, _ below: Point) -> BilinearKernel {
+        BilinearKernel(
+            ratioX: max(abs(right.x - origin.x), abs(below.x - origin.x)),
+            ratioY: max(abs(right.y - origin.y), abs(below.y - origin.y)))
+    }
+
+    /// Grids agree if no pixel of the surface is more than a millionth of a pixel off one of the terrain.
+    private static func alignment(_ surface: GeoTransform, _ inverse: GeoTransform, _ size: Size) -> Way {
+        let origin = inverse.apply(surface.apply(Point(x: 0, y: 0)))
+        let column = origin.x.rounded()
+        let row = origin.y.rounded()
+        let corners = [
+            Point(x: 0, y: 0), Point(x: Double(size.width), y: 0), Point(x: 0, y: Double(size.height)),
+            Point(x: Double(size.width), y: Double(size.height)),
+        ]
+        let agrees = corners.allSatisfy { corner in
+            let place = inverse.apply(surface.apply(corner))
+            return abs(place.x - corner.x - column) < 1e-6 && abs(place.y - corner.y - row) < 1e-6
+        }
+        guard agrees, abs(column) < 1e9, abs(row) < 1e9 else { return .resampled }
+        return .aligned(column: Int(column), row: Int(row))
+    }
+}

@@ -1,0 +1,79 @@
+internal import CanopyCOG
+internal import GDAL
+internal import Raster
+
+/// A file of heights: its first band, in the units that scale and offset make of its samples.
+struct HeightModel: ~Copyable {
+    let profile: RasterProfile
+    let transform: GeoTransform
+    private let dataset: Dataset
+    /// The nodata value as samples of the file's type hold it.
+    private let nodata: Double?
+
+    /// Values that software writes for 'nothing' and sometimes forgets to declare. None is a height on Earth, whatever
+    /// the unit.
+    private static let sentinels: Set<Double> = [-9999, -32767, -32768, -99999]
+
+    init(_ path: String, memory: Int, warnings: Warnings) throws(CHMError) {
+        let dataset = try raster(try openRaster(path, memory: memory, warnings: warnings))
+        var profile = try gdal(try dataset.profile())
+        settleValidity(of: &profile, dataset)
+        guard let transform = profile.georeference.transform, transform.inverse != nil else {
+            throw .mismatch("'\(path)' does not say where its pixels lie; give it a geotransform")
+        }
+        self.transform = transform
+        self.profile = profile
+        nodata =
+            if case .nodata(let value) = profile.validity {
+                profile.type == .float32 ? Double(Float(value.double)) : value.double
+            } else { nil }
+        self.dataset = dataset
+    }
+
+    var path: String { dataset.path }
+
+    /// The heights of a window; NaN where the file has none.
+    func patch(_ window: Window) throws(GDALError) -> HeightPatch {
+        let samples = PixelBuffer(type: .float64, size: window.size, bands: 1)
+        try dataset.read(window, bands: [0], into: samples)
+        var patch = HeightPatch(window: window, heights: Array(samples.samples(as: Double.self)))
+        try hideInvalid(&patch)
+        scale(&patch)
+        return patch
+    }
+
+    private func hideInvalid(_ patch: inout HeightPatch) throws(GDALError) {
+        var hidden = 0
+        for index in patch.heights.indices {
+            let height = patch.heights[index]
+            if height == nodata || abs(height) >= 1e30 {
+                patch.heights[index] = .nan
+            } else if Self.sentinels.contains(height) {
+                patch.heights[index] = .nan
+                hidden += 1
+            }
+        }
+        if hidden > 0 {
+            dataset.warnings.add("'\(path)' has undeclared nodata values such as -9999; they are taken as no height")
+        }
+        switch profile.validity {
+        case .all, .nodata: return
+        case .mask, .alpha: break
+        }
+        // For alpha GDAL's mask of the first band is the alpha band.
+        let mask = PixelBuffer(type: .uint8, size: patch.window.size, bands: 1)
+        if case .alpha(let band) = profile.validity, band < dataset.bandCount, dataset.nodata != nil {
+            try dataset.read(patch.window, bands: [band], into: mask)
+        } else {
+            try dataset.readMask(patch.window, into: mask)
+        }
+        for index in patch.heights.indices where mask.bytes[index] == 0 { patch.heights[index] = .nan }
+    }
+
+    private func scale(_ patch: inout HeightPatch) {
+        let scale = profile.bands[0].scale ?? 1
+        let offset = profile.bands[0].offset ?? 0
+        guard scale != 1 || offset != 0 else { return }
+        for index in patch.heights.indices { patch.heights[index] = patch.heights[index] * scale + offset }
+    }
+}

@@ -1,0 +1,81 @@
+internal import GDAL
+internal import Raster
+
+/// What positions and heights of two models refer to, and whether they go together.
+struct Systems {
+    /// The surface's horizontal system as WKT 2; `nil` where it names none.
+    let horizontal: String?
+    /// The terrain's, where it is another one.
+    private let other: String?
+
+    init(
+        _ surface: borrowing HeightModel, _ terrain: borrowing HeightModel, ignoreVertical: Bool, warnings: Warnings
+    ) throws(CHMError) {
+        let top = try Self.system(of: surface)
+        let bottom = try Self.system(of: terrain)
+        if !ignoreVertical { try Self.checkHeights(surface, top?.vertical, terrain, bottom?.vertical, warnings) }
+        horizontal = top?.horizontal
+        switch (top?.horizontal, bottom?.horizontal) {
+        case (nil, nil):
+            other = nil
+        case (let a?, let b?):
+            let isSame = try gdal(try SpatialReference(wkt: a)).isSame(as: try gdal(try SpatialReference(wkt: b)))
+            other = isSame ? nil : b
+        case (nil, _), (_, nil):
+            let unknown = top == nil ? surface.path : terrain.path
+            throw .mismatch(
+                "'\(unknown)' names no coordinate reference system, the other model does; give it one, for example with "
+                    + "gdal_edit.py -a_srs")
+        }
+    }
+
+    /// The way from the surface's system to the terrain's; `nil` where they are one.
+    func transformation() throws(CHMError) -> Transformation? {
+        guard let horizontal, let other else { return nil }
+        let from = try gdal(try SpatialReference(wkt: horizontal))
+        let to = try gdal(try SpatialReference(wkt: other))
+        return try gdal(try Transformation(from: from, to: to))
+    }
+
+    private static func system(
+        of model: borrowing HeightModel
+    ) throws(CHMError) -> (horizontal: String, vertical: VerticalReference?)? {
+        guard let crs = model.profile.georeference.crs else { return nil }
+        let reference = try gdal(try SpatialReference(wkt: crs))
+        return (reference.horizontal, reference.vertical)
+    }
+
+    private static func checkHeights(
+        _ surface: borrowing HeightModel, _ top: VerticalReference?, _ terrain: borrowing HeightModel,
+        _ bottom: VerticalReference?, _ warnings: Warnings
+    ) throws(CHMError) {
+        switch (top, bottom) {
+        case (let a?, let b?) where a != b:
+            throw .mismatch(
+                "heights of '\(surface.path)' are in \(a.name) and those of '\(terrain.path)' in \(b.name); bring them into "
+                    + "one system, or subtract them all the same with --ignore-vertical")
+        case (nil, let known?):
+            warnings.add("'\(surface.path)' does not say what its heights refer to; taken to be \(known.name)")
+        case (let known?, nil):
+            warnings.add("'\(terrain.path)' does not say what its heights refer to; taken to be \(known.name)")
+        default: break
+        }
+        let a = surface.profile.bands[0].unit
+        let b = terrain.profile.bands[0].unit
+        if !a.isEmpty, !b.isEmpty, name(ofUnit: a) != name(ofUnit: b) {
+            throw .mismatch(
+                "heights of '\(surface.path)' are in '\(a)' and those of '\(terrain.path)' in '\(b)'; bring them into one "
+                    + "unit, or subtract them all the same with --ignore-vertical")
+        }
+    }
+
+    /// One spelling for the units that have several.
+    private static func name(ofUnit unit: String) -> String {
+        switch unit.lowercased() {
+        case "m", "metre", "meter", "metres", "meters": "m"
+        case "ft", "foot", "feet": "ft"
+        case "us-ft", "ftus", "us survey foot", "foot_us": "us-ft"
+        case let other: other
+        }
+    }
+}

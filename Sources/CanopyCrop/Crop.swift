@@ -1,0 +1,100 @@
+public import CanopyCOG
+public import Files
+internal import GDAL
+public import Raster
+
+/// `canopy crop`: what of a raster lies inside a boundary.
+public struct Crop: Sendable {
+    /// What the verb can be told.
+    public struct Options: Hashable, Sendable {
+        /// Which features make up the boundary.
+        public var boundary = BoundaryOptions()
+        /// When a pixel counts as inside.
+        public var rule = Coverage.Rule.centre
+        /// The band, from 1, that is alpha although the file does not say so.
+        public var alphaBand: Int?
+        /// How the file is written.
+        public var writing = COGOptions()
+        /// Whether an output that exists is replaced.
+        public var overwrite = false
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// What was done.
+    public struct Report: Hashable, Sendable, Codable {
+        /// The file that was read.
+        public var input: String
+        /// The boundary.
+        public var boundary: String
+        /// The part of the input that the output shows.
+        public var window: Window
+        /// What became of the pixels outside.
+        public var outside: OutsideRule
+        /// The file that was written.
+        public var output: RasterReport
+        /// What the user should know.
+        public var warnings: [String]
+    }
+
+    /// What the verb was told.
+    public let options: Options
+
+    /// The verb with these options.
+    public init(options: Options = Options()) { self.options = options }
+
+    /// Crops `input` to the area of `boundary`, a file of polygons, and writes it as `output`, which appears whole or not
+    /// at all.
+    ///
+    /// The output's grid is a window of the input's: nothing is resampled, and pixels inside are the input's to the bit.
+    public func run(
+        input: String, boundary: String, output: String, progress: Progress = Progress()
+    ) throws(CropError) -> Report {
+        let warnings = Warnings()
+        let outline = try Boundary(boundary, options: options.boundary, warnings: warnings)
+        let dataset = try raster(try openRaster(input, memory: options.writing.memory, warnings: warnings))
+        let profile = try settledProfile(of: dataset)
+        let area = try outline.area(
+            inPixelsOf: input, profile.georeference, assumedCRS: options.boundary.assumedCRS, warnings: warnings)
+        guard let bounds = area.bounds, let covered = Window(covering: bounds),
+            let window = covered.intersection(Window(profile.size))
+        else {
+            throw .mismatch(
+                "'\(input)' and the boundary '\(boundary)' do not overlap; check that both are of one mission and name the "
+                    + "right coordinate reference systems")
+        }
+        let coverage = Coverage(of: area, rule: options.rule, columns: window.columns)
+        var source = CropSource(dataset, profile, window: window, coverage: coverage)
+        let target = try raster(try Self.open(output, overwrite: options.overwrite))
+        let written = try raster(
+            try COGWriter(options: options.writing).write(
+                &source, to: target, warnings: warnings, progress: progress))
+        guard written.validPixels > 0 else { throw .nothingValid(raster: input, boundary: boundary) }
+        do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
+        return Report(
+            input: input, boundary: boundary, window: window, outside: OutsideRule(for: profile), output: written,
+            warnings: warnings.all)
+    }
+
+    /// What the input says about itself, as the options correct it.
+    private func settledProfile(of dataset: borrowing Dataset) throws(CropError) -> RasterProfile {
+        var profile = try gdal(try dataset.profile())
+        if let band = options.alphaBand {
+            guard profile.bands.indices.contains(band - 1) else {
+                throw .mismatch("'\(dataset.path)' has no band \(band) that could be alpha; it has \(profile.bands.count)")
+            }
+            profile.bands[band - 1].interpretation = .alpha
+            profile.validity = .alpha(band: band - 1)
+        }
+        settleValidity(of: &profile, dataset)
+        if profile.metadata.removeValue(forKey: "RPC") != nil {
+            dataset.warnings.add("the RPCs of '\(dataset.path)' hold for the whole raster only; they are dropped")
+        }
+        return profile
+    }
+
+    private static func open(_ path: String, overwrite: Bool) throws(COGError) -> OutputFile {
+        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite) } catch { throw .file(error) }
+    }
+}

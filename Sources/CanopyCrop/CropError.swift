@@ -1,0 +1,51 @@
+public import CanopyCOG
+internal import Files
+internal import GDAL
+public import GEOS
+
+/// Why a raster could not be cropped.
+public enum CropError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The boundary does not exist.
+    case missingBoundary(String)
+    /// The boundary has no polygon that could be used; why, and the way out.
+    case boundary(path: String, String)
+    /// The raster and the boundary do not go together; why, and the way out.
+    case mismatch(String)
+    /// No pixel of the result would be valid.
+    case nothingValid(raster: String, boundary: String)
+    /// A geometry operation failed.
+    case geometry(GEOSError)
+    /// Reading the raster or writing the result failed.
+    case raster(COGError)
+
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .missingBoundary(let path): "the boundary '\(path)' does not exist"
+        case .boundary(let path, let sentence): "the boundary '\(path)' \(sentence)"
+        case .mismatch(let sentence): sentence
+        case .nothingValid(let raster, let boundary):
+            "'\(raster)' has no valid pixel inside the boundary '\(boundary)'; check that both are of one mission"
+        case .geometry(let error): error.description
+        case .raster(let error): error.description
+        }
+    }
+
+    /// Whether the work was told to stop.
+    public var isCancellation: Bool { self == .raster(.cancelled) }
+}
+
+/// Makes a call of the writer's room and names its error as this room does.
+func raster<Result: ~Copyable>(_ call: @autoclosure () throws(COGError) -> Result) throws(CropError) -> Result {
+    do throws(COGError) { return try call() } catch { throw .raster(error) }
+}
+
+/// Makes a GDAL call and names its error as this room does.
+func gdal<Result: ~Copyable>(_ call: @autoclosure () throws(GDALError) -> Result) throws(CropError) -> Result {
+    do throws(GDALError) { return try call() } catch { throw .raster(.gdal(error)) }
+}
+
+/// Makes a GEOS call and names its error as this room does.
+func geos<Result: ~Copyable>(_ call: @autoclosure () throws(GEOSError) -> Result) throws(CropError) -> Result {
+    do throws(GEOSError) { return try call() } catch { throw .geometry(error) }
+}

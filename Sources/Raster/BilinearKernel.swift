@@ -1,0 +1,55 @@
+/// Bilinear resampling as `gdalwarp -r bilinear` does it.
+///
+/// Between pixel centres the four nearest pixels count by their closeness. Where the model is finer than the grid it is
+/// resampled to, the kernel is widened, so that every pixel of the model counts. Pixels without a height have no weight;
+/// the weights of the others are brought to a sum of 1. A place has a height if the pixel it falls into has one.
+public struct BilinearKernel: Sendable {
+    /// Pixels of the target grid per pixel of the model, at most 1.
+    private let scaleX: Double
+    private let scaleY: Double
+    /// How many pixels to each side count.
+    public let radius: (x: Int, y: Int)
+
+    /// A kernel for a model whose pixels are `ratioX` and `ratioY` times as fine as those of the target grid.
+    public init(ratioX: Double, ratioY: Double) {
+        scaleX = Self.scale(ratioX)
+        scaleY = Self.scale(ratioY)
+        radius = (Int((1 / scaleX).rounded(.up)), Int((1 / scaleY).rounded(.up)))
+    }
+
+    /// GDAL's rule: no widening up to 5 %, and whole ratios where one is near.
+    private static func scale(_ ratio: Double) -> Double {
+        guard ratio.isFinite, ratio > 1 / 0.95 else { return 1 }
+        let whole = ratio.rounded()
+        return 1 / (abs(ratio - whole) < 0.05 ? whole : ratio)
+    }
+
+    /// The height at a place given in pixels of the model; NaN where there is none.
+    public func height(at place: Point, in patch: HeightPatch) -> Double {
+        guard place.x.isFinite, place.y.isFinite, abs(place.x) < 1e9, abs(place.y) < 1e9 else { return .nan }
+        // GDAL's tolerance for places that lie on a pixel's edge but for rounding.
+        let column = Int((place.x + 1e-10).rounded(.down))
+        let row = Int((place.y + 1e-10).rounded(.down))
+        guard !patch.height(column: column, row: row).isNaN else { return .nan }
+
+        let left = (place.x - 0.5).rounded(.down)
+        let top = (place.y - 0.5).rounded(.down)
+        let fractionX = place.x - 0.5 - left
+        let fractionY = place.y - 0.5 - top
+        var total = 0.0
+        var weights = 0.0
+        for dy in (1 - radius.y)...radius.y {
+            let weightY = max(0, 1 - abs(Double(dy) - fractionY) * scaleY)
+            guard weightY > 0 else { continue }
+            for dx in (1 - radius.x)...radius.x {
+                let weight = weightY * max(0, 1 - abs(Double(dx) - fractionX) * scaleX)
+                guard weight > 0 else { continue }
+                let height = patch.height(column: Int(left) + dx, row: Int(top) + dy)
+                guard !height.isNaN else { continue }
+                total += weight * height
+                weights += weight
+            }
+        }
+        return weights < 1e-5 ? .nan : total / weights
+    }
+}
