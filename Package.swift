@@ -43,10 +43,11 @@ let package = Package(
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
+        .systemLibrary(name: "CFiles"),
 
         // Values and wrappers.
         library("Raster"),
-        library("Files"),
+        library("Files", ["CFiles"]),
         library("GDAL", ["CGDAL", "CPROJ", "Raster"]),
         library("GEOS", ["CGEOS", "Raster"]),
         library("PNG", ["CPNG"]),

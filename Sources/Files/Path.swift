@@ -58,6 +58,22 @@ public enum Path {
         return (folder == "/" ? "" : folder) + "/.canopy-\(number).tmp"
     }
 
+    /// Whether `name` is one that ``temporary(in:)`` gives: what a process that was killed may leave behind.
+    public static func isTemporary(_ name: String) -> Bool {
+        name.hasPrefix(".canopy-") && name.hasSuffix(".tmp")
+    }
+
+    /// The path without links, `.` and `..`, as far down as it exists; what does not exist yet is appended as it is.
+    public static func resolved(_ path: String) -> String {
+        if let pointer = realpath(path, nil) {
+            defer { free(pointer) }
+            return String(cString: pointer)
+        }
+        let folder = folder(of: path)
+        if folder == path || path.isEmpty { return path }
+        return (folder == "/" ? "" : resolved(folder)) + "/" + name(of: path)
+    }
+
     /// Waits until what was written to a file, or the names in a folder, are on the disk.
     static func synchronize(_ path: String, for target: String) throws(FileError) {
         let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+    internal import CFiles
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import CFiles
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// Copying files inside the kernel where the system can, through a buffer where it cannot.
+public enum Copy {
+    /// How many bytes go between two looks at whether to go on.
+    private static let piece = 16 << 20
+
+    /// Copies the bytes and the modification time of `source` into `target`, which is there already: most often the
+    /// temporary of an ``OutputFile``.
+    ///
+    /// `proceed` is told after every piece how many bytes are copied; when it says `false` the copy stops. Returns
+    /// whether it came to the end.
+    public static func contents(
+        of source: String, into target: String, proceed: (_ copied: Int) -> Bool = { _ in true }
+    ) throws(FileError) -> Bool {
+        let input = open(source, O_RDONLY | O_CLOEXEC)
+        guard input >= 0 else { throw FileError("read", source) }
+        defer { close(input) }
+        let output = open(target, O_WRONLY | O_TRUNC | O_CLOEXEC)
+        guard output >= 0 else { throw FileError("write", target) }
+        defer { close(output) }
+
+        var copied = 0
+        while let count = inKernel(input, output), count > 0 {
+            copied += count
+            guard proceed(copied) else { return false }
+        }
+        // Not every pair of file systems can copy in the kernel, and some claim an end where none is: the buffer goes on
+        // from where both files stand, and finds the end or the disk's error itself.
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = read(input, buffer.baseAddress, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("read", source) }
+            if count == 0 { break }
+            try writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: output, target)
+            copied += count
+            guard proceed(copied) else { return false }
+        }
+        try keepTime(of: input, on: output, target)
+        return true
+    }
+
+    /// One piece; `nil` where the system cannot.
+    private static func inKernel(_ input: Int32, _ output: Int32) -> Int? {
+        #if os(Linux)
+            while true {
+                let count = copy_file_range(input, nil, output, nil, piece, 0)
+                if count >= 0 { return count }
+                if errno != EINTR { return nil }
+            }
+        #else
+            return nil
+        #endif
+    }
+
+    private static func writeAll(
+        _ bytes: UnsafeRawBufferPointer, to output: Int32, _ target: String
+    ) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = write(output, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileError("write", target) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private static func keepTime(of input: Int32, on output: Int32, _ target: String) throws(FileError) {
+        var status = stat()
+        guard fstat(input, &status) == 0 else { throw FileError("write", target) }
+        #if canImport(Darwin)
+            let times = [status.st_atimespec, status.st_mtimespec]
+        #else
+            let times = [status.st_atim, status.st_mtim]
+        #endif
+        guard futimens(output, times) == 0 else { throw FileError("write", target) }
+    }
+}

@@ -1,0 +1,62 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// What a file system says of a path.
+public struct FileStatus: Hashable, Sendable {
+    /// What stands there.
+    public enum Kind: Hashable, Sendable {
+        /// A regular file.
+        case file
+        /// A folder.
+        case folder
+        /// A symbolic link; seen only where links are not followed.
+        case link
+        /// A device, a pipe, a socket.
+        case special
+    }
+
+    /// Two paths with one identity lead to one file or folder.
+    public struct Identity: Hashable, Sendable {
+        fileprivate let device: UInt64
+        fileprivate let number: UInt64
+    }
+
+    /// What stands there.
+    public let kind: Kind
+    /// Bytes.
+    public let size: Int
+    /// When the contents changed last.
+    public let modified: Timestamp
+    /// What tells it from every other file.
+    public let identity: Identity
+
+    /// Looks at `path`, through links unless told otherwise; `nil` where there is nothing, or a link to nothing.
+    public init?(of path: String, followingLinks: Bool = true) throws(FileError) {
+        var status = stat()
+        guard (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw FileError("look at", path)
+        }
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .special
+            }
+        size = Int(status.st_size)
+        #if canImport(Darwin)
+            let time = status.st_mtimespec
+        #else
+            let time = status.st_mtim
+        #endif
+        modified = Timestamp(seconds: Int(time.tv_sec), nanoseconds: Int(time.tv_nsec))
+        identity = Identity(
+            device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
+    }
+}
