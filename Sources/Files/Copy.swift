@@ -35,17 +35,12 @@ public enum Copy {
         }
         // Not every pair of file systems can copy in the kernel, and some claim an end where none is: the buffer goes on
         // from where both files stand, and finds the end or the disk's error itself.
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-        defer { buffer.deallocate() }
-        while true {
-            let count = read(input, buffer.baseAddress, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileError("read", source) }
-            if count == 0 { break }
-            try writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: output, target)
-            copied += count
-            guard proceed(copied) else { return false }
+        let finished = try FileBytes.forEachPiece(of: input, source) { (bytes) throws(FileError) in
+            try writeAll(bytes, to: output, target)
+            copied += bytes.count
+            return proceed(copied)
         }
+        guard finished else { return false }
         try keepTime(of: input, on: output, target)
         return true
     }

@@ -63,6 +63,11 @@ public enum Path {
         name.hasPrefix(".canopy-") && name.hasSuffix(".tmp")
     }
 
+    /// Removes the file or link at `path`; where there is nothing, there is nothing to do.
+    public static func removeFile(_ path: String) throws(FileError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw FileError("remove", path) }
+    }
+
     /// The path without links, `.` and `..`, as far down as it exists; what does not exist yet is appended as it is.
     public static func resolved(_ path: String) -> String {
         if let pointer = realpath(path, nil) {

@@ -1,0 +1,84 @@
+internal import Files
+
+/// Reads a folder, and with `recursively` those in it, into a listing.
+///
+/// Links are followed, to files and to folders. One that leads back to a folder above it is a problem of the listing,
+/// as is whatever cannot be read or named.
+struct LocalWalk {
+    private(set) var listing = StoreListing()
+    private let recursively: Bool
+    private var pending: [Place]
+
+    /// A folder to read, with the identities of itself and those above it.
+    private struct Place {
+        let path: String
+        let key: StoreKey?
+        let chain: Set<FileStatus.Identity>
+    }
+
+    /// A walk through the folder at `path`, whose key is `key`; `nil` where there is nothing.
+    init?(_ path: String, key: StoreKey?, recursively: Bool) throws(FileError) {
+        guard let status = try FileStatus(of: path) else { return nil }
+        self.recursively = recursively
+        pending = []
+        try read(Place(path: path, key: key, chain: [status.identity]))
+    }
+
+    /// Reads the next folder; `false` where there is none left.
+    mutating func step() -> Bool {
+        guard let place = pending.popLast() else { return false }
+        do throws(FileError) {
+            try read(place)
+        } catch {
+            listing.problems.append(StoreProblem(path: place.key?.text ?? place.path, reason: "is left out: \(error)"))
+        }
+        return true
+    }
+
+    private mutating func read(_ place: Place) throws(FileError) {
+        let names = try Folder.names(in: place.path)
+        for name in names.unreadable { report(name, in: place, "has a name that is not UTF-8; rename it") }
+        // A temporary is what a running process writes or a killed one left behind: nobody's file yet.
+        for name in names.readable where !Path.isTemporary(name) { visit(name, in: place) }
+    }
+
+    private mutating func visit(_ name: String, in place: Place) {
+        let key: StoreKey
+        do throws(StoreKey.Problem) {
+            let name = try StoreKey(name)
+            key = place.key?.appending(name) ?? name
+        } catch {
+            return report(name, in: place, "has a name that \(error); rename it")
+        }
+        let path = (place.path == "/" ? "" : place.path) + "/" + name
+        do throws(FileError) {
+            if let status = try FileStatus(of: path) {
+                visit(status, at: path, key, in: place)
+            } else if Path.exists(path) {
+                report(name, in: place, "is a link to nothing")
+            }
+        } catch {
+            report(name, in: place, "is left out: \(error)")
+        }
+    }
+
+    private mutating func visit(_ status: FileStatus, at path: String, _ key: StoreKey, in place: Place) {
+        switch status.kind {
+        case .file:
+            listing.files.append(StoreEntry(key: key, status))
+        case .folder where place.chain.contains(status.identity):
+            report(key.name, in: place, "is a link to a folder above it and is not followed")
+        case .folder:
+            listing.folders.append(key)
+            if recursively {
+                pending.append(Place(path: path, key: key, chain: place.chain.union([status.identity])))
+            }
+        case .link, .special:
+            report(key.name, in: place, "is neither a file nor a folder")
+        }
+    }
+
+    private mutating func report(_ name: String, in place: Place, _ reason: String) {
+        listing.problems.append(StoreProblem(path: (place.key.map { $0.text + "/" } ?? "") + name, reason: reason))
+    }
+}

@@ -1,0 +1,123 @@
+public import Files
+
+/// Where files are kept under keys: a folder, a bucket, an rclone remote.
+///
+/// What holds for every store: files appear whole or not at all, also on this machine when they are fetched; folders
+/// are what keys have in common, so they come with their first file; nothing is said about the order of calls, any
+/// number may run at once. `StoreTests` runs every store through the same suite.
+public protocol Store: Sendable {
+    /// Where it is.
+    var location: StoreLocation { get }
+
+    /// What `folder` holds (`nil`: the top of the store), with `recursively` at every depth; sorted by key.
+    ///
+    /// A folder that is not there is an error where the store knows folders, and an empty listing where it does not.
+    func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing
+
+    /// What stands at `key`; `nil` where there is nothing.
+    func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem?
+
+    /// Copies the file at `key` to a path on this machine, replacing what is there and making the folders on the way.
+    func fetch(
+        _ key: StoreKey, to path: String, progress: Progress
+    ) async throws(StoreError) -> Verification
+
+    /// Copies a file on this machine to `key`. With `replacing` false a file that is there already is an error.
+    func store(
+        _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
+    ) async throws(StoreError) -> Verification
+
+    /// Removes the file at `key`; one that is not there is none to remove.
+    func remove(_ key: StoreKey) async throws(StoreError)
+
+    /// Where the file at `key` lies, or would lie, on this machine, so that it can be read in place; `nil` where the
+    /// store is remote.
+    func localPath(of key: StoreKey) -> String?
+}
+
+/// One file of a store.
+public struct StoreEntry: Hashable, Sendable, Codable {
+    /// Its key.
+    public var key: StoreKey
+    /// Bytes.
+    public var size: Int
+    /// When its contents changed last, where the store says so.
+    public var modified: Timestamp?
+    /// The store's mark of these contents: another one means other contents. Only ever compared with itself.
+    public var etag: String?
+    /// The MD5 of the contents in lower-case hexadecimal, where the store knows it without reading them.
+    public var md5: String?
+
+    /// A file with these properties.
+    public init(
+        key: StoreKey, size: Int, modified: Timestamp? = nil, etag: String? = nil, md5: String? = nil
+    ) {
+        self.key = key
+        self.size = size
+        self.modified = modified
+        self.etag = etag
+        self.md5 = md5
+    }
+}
+
+/// What stands at a key.
+public enum StoreItem: Hashable, Sendable {
+    /// A file.
+    case file(StoreEntry)
+    /// A folder.
+    case folder
+
+    /// The file, if it is one.
+    public var file: StoreEntry? {
+        if case .file(let entry) = self { entry } else { nil }
+    }
+}
+
+/// What a folder of a store holds.
+public struct StoreListing: Hashable, Sendable {
+    /// The files.
+    public var files: [StoreEntry] = []
+    /// The folders.
+    public var folders: [StoreKey] = []
+    /// What is there as well but cannot be used.
+    public var problems: [StoreProblem] = []
+
+    /// An empty listing.
+    public init() {}
+
+    /// The same in the order of keys.
+    var sorted: StoreListing {
+        var sorted = self
+        sorted.files.sort { $0.key < $1.key }
+        sorted.folders.sort()
+        sorted.problems.sort { $0.path < $1.path }
+        return sorted
+    }
+}
+
+/// Something in a store that cannot be used.
+public struct StoreProblem: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// Its path in the store, fit for a terminal. It need not be a key.
+    public let path: String
+    /// The rest of a sentence that begins with the path.
+    public let reason: String
+
+    /// Something at `path` that cannot be used because it `reason`.
+    public init(path: String, reason: String) {
+        self.path = path.printable
+        self.reason = reason
+    }
+
+    /// One sentence.
+    public var description: String { "'\(path)' \(reason)" }
+}
+
+/// How a transfer was found to be whole.
+public enum Verification: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The SHA-256 of original and copy agree.
+    case sha256
+    /// The MD5 of original and copy agree.
+    case md5
+    /// The sizes agree; the store gives no hash.
+    case size
+}

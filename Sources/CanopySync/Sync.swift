@@ -1,0 +1,114 @@
+public import Files
+
+/// Copies files and trees of files from one store to another.
+///
+/// A folder's files go into the destination under the same keys; a single file goes to the destination's name, or into
+/// it if that is a folder. Keys, contents and modification times are kept; permissions and empty folders are not.
+public struct Sync: Sendable {
+    /// What to copy, and how.
+    public struct Options: Hashable, Sendable {
+        /// Patterns of the keys to copy; all if empty. See ``Glob``.
+        public var include: [String] = []
+        /// Patterns of the keys not to copy, nor to delete.
+        public var exclude: [String] = []
+        /// Whether to say only what would be done.
+        public var dryRun = false
+        /// Whether to leave files alone that are there already, though they differ.
+        public var ignoreExisting = false
+        /// Whether to delete files at the destination that the source does not have. Nothing is deleted when the source
+        /// is a file, is empty or could not be read whole, or when a file could not be copied.
+        public var delete = false
+        /// How many files are copied at once.
+        public var transfers = 4
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// What to copy, and how.
+    public var options: Options
+    /// How stores are opened.
+    public var stores: Stores
+
+    /// An operation with these options.
+    public init(_ options: Options = Options(), stores: Stores = Stores()) {
+        self.options = options
+        self.stores = stores
+    }
+
+    /// Copies what is at `source`, a file or a folder, to `destination`.
+    public func run(
+        from source: StoreLocation, to destination: StoreLocation, progress: Progress = Progress()
+    ) async throws(SyncError) -> Report {
+        let (from, to) = (try open(source), try open(destination))
+        let target = try await item(at: destination)
+        guard case .file(let entry) = try await item(at: source), let original = source.parent else {
+            if case .file = target { throw .file(destination) }
+            return try await run(from: from, to: to, progress: progress)
+        }
+        var copy = (folder: destination, key: original.key)
+        if let named = destination.parent, target != .folder, !destination.endsInSlash { copy = named }
+        let place = copy.folder.appending(copy.key)
+        if place.isSamePlace(as: source) { throw .same(source) }
+
+        var plan = SyncPlan()
+        if Filter(options).selects(entry.key.text) {
+            plan.add(entry, as: copy.key, existing: try await item(at: place)?.file, options)
+        }
+        let run = SyncRun(options, from: try open(original.folder), to: try open(copy.folder), progress)
+        return try await run.carryOut(plan, report: Report(source: source, destination: destination, options))
+    }
+
+    /// Copies everything in the store `source` to the store `destination`.
+    public func run(
+        from source: any Store, to destination: any Store, progress: Progress = Progress()
+    ) async throws(SyncError) -> Report {
+        let (from, to) = (source.location, destination.location)
+        if from.isSamePlace(as: to) { throw .same(from) }
+        if from.key(of: to) != nil { throw .recursive(source: from, destination: to) }
+
+        let found = try await listing(of: source, progress)
+        let there = try await listing(of: destination, mayBeAbsent: true, progress)
+        let plan = SyncPlan(from: found, to: there, options)
+        if let own = to.key(of: from) {
+            if options.delete { throw .deletesSource(source: from, destination: to) }
+            if plan.copies.contains(where: { $0.target.lies(in: own) }) {
+                throw .recursive(source: from, destination: to)
+            }
+        }
+
+        var report = Report(source: from, destination: to, options)
+        // What an include pattern means may lie in a folder that could not be read: only excluding settles it.
+        report.failed = found.problems.filter { !Filter(options).excludes($0.path) }
+        if plan.isEmpty { report.warnings.append("'\(from)' has no files to copy") }
+        return try await SyncRun(options, from: source, to: destination, progress).carryOut(plan, report: report)
+    }
+
+    private func listing(
+        of store: any Store, mayBeAbsent: Bool = false, _ progress: Progress
+    ) async throws(SyncError) -> StoreListing {
+        do throws(StoreError) {
+            return try await store.list(nil, recursively: true, progress: progress)
+        } catch {
+            if mayBeAbsent, case .absent = error { return StoreListing() }
+            throw SyncError(error)
+        }
+    }
+
+    private func open(_ location: StoreLocation) throws(SyncError) -> any Store {
+        do { return try stores.open(location) } catch { throw SyncError(error) }
+    }
+
+    /// What stands at a location. A place without a name of its own (`/`, `..`, a bucket) is a folder.
+    private func item(at location: StoreLocation) async throws(SyncError) -> StoreItem? {
+        guard let (folder, key) = location.parent else { return .folder }
+        let store = try open(folder)
+        do { return try await store.stat(key) } catch { throw SyncError(error) }
+    }
+}
+
+extension Filter {
+    init(_ options: Sync.Options) {
+        self.init(include: options.include, exclude: options.exclude)
+    }
+}
