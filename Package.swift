@@ -58,7 +58,7 @@ let package = Package(
         library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
         library("CanopyThumb", ["Files", "GDAL", "PNG", "Raster"]),
         library("CanopySync", ["Files", crypto]),
-        library("CanopyMatch", ["CanopySync"]),
+        library("CanopyMatch", ["CanopySync", "Files"]),
         library(
             "CanopyPostprocess",
             [

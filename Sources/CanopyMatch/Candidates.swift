@@ -1,0 +1,72 @@
+internal import CanopySync
+internal import Files
+
+/// What may be a mission: a name, and the files that came under it.
+struct Candidate: Sendable {
+    let name: String
+    let files: Result<StoreListing, StoreError>
+}
+
+/// The candidates of an input store, by layout.
+struct Candidates: Sendable {
+    private(set) var all: [Candidate] = []
+    private(set) var warnings: [String] = []
+
+    /// The folders of the store, less those that hold outputs or boundaries, and hidden ones.
+    static func nested(
+        in store: any Store, _ top: StoreListing, reserved: [StoreKey], named: [String], _ progress: Progress
+    ) async -> Candidates {
+        var candidates = Candidates()
+        let folders = top.folders.filter { folder in
+            !folder.text.hasPrefix(".") && !reserved.contains(folder)
+                && (named.isEmpty || named.contains(folder.text))
+        }
+        let listings = await concurrently(folders) { (folder) async throws(StoreError) in
+            try await store.list(folder, recursively: false, progress: progress)
+        }
+        for (folder, files) in zip(folders, listings) {
+            if named.isEmpty, case .success(let listing) = files, listing.isWorkOfOthers(folder, reserved) { continue }
+            candidates.all.append(Candidate(name: folder.text, files: files))
+        }
+        if named.isEmpty {
+            candidates.warnings += top.problems.map(\.description)
+            if let first = top.files.first {
+                candidates.warnings.append(
+                    "\(top.files.count) files beside the missions' folders are ignored, '\(first.key)' the first of them; "
+                        + "the flat layout takes missions without folders")
+            }
+        }
+        return candidates
+    }
+
+    /// The missions whose names the files of the store begin with.
+    static func flat(_ top: StoreListing, named: [String]) -> Candidates {
+        var candidates = Candidates()
+        var missions: [String: StoreListing] = [:]
+        for file in top.files {
+            let name = file.key.name
+            if let mission = FlatName.mission(of: Sidecar.owners(of: name).first { FileName($0).isRaster } ?? name) {
+                if named.isEmpty || named.contains(mission) {
+                    missions[mission, default: StoreListing()].files.append(file)
+                }
+            } else if named.isEmpty || named.contains(where: { name.hasPrefix($0 + "_") }) {
+                candidates.warnings.append(
+                    "'\(file.key)' is ignored: its name ends in no known type, so it belongs to no mission")
+            }
+        }
+        if named.isEmpty { candidates.warnings += top.problems.map(\.description) }
+        candidates.all = missions.keys.sorted().map {
+            Candidate(name: $0, files: .success(missions[$0] ?? StoreListing()))
+        }
+        return candidates
+    }
+}
+
+extension StoreListing {
+    /// Whether this is a folder of boundaries or outputs, which may lie between the missions.
+    fileprivate func isWorkOfOthers(_ folder: StoreKey, _ reserved: [StoreKey]) -> Bool {
+        guard files.isEmpty else { return false }
+        return reserved.contains { $0.lies(in: folder) }
+            || folders.contains { $0.name == "metadata-mission" || $0.name.wholeMatch(of: #/processed_[0-9]+/#) != nil }
+    }
+}

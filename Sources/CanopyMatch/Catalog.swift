@@ -1,0 +1,74 @@
+internal import CanopySync
+
+/// The files of one mission, sorted into what is published, what belongs to it and what is refused.
+struct Catalog: Hashable, Sendable {
+    private(set) var products: [Product] = []
+    private(set) var refused: [Match.Refusal] = []
+    private(set) var makes: [String] = []
+    private(set) var warnings: [String] = []
+
+    init(of mission: MissionName, _ listing: StoreListing, _ naming: Naming) {
+        for folder in listing.folders {
+            warnings.append("the folder '\(folder)' is ignored; products lie directly in the mission")
+        }
+        warnings += listing.problems.map(\.description)
+        for (entry, sidecars) in published(listing.files) {
+            do {
+                products.append(try Product(entry, of: mission, sidecars: sidecars))
+            } catch {
+                refuse(entry.key, "the name it would get \(error)")
+            }
+        }
+        refuseClashes()
+        makes = naming.madeTypes.filter { type in
+            let own = products.first { $0.isRaster && $0.type == type }
+            if let own { warnings.append("'\(own.entry.key)' is kept as it is, so no \(type) is made") }
+            return own == nil
+        }
+    }
+
+    /// The files that are products, each with those that belong to it.
+    private mutating func published(_ files: [StoreEntry]) -> [(StoreEntry, sidecars: [StoreEntry])] {
+        let rasters = files.filter { FileName($0.key.name).isRaster && !isHidden($0) }
+        var sidecars: [StoreKey: [StoreEntry]] = [:]
+        var products: [StoreEntry] = []
+        for file in files {
+            let name = file.key.name
+            let owners = Sidecar.owners(of: name)
+            let owned = rasters.filter { owners.contains($0.key.name) || owners.contains(FileName($0.key.name).stem) }
+            if isHidden(file) {
+                warnings.append("'\(file.key)' is hidden and is ignored")
+            } else if !owned.isEmpty {
+                for raster in owned { sidecars[raster.key, default: []].append(file) }
+            } else if Sidecar.isOfRaster(name) {
+                warnings.append("'\(file.key)' belongs to a raster that is not there and is ignored")
+            } else {
+                products.append(file)
+            }
+        }
+        return products.map { ($0, sidecars[$0.key] ?? []) }
+    }
+
+    private func isHidden(_ file: StoreEntry) -> Bool { file.key.name.hasPrefix(".") }
+
+    /// Of products that would get one output, none can be the right one.
+    private mutating func refuseClashes() {
+        var claims: [StoreKey: [Product]] = [:]
+        for product in products {
+            claims[product.output, default: []].append(product)
+            if let thumbnail = product.thumbnail { claims[thumbnail, default: []].append(product) }
+        }
+        let clashes = claims.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
+        for product in products {
+            guard let (output, rivals) = clashes.first(where: { $0.value.contains(product) }) else { continue }
+            let others = rivals.filter { $0 != product }.map { "'\($0.entry.key)'" }.joined(separator: ", ")
+            refuse(product.entry.key, "'\(product.entry.key)' and \(others) would both become '\(output)'; rename one")
+        }
+        let refusedKeys = Set(refused.map(\.key))
+        products.removeAll { refusedKeys.contains($0.entry.key) }
+    }
+
+    private mutating func refuse(_ key: StoreKey, _ reason: String) {
+        refused.append(Match.Refusal(key: key, reason: reason))
+    }
+}

@@ -1,0 +1,121 @@
+public import CanopySync
+public import Files
+
+/// Finds the missions of a store, their products and their boundaries. Lists only; nothing is read or moved.
+public struct Match: Sendable {
+    /// Where missions are looked for, and how they are named.
+    public struct Options: Hashable, Sendable {
+        /// How missions lie in the input store.
+        public var layout = Layout.nested
+        /// How a mission's name becomes the places of its boundary and its output.
+        public var naming = Naming()
+        /// The missions meant; all that are found if empty.
+        public var missions: [String] = []
+        /// Places that are never taken for missions though they may lie among them: where outputs go.
+        public var reserved: [StoreLocation] = []
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// Where missions are looked for, and how they are named.
+    public var options: Options
+
+    /// An operation with these options.
+    public init(_ options: Options = Options()) {
+        self.options = options
+    }
+
+    /// Finds the missions of `input` and their boundaries in `boundaries`.
+    public func run(
+        input: any Store, boundaries: any Store, progress: Progress = Progress()
+    ) async throws(MatchError) -> Report {
+        var report = Report(input: input.location, boundaries: boundaries.location)
+        let reserved = (options.reserved + [boundaries.location]).compactMap(input.location.key)
+        let candidates = try await candidates(in: input, reserved, progress)
+        report.warnings = candidates.warnings
+
+        var found: [Found] = []
+        for candidate in candidates.all {
+            do throws(Unmatched) { found.append(try examine(candidate)) } catch { report.unmatched.append(error) }
+        }
+        let sharing = Dictionary(grouping: found, by: \.name.output)
+        let boundaryFiles = await concurrently(found) { (mission) async throws(StoreError) in
+            try await boundaries.stat(mission.name.boundary)?.file
+        }
+        if progress.isCancelled { throw .cancelled }
+        for (mission, boundary) in zip(found, boundaryFiles) {
+            do throws(Unmatched) {
+                let rivals = sharing[mission.name.output, default: []].filter { $0.name != mission.name }
+                report.missions.append(try match(mission, rivals, boundary, in: boundaries))
+            } catch {
+                report.unmatched.append(error)
+            }
+        }
+        report.unmatched += missing(from: candidates, in: input.location)
+        report.missions.sort { $0.name < $1.name }
+        report.unmatched.sort { $0.name < $1.name }
+        progress(1)
+        return report
+    }
+
+    /// A mission with its files.
+    private struct Found: Sendable {
+        let name: MissionName
+        let catalog: Catalog
+    }
+
+    private func candidates(
+        in input: any Store, _ reserved: [StoreKey], _ progress: Progress
+    ) async throws(MatchError) -> Candidates {
+        let top: StoreListing
+        do {
+            top = try await input.list(nil, recursively: false, progress: progress)
+        } catch {
+            throw error == .cancelled ? .cancelled : .input(error)
+        }
+        return switch options.layout {
+        case .nested: await .nested(in: input, top, reserved: reserved, named: options.missions, progress)
+        case .flat: .flat(top, named: options.missions)
+        }
+    }
+
+    private func examine(_ candidate: Candidate) throws(Unmatched) -> Found {
+        let name: MissionName
+        do { name = try MissionName(candidate.name, options.naming) } catch { throw .badName(candidate.name, error) }
+        let listing: StoreListing
+        do { listing = try candidate.files.get() } catch { throw .unreadable(name.full, error) }
+        let catalog = Catalog(of: name, listing, options.naming)
+        if catalog.products.isEmpty {
+            throw catalog.refused.isEmpty ? .noProducts(name.full) : .allRefused(name.full, catalog.refused)
+        }
+        return Found(name: name, catalog: catalog)
+    }
+
+    private func match(
+        _ mission: Found, _ rivals: [Found], _ boundary: Result<StoreEntry?, StoreError>, in boundaries: any Store
+    ) throws(Unmatched) -> Mission {
+        let name = mission.name
+        if !rivals.isEmpty { throw .sharedOutput(name.full, with: rivals.map(\.name.full), name.output) }
+        let file: StoreEntry?
+        do { file = try boundary.get() } catch { throw .unreadable(name.full, error) }
+        guard let file else { throw .noBoundary(name.full, at: boundaries.location.appending(name.boundary)) }
+        return Mission(
+            name: name.full, base: name.base, output: name.output, boundary: file,
+            products: mission.catalog.products, refused: mission.catalog.refused, makes: mission.catalog.makes,
+            warnings: mission.catalog.warnings)
+    }
+
+    /// The missions that were named and are not there.
+    private func missing(from candidates: Candidates, in input: StoreLocation) -> [Unmatched] {
+        let found = Set(candidates.all.map(\.name))
+        return Set(options.missions).subtracting(found).map { name in
+            do throws(MissionName.Problem) {
+                _ = try MissionName(name, options.naming)
+                return .notFound(name, in: input)
+            } catch {
+                return .badName(name, error)
+            }
+        }
+    }
+}

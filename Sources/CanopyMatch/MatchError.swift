@@ -1,0 +1,19 @@
+public import CanopySync
+
+/// Why missions could not be looked for at all. What is wrong with one mission is in the report.
+public enum MatchError: Error, Hashable, Sendable {
+    /// The input store could not be listed.
+    case input(StoreError)
+    /// The work was told to stop.
+    case cancelled
+}
+
+extension MatchError: CustomStringConvertible {
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .input(let error): "cannot look for missions: \(error)"
+        case .cancelled: StoreError.cancelled.description
+        }
+    }
+}

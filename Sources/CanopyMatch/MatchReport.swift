@@ -1,0 +1,67 @@
+public import CanopySync
+
+extension Match {
+    /// The missions that were found, those that can be processed apart from those that cannot.
+    public struct Report: Hashable, Sendable, Codable {
+        /// Where the products are.
+        public let input: StoreLocation
+        /// Where the boundaries are.
+        public let boundaries: StoreLocation
+        /// The missions that have products and a boundary, by name.
+        public internal(set) var missions: [Mission] = []
+        /// The other ones, by name.
+        public internal(set) var unmatched: [Unmatched] = []
+        /// What the user should know of the stores besides.
+        public internal(set) var warnings: [String] = []
+
+        /// The missions as elements of a list that a workflow engine can fan out over: the matched, with `all` the
+        /// others as well.
+        public func rows(all: Bool = false) -> [Row] {
+            missions.map(Row.matched) + (all ? unmatched.map(Row.unmatched) : [])
+        }
+    }
+
+    /// A mission that can be processed.
+    public struct Mission: Hashable, Sendable, Codable {
+        /// Its name.
+        public let name: String
+        /// Its name without the run number.
+        public let base: String
+        /// The folder of its products in the output store.
+        public let output: StoreKey
+        /// The file of its boundary in the boundary store.
+        public let boundary: StoreEntry
+        /// Its products, by key.
+        public let products: [Product]
+        /// The products that are not processed.
+        public let refused: [Refusal]
+        /// The types of the rasters to make, which it does not bring itself.
+        public let makes: [String]
+        /// What the user should know of it besides.
+        public let warnings: [String]
+    }
+
+    /// A product that is not processed.
+    public struct Refusal: Hashable, Sendable, Codable {
+        /// The file.
+        public let key: StoreKey
+        /// Why, as a sentence.
+        public let reason: String
+    }
+
+    /// An element of the list for workflow engines.
+    public enum Row: Hashable, Sendable, Encodable {
+        /// A mission that can be processed.
+        case matched(Mission)
+        /// One that cannot, with its reason.
+        case unmatched(Unmatched)
+
+        /// Writes the mission, without saying which of both it is: only one has a reason.
+        public func encode(to encoder: any Encoder) throws {
+            switch self {
+            case .matched(let mission): try mission.encode(to: encoder)
+            case .unmatched(let mission): try mission.encode(to: encoder)
+            }
+        }
+    }
+}
