@@ -47,13 +47,14 @@ let package = Package(
 
         // Values and wrappers.
         library("Raster"),
+        library("TIFF"),
         library("Files", ["CFiles"]),
         library("GDAL", ["CGDAL", "CPROJ", "Raster"]),
         library("GEOS", ["CGEOS", "Raster"]),
         library("PNG", ["CPNG"]),
 
         // One library per verb.
-        library("CanopyCOG", ["Files", "GDAL", "Raster"]),
+        library("CanopyCOG", ["Files", "GDAL", "Raster", "TIFF"]),
         library("CanopyCrop", ["CanopyCOG", "Files", "GDAL", "GEOS", "Raster"]),
         library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
         library("CanopyThumb", ["Files", "GDAL", "PNG", "Raster"]),

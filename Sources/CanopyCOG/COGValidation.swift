@@ -1,0 +1,100 @@
+internal import Files
+internal import TIFF
+
+/// Checks whether a file is a Cloud Optimized GeoTIFF.
+///
+/// It looks at everything that GDAL's validation script, with its full check, and rio-cogeo's strict validation look
+/// at, and at one thing more: that no block reaches beyond the end of the file. What they only warn of counts as well.
+public enum COGValidation {
+    /// What was found.
+    public struct Report: Sendable, Hashable, Codable {
+        /// The file.
+        public let path: String
+        /// Whether there is nothing to complain of.
+        public let valid: Bool
+        /// Rules that are broken, each a sentence.
+        public let errors: [String]
+        /// What makes the file slow without breaking a rule; not valid either.
+        public let warnings: [String]
+        /// Whether it is a BigTIFF.
+        public let bigTIFF: Bool
+        /// The bytes before the first block, which a reader fetches to know where everything is; the whole file where
+        /// no block was ever written.
+        public let headerBytes: UInt64
+        /// GDAL's structural metadata, a setting each: `BLOCK_ORDER=ROW_MAJOR`. Empty where the file has none.
+        public let structuralMetadata: [String]
+        /// The image at full resolution.
+        public let image: Image
+        /// Its overviews.
+        public let overviews: [Image]
+    }
+
+    /// The image of one resolution.
+    public struct Image: Sendable, Hashable, Codable {
+        /// Columns.
+        public let width: Int
+        /// Rows.
+        public let height: Int
+        /// Columns of each tile or strip.
+        public let blockWidth: Int
+        /// Rows of each tile or strip.
+        public let blockHeight: Int
+        /// Whether it has a mask.
+        public let hasMask: Bool
+        /// Where its directory stands.
+        public let directoryOffset: UInt64
+        /// Where its first block stands; `nil` where none was ever written.
+        public let dataOffset: UInt64?
+    }
+
+    /// Checks a file.
+    ///
+    /// - Throws: ``COGValidationError`` where there is nothing to check: the file cannot be read, is no TIFF file, or
+    ///   is so damaged that its images cannot be found.
+    public static func run(_ path: String) throws(COGValidationError) -> Report {
+        do {
+            return try report(on: path)
+        } catch {
+            throw COGValidationError(path: path, reason: error)
+        }
+    }
+
+    private static func report(on path: String) throws(TIFFError) -> Report {
+        let source = try FileBytes(path: path)
+        let structure = try TIFFStructure(of: source)
+        let pyramid = try COGPyramid(of: structure)
+        var findings = COGFindings()
+
+        let ghostArea: GhostArea?
+        do {
+            ghostArea = try GhostArea(of: source, header: structure.header)
+        } catch {
+            ghostArea = nil
+            findings.errors.append("\(error)")
+        }
+        findings.checkSidecars(of: path)
+        findings.checkSizes(of: pyramid)
+        findings.checkStart(of: structure, ghostArea)
+        findings.checkOrder(of: pyramid)
+        try findings.checkBlocks(of: pyramid, ghostArea, in: source)
+
+        let firstBlock = pyramid.levels.compactMap(\.dataOffset).min()
+        return Report(
+            path: path, valid: findings.errors.isEmpty && findings.warnings.isEmpty, errors: findings.errors,
+            warnings: findings.warnings, bigTIFF: structure.header.variant == .big,
+            headerBytes: firstBlock ?? UInt64(source.byteCount), structuralMetadata: ghostArea?.settings ?? [],
+            image: Image(pyramid.full), overviews: pyramid.overviews.map(Image.init))
+    }
+}
+
+extension COGValidation.Image {
+    init(_ level: COGPyramid.Level) {
+        width = level.blocks.width
+        height = level.blocks.height
+        blockWidth = level.blocks.blockWidth
+        blockHeight = level.blocks.blockHeight
+        hasMask = level.mask != nil
+        directoryOffset = level.directoryOffset
+        dataOffset = level.dataOffset
+    }
+}

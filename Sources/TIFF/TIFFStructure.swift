@@ -1,0 +1,109 @@
+/// The structure of a TIFF file: everything but its pixels.
+public struct TIFFStructure: Sendable, Hashable {
+    /// A directory and its place.
+    public struct Placed: Sendable, Hashable {
+        /// Where in the file it stands.
+        public let offset: UInt64
+        /// The directory.
+        public let directory: Directory
+    }
+
+    /// The first bytes.
+    public let header: TIFFHeader
+    /// The chain of directories, at least one.
+    public let directories: [Placed]
+
+    /// Reads the structure of a file.
+    ///
+    /// Whatever the bytes are, this ends, and needs no more memory than ``ReadingLimits`` allow.
+    public init(of source: some ByteSource) throws(TIFFError) {
+        header = try TIFFHeader(of: source)
+        var reader = DirectoryReader(source: source, header: header)
+        var directories: [Placed] = []
+        var passed: Set<UInt64> = []
+        var offset = header.firstDirectory
+        while offset != 0 {
+            guard passed.insert(offset).inserted else { throw .loop(offset: offset) }
+            guard directories.count < ReadingLimits.directories else {
+                throw .excessive("it has more than \(ReadingLimits.directories) directories")
+            }
+            let (directory, next) = try reader.directory(at: offset)
+            directories.append(Placed(offset: offset, directory: directory))
+            offset = next
+        }
+        guard !directories.isEmpty else { throw .malformed("it has no directory") }
+        self.directories = directories
+    }
+}
+
+/// What a file may make its reader allocate. Far beyond every raster: a full image of 8 TiB in 512² tiles has 256 MiB
+/// of offsets and sizes.
+enum ReadingLimits {
+    /// Images in one file.
+    static let directories = 1024
+    /// Tags of one image.
+    static let tags = 4096
+    /// Bytes of all values together. Values may lie on top of each other, so that the file's size is no limit.
+    static let valueBytes: UInt64 = 1 << 29
+}
+
+/// Reads directories, counting what their values take.
+private struct DirectoryReader<Source: ByteSource> {
+    let source: Source
+    let header: TIFFHeader
+    private var remaining = ReadingLimits.valueBytes
+
+    init(source: Source, header: TIFFHeader) {
+        self.source = source
+        self.header = header
+    }
+
+    /// The directory at `offset`, and where the next one stands; 0 after the last.
+    mutating func directory(at offset: UInt64) throws(TIFFError) -> (Directory, next: UInt64) {
+        let variant = header.variant
+        let head = try source.read("a directory", at: offset, count: UInt64(variant.entryCountSize))
+        let count =
+            variant == .classic
+            ? UInt64(header.byteOrder.integer(UInt16.self, at: 0, in: head))
+            : header.byteOrder.integer(UInt64.self, at: 0, in: head)
+        guard count > 0 else { throw .malformed("its directory at byte \(offset) is empty") }
+        guard count <= ReadingLimits.tags else { throw .excessive("its directory at byte \(offset) has \(count) tags") }
+
+        // The size of the head was read from this very place, so that the sum cannot overflow.
+        let table = try source.read(
+            "a directory", at: offset + UInt64(head.count),
+            count: count * UInt64(variant.entrySize) + UInt64(variant.offsetSize))
+        var values: [Tag: TagValue] = [:]
+        for start in stride(from: 0, to: table.count - variant.offsetSize, by: variant.entrySize) {
+            let tag = Tag(rawValue: header.byteOrder.integer(UInt16.self, at: start, in: table))
+            // Readers skip types that they do not know; of a tag that stands there twice, the first counts.
+            guard
+                let type = FieldType(rawValue: header.byteOrder.integer(UInt16.self, at: start + 2, in: table)),
+                values[tag] == nil
+            else { continue }
+            values[tag] = try value(of: tag, type, at: start + 4, in: table)
+        }
+        let next = variant.offset(at: table.count - variant.offsetSize, in: table, header.byteOrder)
+        return (Directory(values), next)
+    }
+
+    /// The value whose count stands at `start` of a directory's table.
+    private mutating func value(
+        of tag: Tag, _ type: FieldType, at start: Int, in table: [UInt8]
+    ) throws(TIFFError) -> TagValue {
+        let variant = header.variant
+        let count = variant.offset(at: start, in: table, header.byteOrder)
+        let (size, overflows) = count.multipliedReportingOverflow(by: UInt64(type.byteCount))
+        let place = start + variant.offsetSize
+        let bytes: [UInt8]
+        if !overflows && size <= UInt64(variant.offsetSize) {
+            bytes = Array(table[place..<(place + Int(size))])
+        } else {
+            let what = "the value of its tag \(tag.rawValue)"
+            guard !overflows, size <= remaining else { throw .excessive("\(what) has \(count) numbers") }
+            bytes = try source.read(what, at: variant.offset(at: place, in: table, header.byteOrder), count: size)
+            remaining -= size
+        }
+        return TagValue(type, header.byteOrder.littleEndian(bytes, wordSize: type.wordSize))
+    }
+}

@@ -1,0 +1,79 @@
+/// What an entry of a directory says something about. There are more tags than have names here.
+public struct Tag: RawRepresentable, Hashable, Sendable, Comparable {
+    /// The number that stands in files.
+    public let rawValue: UInt16
+
+    /// A tag from its number.
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// The order in which a directory lists its tags.
+    public static func < (a: Tag, b: Tag) -> Bool { a.rawValue < b.rawValue }
+
+    /// Whether the directory is an overview or a mask: see ``Subfile``.
+    public static let newSubfileType = Tag(rawValue: 254)
+    /// Columns.
+    public static let imageWidth = Tag(rawValue: 256)
+    /// Rows.
+    public static let imageLength = Tag(rawValue: 257)
+    /// Bits of each sample.
+    public static let bitsPerSample = Tag(rawValue: 258)
+    /// How the blocks are compressed.
+    public static let compression = Tag(rawValue: 259)
+    /// What the samples mean: grey, colours, an index into a palette, a mask.
+    public static let photometricInterpretation = Tag(rawValue: 262)
+    /// Free text about the image.
+    public static let imageDescription = Tag(rawValue: 270)
+    /// Where the strips stand.
+    public static let stripOffsets = Tag(rawValue: 273)
+    /// Samples of each pixel.
+    public static let samplesPerPixel = Tag(rawValue: 277)
+    /// Rows of each strip but the last.
+    public static let rowsPerStrip = Tag(rawValue: 278)
+    /// The compressed size of each strip.
+    public static let stripByteCounts = Tag(rawValue: 279)
+    /// Whether a pixel's samples stand side by side or each band by itself.
+    public static let planarConfiguration = Tag(rawValue: 284)
+    /// The program that wrote the file.
+    public static let software = Tag(rawValue: 305)
+    /// When the file was written.
+    public static let dateTime = Tag(rawValue: 306)
+    /// Whether differences are stored instead of samples.
+    public static let predictor = Tag(rawValue: 317)
+    /// The palette.
+    public static let colorMap = Tag(rawValue: 320)
+    /// Columns of each tile.
+    public static let tileWidth = Tag(rawValue: 322)
+    /// Rows of each tile.
+    public static let tileLength = Tag(rawValue: 323)
+    /// Where the tiles stand.
+    public static let tileOffsets = Tag(rawValue: 324)
+    /// The compressed size of each tile.
+    public static let tileByteCounts = Tag(rawValue: 325)
+    /// What the samples beyond the colours mean: alpha or anything.
+    public static let extraSamples = Tag(rawValue: 338)
+    /// Whether samples are unsigned, signed or floating-point numbers.
+    public static let sampleFormat = Tag(rawValue: 339)
+    /// What all JPEG tiles have in common.
+    public static let jpegTables = Tag(rawValue: 347)
+    /// GeoTIFF: the size of a pixel.
+    public static let modelPixelScale = Tag(rawValue: 33550)
+    /// GeoTIFF: pixels and the places where they lie.
+    public static let modelTiepoint = Tag(rawValue: 33922)
+    /// GeoTIFF: the affine transform from pixels to places.
+    public static let modelTransformation = Tag(rawValue: 34264)
+    /// GeoTIFF: the coordinate reference system.
+    public static let geoKeyDirectory = Tag(rawValue: 34735)
+    /// GeoTIFF: the numbers that the keys refer to.
+    public static let geoDoubleParameters = Tag(rawValue: 34736)
+    /// GeoTIFF: the texts that the keys refer to.
+    public static let geoASCIIParameters = Tag(rawValue: 34737)
+    /// GDAL: metadata of the dataset and its bands, as XML.
+    public static let gdalMetadata = Tag(rawValue: 42112)
+    /// GDAL: the nodata value, as text.
+    public static let gdalNoData = Tag(rawValue: 42113)
+    /// Parameters of LERC compression.
+    public static let lercParameters = Tag(rawValue: 50674)
+
+    /// The tags whose values grow with the image: where its blocks stand and how large they are.
+    static let blockArrays: Set<Tag> = [.stripOffsets, .stripByteCounts, .tileOffsets, .tileByteCounts]
+}

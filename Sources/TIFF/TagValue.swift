@@ -1,0 +1,145 @@
+/// The type of the numbers of a tag's value.
+public enum FieldType: UInt16, Sendable, Hashable, CaseIterable {
+    /// Unsigned, 8 bits.
+    case byte = 1
+    /// Text, each part of it ended by a zero byte.
+    case ascii = 2
+    /// Unsigned, 16 bits.
+    case short = 3
+    /// Unsigned, 32 bits.
+    case long = 4
+    /// Two unsigned numbers of 32 bits, a fraction.
+    case rational = 5
+    /// Signed, 8 bits.
+    case signedByte = 6
+    /// Bytes without a meaning of their own.
+    case undefined = 7
+    /// Signed, 16 bits.
+    case signedShort = 8
+    /// Signed, 32 bits.
+    case signedLong = 9
+    /// Two signed numbers of 32 bits, a fraction.
+    case signedRational = 10
+    /// IEEE 754, 32 bits.
+    case float = 11
+    /// IEEE 754, 64 bits.
+    case double = 12
+    /// The offset of a directory, 32 bits.
+    case directory = 13
+    /// Unsigned, 64 bits; BigTIFF only.
+    case long8 = 16
+    /// Signed, 64 bits; BigTIFF only.
+    case signedLong8 = 17
+    /// The offset of a directory, 64 bits; BigTIFF only.
+    case directory8 = 18
+
+    /// The size of one number.
+    public var byteCount: Int {
+        switch self {
+        case .byte, .ascii, .signedByte, .undefined: 1
+        case .short, .signedShort: 2
+        case .long, .signedLong, .float, .directory: 4
+        case .rational, .signedRational, .double, .long8, .signedLong8, .directory8: 8
+        }
+    }
+
+    /// The size of what the byte order turns: a fraction is two words.
+    var wordSize: Int {
+        self == .rational || self == .signedRational ? 4 : byteCount
+    }
+
+    /// Whether classic TIFF does not know the type.
+    var isBigOnly: Bool {
+        self == .long8 || self == .signedLong8 || self == .directory8
+    }
+}
+
+/// The value of a tag: any number of numbers of one type.
+///
+/// They are kept as the bytes of a little-endian file, whatever file they came from: a value passes from one file to
+/// another as it is, even one of a million offsets, and of a type that nobody here looks into.
+public struct TagValue: Hashable, Sendable {
+    /// The type of the numbers.
+    public let type: FieldType
+    /// The numbers one after another, least significant byte first.
+    public let bytes: [UInt8]
+
+    /// A value from whole numbers' bytes.
+    init(_ type: FieldType, _ bytes: [UInt8]) {
+        self.type = type
+        self.bytes = bytes
+    }
+
+    /// How many numbers there are; of a text, its bytes with the zero that ends it.
+    public var count: Int { bytes.count / type.byteCount }
+}
+
+extension TagValue {
+    /// Bytes without a meaning of their own.
+    public static func undefined(_ bytes: [UInt8]) -> TagValue { TagValue(.undefined, bytes) }
+
+    /// Text.
+    public static func ascii(_ text: String) -> TagValue { TagValue(.ascii, Array(text.utf8) + [0]) }
+
+    /// Unsigned numbers of 8 bits.
+    public static func bytes(_ numbers: [UInt8]) -> TagValue { TagValue(.byte, numbers) }
+
+    /// Unsigned numbers of 16 bits.
+    public static func shorts(_ numbers: [UInt16]) -> TagValue { TagValue(.short, packed(numbers)) }
+
+    /// Unsigned numbers of 32 bits.
+    public static func longs(_ numbers: [UInt32]) -> TagValue { TagValue(.long, packed(numbers)) }
+
+    /// Unsigned numbers of 64 bits.
+    public static func long8s(_ numbers: [UInt64]) -> TagValue { TagValue(.long8, packed(numbers)) }
+
+    /// Floating-point numbers of 64 bits.
+    public static func doubles(_ numbers: [Double]) -> TagValue {
+        TagValue(.double, packed(numbers.map(\.bitPattern)))
+    }
+
+    private static func packed(_ numbers: [some FixedWidthInteger]) -> [UInt8] {
+        numbers.map(\.littleEndian).withUnsafeBytes(Array.init)
+    }
+}
+
+extension TagValue {
+    /// The numbers, where they are unsigned; otherwise `nil`.
+    public var integers: [UInt64]? {
+        switch type {
+        case .byte: bytes.map(UInt64.init)
+        case .short: unpacked(UInt16.self).map(UInt64.init)
+        case .long, .directory: unpacked(UInt32.self).map(UInt64.init)
+        case .long8, .directory8: unpacked(UInt64.self)
+        default: nil
+        }
+    }
+
+    /// The first number, where it is unsigned; otherwise `nil`.
+    public var integer: UInt64? {
+        guard count > 0 else { return nil }
+        return TagValue(type, Array(bytes.prefix(type.byteCount))).integers?.first
+    }
+
+    /// The numbers, where they are floating-point numbers; otherwise `nil`.
+    public var doubles: [Double]? {
+        switch type {
+        case .float: unpacked(UInt32.self).map { Double(Float(bitPattern: $0)) }
+        case .double: unpacked(UInt64.self).map(Double.init(bitPattern:))
+        default: nil
+        }
+    }
+
+    /// The text, up to the zero that ends it; `nil` if the value is none.
+    public var text: String? {
+        guard type == .ascii else { return nil }
+        return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    private func unpacked<Number: FixedWidthInteger>(_ type: Number.Type) -> [Number] {
+        let size = Number.bitWidth / 8
+        return bytes.withUnsafeBytes { bytes in
+            (0..<count).map { Number(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: type)) }
+        }
+    }
+}
