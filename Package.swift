@@ -23,6 +23,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "canopy",
@@ -34,6 +35,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
@@ -68,16 +70,32 @@ let package = Package(
             ]),
 
         // The multi-tool.
-        library("CanopyPlugins"),
+        library("CanopyPlugins", ["Files"]),
         library("Terminal", [logging]),
         library(
             "CanopyCommands",
             [
                 "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPlugins", "CanopyPostprocess",
-                "CanopySync",
-                "CanopyThumb", "Terminal", argumentParser, logging,
+                "CanopySync", "CanopyThumb", "Files", "Terminal", argumentParser, logging, subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
+
+        // What tests share: the real binary and folders that go with their test.
+        library("CanopyTesting", [subprocess, system]),
+        tests("TerminalTests", ["Terminal", logging]),
+        tests("CanopyPluginsTests", ["CanopyPlugins", "CanopyTesting"]),
+        tests(
+            "CommandTests",
+            [
+                "CanopyCommands", "CanopyTesting", "Files", "Terminal", "canopy", "canopy-manual",
+                "interruption-fixture", argumentParser,
+            ]),
+        .executableTarget(
+            name: "interruption-fixture", dependencies: ["CanopyCommands", "Files"],
+            path: "Tests/Fixtures/interruption-fixture", swiftSettings: swift),
+
+        // `swift run canopy-manual` writes the option sections of the manual pages.
+        .executableTarget(name: "canopy-manual", path: "Plugins/canopy-manual", swiftSettings: swift),
 
         // Missions made by code, and the external plugin that makes them.
         library("ExampleMission", ["GDAL", "Raster"]),

@@ -1,1 +1,3 @@
-print("canopy")
+internal import CanopyCommands
+
+await Canopy.launch()

@@ -1,0 +1,66 @@
+public import ArgumentParser
+internal import CanopyPlugins
+internal import Terminal
+
+/// The tool: every verb below one name.
+public struct Canopy: AsyncParsableCommand {
+    /// The verbs and what is said of them together.
+    public static let configuration = CommandConfiguration(
+        commandName: "canopy",
+        abstract: "Turn drone-photogrammetry products of forest missions into products ready to publish.",
+        discussion: """
+            Each verb is one step and works on files; 'canopy postprocess' chains them into the whole workflow, from \
+            store to store. A program 'canopy-NAME' found on the path is called as 'canopy NAME'.
+            """,
+        version: Version.text,
+        subcommands: [
+            CropCommand.self, CHMCommand.self, COGCommand.self, ThumbCommand.self, MatchCommand.self, SyncCommand.self,
+            PostprocessCommand.self, HelpCommand.self,
+        ])
+
+    @Flag(help: "List the built-in commands and the external ones, with their programs.")
+    var list = false
+
+    /// A command line without anything.
+    public init() {}
+
+    /// Lists the commands; without a verb there is nothing else to do.
+    public func run() async throws {
+        let invocation = Invocation.current
+        guard list else {
+            invocation.screen.print(Canopy.helpMessage(columns: invocation.screen.columns))
+            throw ExitCode.wrongUsage
+        }
+        try invocation.output.write(CommandList(invocation.plugins), as: .text)
+    }
+
+    /// The names that no external command can have.
+    static let builtIns = configuration.subcommands.map { $0._commandName }
+}
+
+/// What `canopy --list` shows.
+struct CommandList: Presentable {
+    struct Command: Encodable {
+        let name: String
+        /// What a built-in command does, or where an external one's program is.
+        let description: String
+    }
+
+    let commands: [Command]
+
+    init(_ plugins: PluginSearch) {
+        let builtIns = Canopy.configuration.subcommands.map {
+            Command(name: $0._commandName, description: $0.configuration.abstract)
+        }
+        let external = plugins.plugins(reserved: Set(Canopy.builtIns)).map {
+            Command(name: $0.name.description, description: $0.path)
+        }
+        commands = builtIns + external
+    }
+
+    func text(width: Int?) -> String {
+        var table = Table([.text("COMMAND"), .text("WHAT IT DOES, OR ITS PROGRAM")])
+        for command in commands { table.append([command.name, command.description]) }
+        return table.text(width: width)
+    }
+}

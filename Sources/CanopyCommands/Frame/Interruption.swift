@@ -1,0 +1,90 @@
+package import Files
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// The write end of the pipe between the signal handler and the thread that acts on signals; -1 without one.
+private let signalPipe = Atomic<Int32>(-1)
+
+/// SIGINT and SIGTERM: the first asks the work to stop, so that it removes its temporaries; a second one, or five
+/// seconds without an end, ends the process at once.
+///
+/// The process ends by exiting, not by the signal itself, which as process 1 of a container it would survive.
+package final class Interruption: Sendable {
+    /// The flag that the work looks at.
+    package let cancellation = Cancellation()
+    private let first = Atomic<Int32>(0)
+
+    /// No signal has come.
+    package init() {}
+
+    /// The signal that came, if one did.
+    package var signal: Int32? {
+        let number = first.load(ordering: .acquiring)
+        return number == 0 ? nil : number
+    }
+
+    /// Asks the work to stop, as the signal of that number does.
+    func interrupt(by signal: Int32) {
+        first.store(signal, ordering: .releasing)
+        cancellation.cancel()
+    }
+
+    /// The signal as people call it.
+    static func name(of signal: Int32) -> String { signal == SIGINT ? "SIGINT" : "SIGTERM" }
+
+    /// From here on the process's signals come to this object. Ignored signals stay ignored: shells' background jobs
+    /// ask for that.
+    ///
+    /// SIGPIPE is ignored from here on: when what reads the output goes before its end, writing fails, and says so,
+    /// instead of killing the process with its temporaries left behind.
+    package func watchSignals() {
+        ignore(SIGPIPE)
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        signalPipe.store(ends[1], ordering: .releasing)
+        startThread { [readEnd = ends[0]] in self.act(on: readEnd) }
+        for number in [SIGINT, SIGTERM] {
+            let previous = Self.handle(number)
+            if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+                ignore(number)
+            }
+        }
+    }
+
+    /// A handler may do next to nothing; writing a byte to a pipe is among it.
+    private static func handle(_ number: Int32) -> (@convention(c) (Int32) -> Void)? {
+        install(number) { number in
+            let code = errno
+            var byte = UInt8(truncatingIfNeeded: number)
+            write(signalPipe.load(ordering: .relaxed), &byte, 1)
+            errno = code
+        }
+    }
+
+    private func act(on pipe: Int32) {
+        var number: UInt8 = 0
+        while read(pipe, &number, 1) != 1 {}
+        interrupt(by: Int32(number))
+        var again = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
+        _ = poll(&again, 1, 5000)
+        _exit(128 + Int32(number))
+    }
+}
+
+/// signal(2), out of the shadow of the property of that name.
+private func install(
+    _ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void
+) -> (@convention(c) (Int32) -> Void)? {
+    signal(number, handler)
+}
+
+/// Lets a signal pass unseen.
+private func ignore(_ number: Int32) { signal(number, SIG_IGN) }

@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import CanopyPlugins
+internal import Terminal
+
+extension Canopy {
+    /// Does what the process's command line says, and ends the process.
+    public static func launch() async -> Never {
+        Invocation.current.interruption.watchSignals()
+        exit(withError: await run(Array(CommandLine.arguments.dropFirst())))
+    }
+
+    /// Does what the arguments say and tells how it ended. An external command does not come back.
+    static func run(_ arguments: [String]) async -> ExitCode {
+        var name = configuration.commandName ?? ""
+        do {
+            // Before anything is parsed: the options of external commands are theirs.
+            try callExternalCommand(arguments)
+            var command = try await asyncParseAsRoot(arguments)
+            if !(command is Canopy) { name += " " + type(of: command)._commandName }
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return .success
+        } catch {
+            return tell(error, of: name)
+        }
+    }
+
+    /// The start of the lines that tell of wrong usage.
+    public static var _errorPrefix: String { "canopy: " }
+
+    /// Becomes the program of an external command, if that is what the arguments name.
+    private static func callExternalCommand(_ arguments: [String]) throws {
+        guard let command = arguments.first, !command.hasPrefix("-"), !builtIns.contains(command) else { return }
+        let search = Invocation.current.plugins
+        guard let plugin = PluginName(command).flatMap(search.plugin) else {
+            throw UnknownCommand(command, builtIns: builtIns, search: search)
+        }
+        try become(plugin, arguments: Array(arguments.dropFirst()))
+    }
+
+    /// Becomes the program of an external command, which learns where the tool is.
+    static func become(_ plugin: Plugin, arguments: [String]) throws {
+        var variables = Invocation.current.variables
+        variables["CANOPY"] = Invocation.current.tool
+        variables["CANOPY_VERSION"] = Version.number
+        try Program.become(plugin.path, arguments: arguments, variables: variables)
+    }
+
+    /// Tells the user of an error, in one line unless it is the usage that is wrong, and gives the code to exit with.
+    private static func tell(_ error: any Error, of name: String) -> ExitCode {
+        let invocation = Invocation.current
+        if let code = error as? ExitCode { return code }
+        switch exitCode(for: error) {
+        case .success:
+            // Help, a version or a completion script that was asked for.
+            do { try invocation.output.write(fullMessage(for: error) + "\n") } catch { return tell(error, of: name) }
+            return .success
+        case .wrongUsage:
+            invocation.screen.print(fullMessage(for: error))
+            return .wrongUsage
+        default:
+            if let signal = invocation.interruption.signal {
+                invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
+                return .interrupted(by: signal)
+            }
+            invocation.screen.print("\(name): \("\(error)".printable)")
+            return error is UnknownCommand ? .wrongUsage : .failure
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import Files
+
+/// Where the results of a verb go that takes one input or several.
+struct OutputOptions: ParsableArguments {
+    @OptionGroup
+    var single: SingleOutputOptions
+
+    @Option(
+        help: ArgumentHelp("Write each result into this folder, under the name of its input.", valueName: "dir"),
+        completion: .directory)
+    var outputDir: String?
+
+    /// One input and where its result goes.
+    struct Job: Hashable, Sendable {
+        let input: String
+        let output: String
+    }
+
+    /// What is to be done. `name` gives the name that an input's result has in the folder of `--output-dir`.
+    func jobs(for inputs: [String], named name: (String) -> String) throws -> [Job] {
+        switch (single.output, outputDir) {
+        case (let output?, nil):
+            guard let input = inputs.first, inputs.count == 1 else {
+                throw ValidationError("--output takes one input, not \(inputs.count); use --output-dir for several")
+            }
+            return [Job(input: input, output: output)]
+        case (nil, let folder?):
+            return try jobs(for: inputs, in: folder, named: name)
+        case (nil, nil):
+            throw ValidationError("say where the result goes: --output for a file, --output-dir for a folder")
+        case (_?, _?):
+            throw ValidationError("--output and --output-dir exclude each other; leave one out")
+        }
+    }
+
+    private func jobs(for inputs: [String], in folder: String, named name: (String) -> String) throws -> [Job] {
+        var sources: [String: String] = [:]
+        return try inputs.map { input in
+            let output = (folder.hasSuffix("/") ? folder : folder + "/") + name(Path.name(of: input))
+            if let other = sources.updateValue(input, forKey: output) {
+                throw ValidationError(
+                    "'\(other)' and '\(input)' would both become '\(output)'; give them one after the other, with --output"
+                )
+            }
+            return Job(input: input, output: output)
+        }
+    }
+}
+
+/// Where the one result of a verb goes.
+struct SingleOutputOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("o"), .long], help: ArgumentHelp("Write the result to this file.", valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @Flag(help: "Replace an output that exists already.")
+    var overwrite = false
+
+    /// The file that must have been named.
+    func required() throws -> String {
+        guard let output else { throw ValidationError("say where the result goes, with --output") }
+        return output
+    }
+}

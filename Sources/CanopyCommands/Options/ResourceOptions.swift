@@ -1,0 +1,15 @@
+internal import ArgumentParser
+
+/// How much of the machine a verb may use.
+struct ResourceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Work on so many cores; all of them by default.", valueName: "n"),
+        transform: Number.whole(in: 1...1024))
+    var jobs: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Use at most so much memory, for example 512M or 2G. By default 512M, or half of the container's limit if that is less.",
+            valueName: "size"))
+    var memory: MemorySize?
+}

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+
+/// `canopy chm`.
+struct CHMCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chm",
+        abstract: "Make a canopy height model from a surface and a terrain model.",
+        usage: "canopy chm <dsm> <dtm> --output <file> [<options>]",
+        discussion: """
+            Heights are DSM − DTM on the DSM's grid. A DTM on the same grid is subtracted as it is; on another one it \
+            is resampled bilinearly, and only from valid pixels.
+            """)
+
+    @Argument(help: "The surface model.", completion: .file(extensions: ["tif", "tiff"]))
+    var dsm: String
+
+    @Argument(help: "The terrain model.", completion: .file(extensions: ["tif", "tiff"]))
+    var dtm: String
+
+    @Flag(help: "Subtract even where the models name different vertical reference systems or units.")
+    var ignoreVertical = false
+
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Raise lower heights to this one.", valueName: "height"),
+        transform: Number.finite)
+    var min: Double?
+
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Reduce greater heights to this one.", valueName: "height"),
+        transform: Number.finite)
+    var max: Double?
+
+    @OptionGroup(title: "Output options")
+    var output: SingleOutputOptions
+
+    @OptionGroup(title: "COG options")
+    var cog: COGOptions
+
+    @OptionGroup(title: "General options")
+    var general: GlobalOptions
+
+    mutating func validate() throws {
+        _ = try output.required()
+        if let min, let max, min > max {
+            throw ValidationError("--min \(min) is more than --max \(max); exchange them")
+        }
+    }
+
+    func run() async throws { throw NotWiredYet() }
+}

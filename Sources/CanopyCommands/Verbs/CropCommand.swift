@@ -1,0 +1,73 @@
+internal import ArgumentParser
+
+/// `canopy crop`.
+struct CropCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "crop",
+        abstract: "Crop rasters to a boundary.",
+        usage: """
+            canopy crop <input> --boundary <file> --output <file> [<options>]
+            canopy crop <input> ... --boundary <file> --output-dir <dir> [<options>]
+            """,
+        discussion: """
+            The result is a window of the input's own grid: pixels inside the boundary keep their values to the bit, \
+            those outside become transparent or nodata. It is written as a Cloud Optimized GeoTIFF.
+            """)
+
+    @Argument(help: ArgumentHelp("The rasters.", valueName: "input"), completion: .file(extensions: ["tif", "tiff"]))
+    var inputs: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf or Shapefile.", valueName: "file"),
+        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp"]))
+    var boundary: String
+
+    @Option(help: SharedHelp.features)
+    var features = Features.union
+
+    @Option(help: ArgumentHelp("Take only the features that meet this SQL condition.", valueName: "condition"))
+    var `where`: String?
+
+    @Option(
+        help: ArgumentHelp("Take the features of this layer; needed where the file has several.", valueName: "name"))
+    var layer: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Use this coordinate system, such as EPSG:32610, where the raster or the boundary lacks one.",
+            valueName: "crs"))
+    var assumeCRS: String?
+
+    @Flag(help: "Count every pixel as inside that the boundary touches, not only those whose center is inside.")
+    var allTouched = false
+
+    @Option(
+        help: ArgumentHelp("Treat this band, counted from 1, as alpha though it is not declared so.", valueName: "n"),
+        transform: Number.whole(in: 1...65535))
+    var alphaBand: Int?
+
+    @Option(help: ArgumentHelp("Write a Cloud Optimized GeoTIFF or a plain one.", valueName: "format"))
+    var format = RasterFormat.cog
+
+    @OptionGroup(title: "Output options")
+    var output: OutputOptions
+
+    @OptionGroup(title: "COG options")
+    var cog: COGOptions
+
+    @OptionGroup(title: "General options")
+    var general: GlobalOptions
+
+    /// What is cropped to what: results keep their inputs' names.
+    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs) { $0 } }
+
+    mutating func validate() throws { _ = try jobs() }
+
+    func run() async throws { throw NotWiredYet() }
+}
+
+/// The formats of `--format`.
+enum RasterFormat: String, CaseIterable, ExpressibleByArgument {
+    case cog, gtiff
+}

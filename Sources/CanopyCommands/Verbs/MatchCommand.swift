@@ -1,0 +1,32 @@
+internal import ArgumentParser
+
+/// `canopy match`.
+struct MatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "match",
+        abstract: "List missions with their boundaries and products.",
+        usage: "canopy match --input <store> --boundaries <store> [<options>]",
+        discussion: """
+            Nothing is downloaded. With --json the result is an array of the matched missions, over which a workflow \
+            engine can fan out; --all adds the others with the reason.
+            """)
+
+    @Flag(help: "List with --json also the missions that do not match, with the reason.")
+    var all = false
+
+    @Flag(help: SharedHelp.strict)
+    var strict = false
+
+    @OptionGroup(title: "Store options")
+    var stores: StoreOptions
+
+    @OptionGroup(title: "General options")
+    var general: GlobalOptions
+
+    mutating func validate() throws {
+        if stores.input == nil { throw ValidationError("say where the missions are, with --input") }
+        if stores.boundaries == nil { throw ValidationError("say where the boundaries are, with --boundaries") }
+    }
+
+    func run() async throws { throw NotWiredYet() }
+}

@@ -1,0 +1,47 @@
+internal import ArgumentParser
+
+/// `canopy sync`.
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Copy files between stores, and verify them.",
+        discussion: """
+            A store is a local file or folder, s3://BUCKET/PREFIX, or a remote of your rclone configuration. Files \
+            that differ are replaced, identical ones are skipped; nothing is deleted unless --delete says so.
+            """)
+
+    @Argument(help: ArgumentHelp("Where to copy from.", valueName: "src"))
+    var source: String
+
+    @Argument(help: ArgumentHelp("Where to copy to.", valueName: "dst"))
+    var destination: String
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Copy only files that match this pattern; may be given several times.", valueName: "pattern")
+    )
+    var include: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Leave out files that match this pattern; may be given several times.", valueName: "pattern")
+    )
+    var exclude: [String] = []
+
+    @Flag(help: "Leave files alone that are at the destination already, whatever is in them.")
+    var ignoreExisting = false
+
+    @Flag(help: "Delete files at the destination that are not at the source.")
+    var delete = false
+
+    @Flag(help: SharedHelp.dryRun)
+    var dryRun = false
+
+    @OptionGroup(title: "Store options")
+    var provider: ProviderOptions
+
+    @OptionGroup(title: "General options")
+    var general: GlobalOptions
+
+    func run() async throws { throw NotWiredYet() }
+}

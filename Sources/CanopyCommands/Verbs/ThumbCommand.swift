@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Files
+
+/// `canopy thumb`.
+struct ThumbCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "thumb",
+        abstract: "Draw rasters as small PNG images.",
+        usage: """
+            canopy thumb <input> --output <file> [<options>]
+            canopy thumb <input> ... --output-dir <dir> [<options>]
+            """,
+        discussion: """
+            Pixels that are not valid become transparent. Rasters of three and more bands are drawn in color; for \
+            others the type in the file's name decides, as in '01_mission_chm.tif'.
+            """)
+
+    @Argument(help: ArgumentHelp("The rasters.", valueName: "input"), completion: .file(extensions: ["tif", "tiff"]))
+    var inputs: [String]
+
+    @Option(help: SharedHelp.maxDim, transform: Number.whole(in: 1...65535))
+    var maxDim = 800
+
+    @Option(help: SharedHelp.style)
+    var style = ThumbStyle.auto
+
+    @OptionGroup(title: "Output options")
+    var output: OutputOptions
+
+    @OptionGroup(title: "General options")
+    var general: GlobalOptions
+
+    /// What is drawn where: images have their rasters' names, with another extension.
+    func jobs() throws -> [OutputOptions.Job] {
+        try output.jobs(for: inputs) { name in
+            let dot = name.lastIndex(of: ".") ?? name.endIndex
+            return (dot == name.startIndex ? name : String(name[..<dot])) + ".png"
+        }
+    }
+
+    mutating func validate() throws { _ = try jobs() }
+
+    func run() async throws { throw NotWiredYet() }
+}

@@ -1,0 +1,71 @@
+internal import Files
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// Where external commands are looked for; what stands first wins.
+public struct PluginSearch: Sendable, Equatable {
+    /// The directories, in order.
+    public let directories: [String]
+
+    /// The directories of `$CANOPY_EXEC_PATH`, then `libexec/canopy` beside the `bin` that `tool` is in, then those of
+    /// `$PATH`.
+    ///
+    /// Only absolute ones: the current folder may be somebody else's data, whose files are not to become commands.
+    public init(variables: [String: String], tool: String?) {
+        let libexec = tool.map { Path.folder(of: Path.folder(of: $0)) + "/libexec/canopy" }
+        let all = Self.list(variables["CANOPY_EXEC_PATH"]) + [libexec].compactMap(\.self) + Self.list(variables["PATH"])
+        var seen = Set<String>()
+        directories = all.filter { $0.hasPrefix("/") && seen.insert($0).inserted }
+    }
+
+    private static func list(_ value: String?) -> [String] {
+        (value ?? "").split(separator: ":").map {
+            $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : String($0)
+        }
+    }
+
+    /// The first program of that name.
+    public func plugin(named name: PluginName) -> Plugin? {
+        for directory in directories {
+            let path = directory + "/" + name.program
+            if Self.isProgram(path) { return Plugin(name: name, path: path) }
+        }
+        return nil
+    }
+
+    /// Every external command that can be called, by name; `reserved` names cannot.
+    public func plugins(reserved: Set<String>) -> [Plugin] {
+        var found: [PluginName: Plugin] = [:]
+        for directory in directories {
+            for file in Self.names(in: directory) {
+                guard let name = PluginName(program: file), !reserved.contains(name.description), found[name] == nil
+                else { continue }
+                let path = directory + "/" + file
+                if Self.isProgram(path) { found[name] = Plugin(name: name, path: path) }
+            }
+        }
+        return found.values.sorted { $0.name.description < $1.name.description }
+    }
+
+    private static func isProgram(_ path: String) -> Bool { Path.isFile(path) && access(path, X_OK) == 0 }
+
+    private static func names(in directory: String) -> [String] {
+        guard let stream = opendir(directory) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: name.pointee)) {
+                    names.append(String(cString: $0))
+                }
+            }
+        }
+        return names
+    }
+}

@@ -1,0 +1,45 @@
+internal import Foundation
+
+/// A folder for one test.
+public struct TemporaryFolder: Sendable {
+    /// Its path, absolute and without links.
+    public let path: String
+
+    /// The path of something in the folder.
+    public func callAsFunction(_ name: String) -> String { path + "/" + name }
+
+    /// Makes a folder in this one, with those above it, and gives its path.
+    @discardableResult
+    public func folder(_ name: String) throws -> String {
+        try FileManager.default.createDirectory(atPath: self(name), withIntermediateDirectories: true)
+        return self(name)
+    }
+
+    /// Makes a file in the folder, with those above it, and gives its path.
+    @discardableResult
+    public func file(_ name: String, _ text: String = "", permissions: Int = 0o644) throws -> String {
+        let url = URL(filePath: self(name))
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+        try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: url.path)
+        return self(name)
+    }
+
+    /// Makes a shell script that can be run.
+    @discardableResult
+    public func script(_ name: String, _ text: String) throws -> String {
+        try file(name, "#!/bin/sh\n" + text + "\n", permissions: 0o755)
+    }
+
+    /// What is in the folder, by name.
+    public func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+}
+
+/// Gives `body` a folder that is removed when it ends.
+public func withTemporaryFolder<Result>(_ body: (TemporaryFolder) async throws -> Result) async throws -> Result {
+    let url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+        .appending(path: "canopy-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try await body(TemporaryFolder(path: url.path))
+}

@@ -1,0 +1,54 @@
+public import Logging
+
+/// A log for people: `canopy: warning: …`, one line per message.
+public struct ScreenLog: LogHandler {
+    /// What stands before each line: the tool's name.
+    public let label: String
+    /// Messages below this level are not shown.
+    public var logLevel: Logger.Level
+    /// What is said with every message.
+    public var metadata: Logger.Metadata = [:]
+    /// Where task-local metadata come from.
+    public var metadataProvider: Logger.MetadataProvider?
+    private let screen: Screen
+
+    /// A log on `screen`.
+    public init(label: String, on screen: Screen, level: Logger.Level) {
+        self.label = label
+        self.screen = screen
+        self.logLevel = level
+    }
+
+    /// What is said with every message, by key.
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// Shows a message.
+    public func log(event: LogEvent) {
+        let details =
+            metadata
+            .merging(metadataProvider?.get() ?? [:]) { _, new in new }
+            .merging(event.metadata ?? [:]) { _, new in new }
+            .sorted { $0.key < $1.key }
+            .map { " \($0.key)=\($0.value)" }
+            .joined()
+        let text = "\(event.message)\(details)".printable
+        screen.print("\(label): \(word(for: event.level))\(text)")
+    }
+
+    /// Notes come without a word: they are what one expects.
+    private func word(for level: Logger.Level) -> String {
+        switch level {
+        case .trace, .debug: colored("debug", 2) + ": "
+        case .info, .notice: ""
+        case .warning: colored("warning", 33) + ": "
+        case .error, .critical: colored("error", 31) + ": "
+        }
+    }
+
+    private func colored(_ text: String, _ code: Int) -> String {
+        screen.hasColor ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+    }
+}

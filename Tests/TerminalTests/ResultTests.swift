@@ -1,0 +1,56 @@
+import Foundation
+import Terminal
+import Testing
+
+private struct Report: Presentable {
+    var path = "a/b.tif"
+    var made = Date(timeIntervalSince1970: 0)
+    var mean = Double.nan
+    func text(width: Int?) -> String { "\(path) \(width ?? 0)\n" }
+}
+
+@Suite struct ResultTests {
+    @Test func `one result is text for people and JSON for programs`() throws {
+        let recorder = Recorder()
+        try recorder.stream(columns: 42).write(Report(), as: .text)
+        try recorder.stream().write([Report()], as: .json)
+        #expect(
+            recorder.text == """
+                a/b.tif 42
+                [
+                  {
+                    "made" : "1970-01-01T00:00:00Z",
+                    "mean" : "NaN",
+                    "path" : "a/b.tif"
+                  }
+                ]
+
+                """)
+    }
+
+    @Test func `a table is aligned, numbers to the right`() {
+        var table = Table([.text("mission"), .number("bytes"), .text("why")])
+        table.append(["01_x", "5", "no boundary"])
+        table.append(["a", "12345"])
+        #expect(
+            table.text(width: nil) == """
+                mission  bytes  why
+                01_x         5  no boundary
+                a        12345
+
+                """)
+    }
+
+    @Test func `a table is cut at the terminal's edge, and whole in a file`() {
+        var table = Table([.text("mission"), .text("path")])
+        table.append(["01_x", "/a/very/long/path"])
+        #expect(table.text(width: 12) == "mission  pa…\n01_x     /a…\n")
+        #expect(table.text(width: nil).contains("/a/very/long/path"))
+    }
+
+    @Test func `cells cannot carry control characters to the terminal`() {
+        var table = Table([.text("name")])
+        table.append(["\u{1b}[2J"])
+        #expect(table.text(width: nil) == "name\n\\u{1B}[2J\n")
+    }
+}
