@@ -7,6 +7,13 @@ public struct PNGError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Why it did not work.
     public let reason: String
 
+    /// An error with the given reason.
+    public init(action: String, path: String, reason: String) {
+        self.action = action
+        self.path = path
+        self.reason = reason
+    }
+
     /// One sentence.
     public var description: String { "cannot \(action) '\(path)': \(reason)" }
 }
