@@ -33,6 +33,11 @@ extension Dataset {
         try transferMask(GF_Read, window, level, band, buffer, row)
     }
 
+    /// Whether a level has a mask beside its bands: overviews that other programs made may lack that of the file.
+    public borrowing func hasMask(level: Level) -> Bool {
+        GDALGetMaskFlags(rawBand(0, level)) & GMF_PER_DATASET != 0
+    }
+
     /// Writes the mask of the dataset.
     public borrowing func writeMask(
         _ window: Window, level: Level = .full, from buffer: borrowing PixelBuffer

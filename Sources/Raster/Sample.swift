@@ -28,9 +28,9 @@ extension Sample where Self: FixedWidthInteger, Total: FixedWidthInteger & Signe
     /// Full opacity.
     public static var opaque: Self { max }
     /// Whether the sample is NaN.
-    public var isNotANumber: Bool { false }
+    @inlinable public var isNotANumber: Bool { false }
     /// The number as a double.
-    public var double: Double { Double(self) }
+    @inlinable public var double: Double { Double(self) }
 
     /// The nearest sample; integers half up and clamped.
     public init(rounding value: Double) {
@@ -80,9 +80,9 @@ extension Sample where Self: BinaryFloatingPoint, Total == Double {
     /// Full opacity.
     public static var opaque: Self { 1 }
     /// Whether the sample is NaN.
-    public var isNotANumber: Bool { isNaN }
+    @inlinable public var isNotANumber: Bool { isNaN }
     /// The number as a double.
-    public var double: Double { Double(self) }
+    @inlinable public var double: Double { Double(self) }
 
     /// The nearest sample; integers half up and clamped.
     public init(rounding value: Double) { self = Self(value) }

@@ -1,0 +1,41 @@
+internal import Foundation
+internal import GDAL
+internal import Raster
+
+/// Width and height of a picture's pixels on the ground, in metres, or whatever the raster's unit of length is.
+struct CellSize: Equatable {
+    var width: Float = 1
+    var height: Float = 1
+
+    /// Pixels of a picture of the given size that shows all of the raster.
+    init(of profile: RasterProfile, in size: Size) {
+        guard let transform = profile.georeference.transform else { return }
+        var across = hypot(transform.pixelWidth, transform.columnRotation)
+        var down = hypot(transform.rowRotation, transform.pixelHeight)
+        if let crs = profile.georeference.crs, isGeographic(crs) {
+            let centre = transform.apply(
+                Point(x: Double(profile.size.width) / 2, y: Double(profile.size.height) / 2))
+            let metresPerDegree = 111_320.0
+            across *= metresPerDegree * max(cos(centre.y * .pi / 180), 0.01)
+            down *= metresPerDegree
+        }
+        across *= Double(profile.size.width) / Double(size.width)
+        down *= Double(profile.size.height) / Double(size.height)
+        guard across > 0, down > 0, across.isFinite, down.isFinite else { return }
+        width = Float(across)
+        height = Float(down)
+    }
+
+    init(width: Float, height: Float) {
+        self.width = width
+        self.height = height
+    }
+}
+
+private func isGeographic(_ crs: String) -> Bool {
+    do throws(GDALError) {
+        return try SpatialReference(wkt: crs).isGeographic
+    } catch {
+        return false
+    }
+}

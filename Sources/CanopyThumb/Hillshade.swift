@@ -1,0 +1,51 @@
+/// How a relief looks in light from several sides.
+///
+/// The main light comes from the upper left, as readers of maps expect it. The others graze slopes that it would leave
+/// flat, each where it shows most: across the slope (after Mark 1992).
+struct Hillshade {
+    /// The brightness of every pixel, from 0 to 1; that of level ground where there is no height.
+    let brightness: [Float]
+    /// The brightness of level ground.
+    static let level = sine
+
+    // All lights stand at 45 degrees.
+    private static let sine = Float(0.5).squareRoot()
+    private static let main = SIMD2<Float>(-1, -1) * sine
+    private static let others: [SIMD2<Float>] = [[-1, 0], [0, -1], main, SIMD2(-1, 1) * sine]
+    private static let mainShare: Float = 0.6
+
+    /// Of ten slopes, nine are shown as no steeper than this.
+    private static let steepness: Float = 1
+    /// More would make mountains of the noise of flat ground.
+    private static let greatestExaggeration: Float = 20
+
+    /// The shades of a relief; heights that are NaN are not known.
+    init(of heights: [Float], on grid: HeightGrid) {
+        let gradients = grid.gradients(of: heights)
+        let slopes = Ranking(
+            zip(heights, gradients).lazy.map { height, gradient in
+                height.isNaN ? .nan : (gradient * gradient).sum().squareRoot()
+            })
+        let usual = slopes?.atMost(0.9) ?? 0
+        let exaggeration = usual > 0 ? min(Self.steepness / usual, Self.greatestExaggeration) : 1
+        brightness = gradients.map { Self.brightness(ofGradient: $0 * exaggeration) }
+    }
+
+    private static func brightness(ofGradient gradient: SIMD2<Float>) -> Float {
+        let square = (gradient * gradient).sum()
+        guard square > 0 else { return level }
+        let length = (1 + square).squareRoot()
+        func lit(from light: SIMD2<Float>) -> Float {
+            max(0, (sine - sine * (gradient * light).sum()) / length)
+        }
+        var sum: Float = 0
+        var weights: Float = 0
+        for light in others {
+            let along = (gradient * light).sum()
+            let weight = 1 - along * along / square
+            sum += weight * lit(from: light)
+            weights += weight
+        }
+        return mainShare * lit(from: main) + (1 - mainShare) * sum / weights
+    }
+}

@@ -1,0 +1,92 @@
+internal import Raster
+
+/// A raster in the size of its picture, not yet in colors.
+struct Reduced {
+    /// Columns and rows.
+    let size: Size
+    /// The values of each band; NaN where there is no valid one.
+    var bands: [[Float]]
+    /// The share of each pixel that is valid, from 0 to 1, opacity included.
+    var coverage: [Float] = []
+
+    /// Whether nothing is valid.
+    var isEmpty: Bool { !coverage.contains { $0 > 0 } }
+}
+
+/// Reduces a raster that comes row by row, from the top, to a picture.
+///
+/// Only valid samples count, each by its opacity, so that neither nodata nor what lies under transparent pixels
+/// discolors its neighbourhood.
+struct Reducer {
+    /// The finished rows of the picture.
+    private(set) var reduced: Reduced
+    private let columns: Axis
+    private let rows: Axis
+    private var row = 0
+    private var line: [Sum]
+    private var sums: [Sum]
+
+    private struct Sum {
+        var value = 0.0
+        var weight = 0.0
+    }
+
+    init(bands: Int, size: Size, columns: Axis, rows: Axis) {
+        reduced = Reduced(size: size, bands: Array(repeating: [], count: bands))
+        self.columns = columns
+        self.rows = rows
+        line = Array(repeating: Sum(), count: bands * size.width)
+        sums = line
+    }
+
+    /// Whether the raster's row counts for the picture.
+    func needs(_ sourceRow: Int) -> Bool { row < rows.ranges.count && rows.ranges[row].contains(sourceRow) }
+
+    /// Adds the raster's next row that is needed.
+    mutating func add(_ samples: RowSamples, row sourceRow: Int) {
+        reduceLine(samples)
+        // The last row of one pixel is often the first of the next.
+        while needs(sourceRow) {
+            let share = rows.share(of: sourceRow, in: row)
+            for index in sums.indices {
+                sums[index].value += share * line[index].value
+                sums[index].weight += share * line[index].weight
+            }
+            guard sourceRow == rows.ranges[row].upperBound - 1 else { return }
+            finishRow()
+        }
+    }
+
+    private mutating func reduceLine(_ samples: RowSamples) {
+        let width = reduced.size.width
+        for band in reduced.bands.indices {
+            for pixel in 0..<width {
+                var sum = Sum()
+                for column in columns.ranges[pixel] {
+                    let value = samples.values[band * samples.width + column]
+                    guard !value.isNaN else { continue }
+                    let weight = columns.share(of: column, in: pixel) * samples.opacity[column]
+                    sum.value += weight * value
+                    sum.weight += weight
+                }
+                line[band * width + pixel] = sum
+            }
+        }
+    }
+
+    private mutating func finishRow() {
+        let width = reduced.size.width
+        for band in reduced.bands.indices {
+            for sum in sums[band * width..<(band + 1) * width] {
+                reduced.bands[band].append(sum.weight > 0 ? Float(sum.value / sum.weight) : .nan)
+            }
+        }
+        for pixel in 0..<width {
+            // Bands may have holes of their own; a pixel shows where any has a value.
+            let weight = reduced.bands.indices.map { sums[$0 * width + pixel].weight }.max() ?? 0
+            reduced.coverage.append(Float(min(weight, 1)))
+        }
+        for index in sums.indices { sums[index] = Sum() }
+        row += 1
+    }
+}

@@ -1,0 +1,132 @@
+public import Files
+internal import GDAL
+internal import PNG
+public import Raster
+
+/// Makes a small picture of a raster.
+public struct Thumb: Sendable {
+    /// How it is made.
+    public struct Options: Hashable, Sendable {
+        /// The longest side in pixels; smaller rasters are not enlarged.
+        public var maxDim = 800
+        /// How a raster of one quantity is colored.
+        public var style = Style.auto
+        /// Whether an existing picture is replaced.
+        public var overwrite = false
+
+        /// Longest sides that can be asked for. The picture is held in memory whole, hence the upper bound.
+        public static let sizes = 1...10_000
+
+        /// The options as they are unless a user says otherwise.
+        public init() {}
+    }
+
+    /// What was made.
+    public struct Report: Hashable, Sendable, Codable {
+        /// The raster.
+        public let input: String
+        /// The picture.
+        public let output: String
+        /// The picture's size.
+        public let size: Size
+        /// How the values were turned into colors.
+        public let look: Look
+        /// The values that the ends of the scale stand for, for each color or for the one scale; empty where values
+        /// are shown as they are.
+        public let limits: [Limits]
+        /// The level of the raster that was read.
+        public let source: Source
+        /// What the user should know.
+        public let warnings: [String]
+    }
+
+    /// How values were turned into colors.
+    public enum Look: String, Sendable, Codable {
+        /// As red, green and blue.
+        case color
+        /// By the raster's own palette.
+        case palette
+        /// See ``Style``.
+        case gray, viridis, terrain, hillshade
+    }
+
+    /// How it is made.
+    public let options: Options
+
+    /// Work with the given options.
+    public init(_ options: Options = Options()) {
+        self.options = options
+    }
+
+    /// Makes the picture `output`, a PNG, of the raster `input`.
+    ///
+    /// Blocks until it is done. Memory is bounded by a strip of the raster and the picture.
+    public func run(
+        input: String, output: String, progress: Progress = Progress()
+    ) throws(ThumbError) -> Report {
+        guard Options.sizes.contains(options.maxDim) else { throw .unusableSize(options.maxDim) }
+        guard !Path.isSame(input, output) else { throw .outputIsInput(input) }
+        let warnings = Warnings()
+        let dataset = try raster { () throws(GDALError) in try Dataset.open(input, warnings: warnings) }
+        let profile = try raster { () throws(GDALError) in try dataset.profile() }
+        let file = try outputFile(at: output)
+
+        let subject = Subject(of: profile)
+        let size = profile.size.fitted(into: options.maxDim)
+        let source = Source(for: size, of: dataset, validity: profile.validity)
+        let reduced = try source.reduce(
+            dataset, profile: profile, subject: subject, to: size, progress: progress.part(0...0.9))
+        if reduced.isEmpty { warnings.add("'\(input)' has no valid pixel: its thumbnail is fully transparent") }
+
+        let painting = Painting(
+            of: reduced, subject: subject, style: options.style, quantity: Quantity(ofFileAt: input),
+            type: profile.type, cell: CellSize(of: profile, in: size))
+        try write(painting.picture(title: stem(of: input)), to: file)
+        try commit(file)
+        progress(1)
+        return Report(
+            input: input, output: output, size: size, look: painting.look, limits: painting.limits, source: source,
+            warnings: warnings.all)
+    }
+
+    private func outputFile(at path: String) throws(ThumbError) -> OutputFile {
+        do throws(FileError) {
+            return try OutputFile(at: path, overwrite: options.overwrite)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private func write(_ picture: Picture, to file: borrowing OutputFile) throws(ThumbError) {
+        do throws(PNGError) {
+            try picture.reduced().write(to: file.temporary)
+        } catch {
+            // Users know the file by the name that it was to get.
+            throw .picture(PNGError(action: error.action, path: file.target, reason: error.reason))
+        }
+    }
+
+    private func commit(_ file: consuming OutputFile) throws(ThumbError) {
+        do throws(FileError) {
+            try file.commit()
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// The file's name without its folder and extension.
+    private func stem(of path: String) -> String {
+        let name = Path.name(of: path)
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return String(name[..<dot])
+    }
+}
+
+/// Makes GDAL's errors those of the thumbnail.
+func raster<Result: ~Copyable>(_ body: () throws(GDALError) -> Result) throws(ThumbError) -> Result {
+    do throws(GDALError) {
+        return try body()
+    } catch {
+        throw .raster(error)
+    }
+}
