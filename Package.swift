@@ -20,6 +20,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -33,6 +34,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
@@ -65,8 +67,8 @@ let package = Package(
         library(
             "CanopyPostprocess",
             [
-                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySync", "CanopyThumb", "Files", crypto,
-                logging,
+                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySync", "CanopyThumb", "Files", "GDAL",
+                "Raster", asyncAlgorithms, logging,
             ]),
 
         // The multi-tool.

@@ -40,12 +40,17 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         switch reason {
-        case .exists:
-            "'\(path)' exists already; use --overwrite to replace it, or name another output"
-        case .noFolder:
-            "cannot \(action) '\(path)': its folder does not exist; make it first"
-        case .system(let code):
-            "cannot \(action) '\(path)': \(String(cString: strerror(code)))"
+        case .exists: "'\(path)' \(cause)"
+        case .noFolder, .system: "cannot \(action) '\(path)': \(cause)"
+        }
+    }
+
+    /// The reason alone.
+    public var cause: String {
+        switch reason {
+        case .exists: "exists already; use --overwrite to replace it, or name another output"
+        case .noFolder: "its folder does not exist; make it first"
+        case .system(let code): String(cString: strerror(code))
         }
     }
 }

@@ -9,7 +9,7 @@
 /// Runs work that blocks (GDAL, GEOS, files) on a thread made for it.
 ///
 /// Swift's own threads are as many as there are cores: blocked ones would stop everything else.
-package func onOwnThread<Value: Sendable, Failure: Error>(
+public func onOwnThread<Value: Sendable, Failure: Error>(
     _ work: @escaping @Sendable () throws(Failure) -> Value
 ) async throws(Failure) -> Value {
     let result = await withCheckedContinuation { continuation in
@@ -19,7 +19,7 @@ package func onOwnThread<Value: Sendable, Failure: Error>(
 }
 
 /// Starts a thread that runs `body` and ends. Where the system has no more threads, `body` runs here and now.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+public func startThread(_ body: @escaping @Sendable () -> Void) {
     final class Box: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }

@@ -1,0 +1,176 @@
+internal import CanopyCOG
+internal import CanopyCrop
+internal import CanopyMatch
+internal import CanopySync
+internal import CanopyThumb
+internal import Files
+internal import Foundation
+internal import GDAL
+internal import Raster
+
+/// What a mission's folder holds and how it came to be: `manifest.json`, written last.
+///
+/// `schemas/manifest.schema.json` describes it for readers.
+struct Manifest: Codable, Sendable {
+    /// The form of this file.
+    static let format = 1
+    /// What the products look like. Another number here makes `--resume` process missions again.
+    static let productFormat = 1
+
+    /// A file that went in.
+    struct Input: Codable, Hashable, Sendable {
+        var role: String
+        var key: StoreKey
+        var size: Int
+        var modified: Timestamp?
+        var etag: String?
+    }
+
+    /// A file that came out.
+    struct Output: Codable, Hashable, Sendable {
+        var path: StoreKey
+        var role: Role
+        var type: String
+        var size: Int
+        var sha256: String
+        var md5: String
+        var raster: RasterFigures?
+    }
+
+    /// What an output is for, in the words of STAC.
+    enum Role: String, Codable, Hashable, Sendable {
+        case data, thumbnail
+    }
+
+    /// What a raster looks like.
+    struct RasterFigures: Codable, Hashable, Sendable {
+        var size: Size
+        var sampleType: PixelType
+        var compression: Compression
+        var overviews: [Size]
+        var bands: [RasterReport.Band]
+
+        init(_ report: RasterReport) {
+            size = report.size
+            sampleType = report.type
+            compression = report.compression
+            overviews = report.overviews
+            bands = report.bands
+        }
+    }
+
+    /// The pair that a canopy height model is made of.
+    struct Pair: Codable, Hashable, Sendable {
+        var output: StoreKey
+        var dsm: StoreKey
+        var dtm: StoreKey
+    }
+
+    /// A product that is missing.
+    struct Failure: Codable, Hashable, Sendable {
+        var product: String
+        var reason: String
+    }
+
+    /// What changes the products.
+    struct Options: Codable, Hashable, Sendable {
+        var productFormat = Manifest.productFormat
+        var features: String
+        var maxDim: Int
+        var thumbStyle: String
+        var compression: Compression
+        var level: Int?
+        var predictor: PredictorChoice
+        var blockSize: Int
+        var overviewResampling: OverviewResampling
+        var bigTIFF: BigTIFFChoice
+        var makes: [String]
+
+        init(_ options: Postprocess.Options) {
+            features = options.features.rawValue
+            maxDim = options.maxDim
+            thumbStyle = options.thumbStyle.rawValue
+            compression = options.writing.compression
+            level = options.writing.level
+            predictor = options.writing.predictor
+            blockSize = options.writing.blockSize
+            overviewResampling = options.writing.overviewResampling
+            bigTIFF = options.writing.bigTIFF
+            makes = options.naming.madeTypes
+        }
+    }
+
+    var format = Manifest.format
+    var mission: String
+    var status: Postprocess.Status
+    var inputs: [Input]
+    var options: Options
+    var outputs: [Output]
+    var chm: [Pair]
+    var warnings: [String]
+    var failures: [Failure]
+    var versions: [String: String]
+    var started: Date
+    var finished: Date
+
+    /// Whether a mission with these inputs and options is published already.
+    func isComplete(for mission: Match.Mission, _ options: Postprocess.Options) -> Bool {
+        format == Self.format && status == .succeeded && inputs == Self.inputs(of: mission)
+            && self.options == Options(options)
+    }
+
+    /// What goes into a mission: products, what belongs to them, and the boundary.
+    static func inputs(of mission: Match.Mission) -> [Input] {
+        var inputs = [Input(role: "boundary", mission.boundary)]
+        for product in mission.products {
+            inputs.append(Input(role: "product", product.entry))
+            inputs += product.sidecars.map { Input(role: "sidecar", $0) }
+        }
+        return inputs
+    }
+
+    /// Writes the manifest: keys in order, so that equal manifests are equal files.
+    func write(to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        try encoder.encode(self).write(to: URL(fileURLWithPath: path))
+    }
+
+    /// The manifest that a file holds; `nil` where it holds none that this version understands.
+    init?(contentsOf path: String) {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        guard let data = FileManager.default.contents(atPath: path),
+            let manifest = try? decoder.decode(Manifest.self, from: data)
+        else { return nil }
+        self = manifest
+    }
+
+    init(
+        _ mission: Match.Mission, _ options: Postprocess.Options, status: Postprocess.Status, outputs: [Output],
+        work: MissionWork, started: Date
+    ) {
+        self.mission = mission.name
+        self.status = status
+        inputs = Self.inputs(of: mission)
+        self.options = Options(options)
+        self.outputs = outputs
+        chm = work.pairs
+        warnings = work.warnings
+        failures = work.failures
+        versions = options.versions.merging(["gdal": Library.version]) { own, _ in own }
+        self.started = started
+        finished = Date()
+    }
+}
+
+extension Manifest.Input {
+    init(role: String, _ entry: StoreEntry) {
+        self.init(role: role, key: entry.key, size: entry.size, modified: entry.modified, etag: entry.etag)
+    }
+}

@@ -1,0 +1,70 @@
+public import CanopySync
+
+extension Postprocess {
+    /// How a mission ended.
+    public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
+        /// All rasters are cropped, everything is published.
+        case succeeded
+        /// Some product failed; what worked is published.
+        case partial
+        /// Nothing could be processed or a transfer failed; or it was named and is not there.
+        case failed
+        /// It was found, but has no boundary or no products.
+        case skipped
+    }
+
+    /// What became of one mission.
+    public struct MissionReport: Hashable, Sendable, Codable {
+        /// Its name.
+        public var name: String
+        /// How it ended.
+        public var status: Status
+        /// Whether it was published before, from the same inputs and options, and left as it is.
+        public var unchanged = false
+        /// Where its products are, or would be.
+        public var output: StoreLocation?
+        /// Full-resolution products published.
+        public var products = 0
+        /// Thumbnails published.
+        public var thumbnails = 0
+        /// Bytes published.
+        public var bytes = 0
+        /// Seconds from its first step to its last.
+        public var seconds = 0.0
+        /// What failed or kept it from being processed, a sentence each.
+        public var reasons: [String] = []
+        /// What the user should know besides.
+        public var warnings: [String] = []
+        /// In a dry run, what would be published.
+        public var plan: [StoreKey]?
+
+        /// A mission that ended like this.
+        init(_ name: String, _ status: Status, reasons: [String] = []) {
+            self.name = name
+            self.status = status
+            self.reasons = reasons
+        }
+    }
+
+    /// What became of all missions.
+    public struct Report: Hashable, Sendable, Codable {
+        /// Whether this is only what would be done.
+        public var isDryRun = false
+        /// The missions by name.
+        public var missions: [MissionReport] = []
+        /// What the user should know of the stores.
+        public var warnings: [String] = []
+
+        /// How many missions ended like this.
+        public func count(_ status: Status) -> Int { missions.count { $0.status == status } }
+
+        /// Whether there was something to do and all of it was done.
+        ///
+        /// - Parameter strict: Whether skipped missions and warnings count too.
+        public func isSuccess(strict: Bool) -> Bool {
+            let isDone = count(.succeeded) > 0 && count(.failed) == 0 && count(.partial) == 0
+            let isClean = count(.skipped) == 0 && warnings.isEmpty && missions.allSatisfy(\.warnings.isEmpty)
+            return isDone && (isClean || !strict)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+public import CanopyCOG
+public import CanopyCrop
+public import CanopyMatch
+public import CanopySync
+public import CanopyThumb
+
+/// `canopy postprocess`: whole missions, from store to store.
+public struct Postprocess: Sendable {
+    /// What the verb can be told. Every default is here.
+    public struct Options: Hashable, Sendable {
+        /// Where missions are.
+        public var input: StoreLocation
+        /// Where their boundaries are.
+        public var boundaries: StoreLocation
+        /// Where products are published.
+        public var output: StoreLocation
+        /// How missions lie in the input.
+        public var layout = Layout.nested
+        /// How a mission's name becomes places.
+        public var naming = Naming()
+        /// The missions meant; all that are found if empty.
+        public var missions: [String] = []
+        /// What becomes of several features of a boundary.
+        public var features = FeatureCombination.union
+        /// The longest side of thumbnails.
+        public var maxDim = Thumb.Options().maxDim
+        /// How thumbnails are colored.
+        public var thumbStyle = Style.auto
+        /// How rasters are written.
+        public var writing = COGOptions()
+        /// Where remote missions are worked on.
+        public var workingDirectory = "/tmp/processing"
+        /// Whether missions that are published already are left as they are.
+        public var resume = false
+        /// Whether nothing is done but told.
+        public var dryRun = false
+        /// Whether what the run put into the working directory stays there.
+        public var keep = false
+        /// Whether a mission without a boundary has failed rather than been skipped.
+        public var needsBoundary = false
+        /// The programs whose versions the manifest names, besides GDAL.
+        public var versions: [String: String] = [:]
+
+        /// The defaults for these stores.
+        public init(input: StoreLocation, boundaries: StoreLocation, output: StoreLocation) {
+            self.input = input
+            self.boundaries = boundaries
+            self.output = output
+        }
+
+        /// What is wrong with the options by themselves, in a sentence each.
+        var flaws: [String] {
+            var flaws = writing.flaws
+            if !Thumb.Options.sizes.contains(maxDim) {
+                let sizes = Thumb.Options.sizes
+                flaws.append("thumbnails are \(sizes.lowerBound) to \(sizes.upperBound) pixels long, not \(maxDim)")
+            }
+            for mission in missions {
+                do throws(MissionName.Problem) { _ = try MissionName(mission, naming) } catch {
+                    flaws.append("the mission's name '\(mission)' \(error)")
+                }
+            }
+            return flaws
+        }
+    }
+
+    /// What the verb was told.
+    public let options: Options
+    let stores: Stores
+
+    /// The verb with these options, which opens its stores with `stores`.
+    public init(_ options: Options, stores: Stores = Stores()) {
+        self.options = options
+        self.stores = stores
+    }
+}

@@ -1,0 +1,129 @@
+internal import CanopyCHM
+internal import CanopyCOG
+internal import CanopyCrop
+internal import CanopyMatch
+internal import CanopySync
+internal import CanopyThumb
+internal import Files
+internal import Logging
+
+/// The stage between download and upload: crops, canopy height models and thumbnails of one mission.
+///
+/// A product that fails costs that product; a canopy height model or a thumbnail that fails is a warning.
+struct Processing: Sendable {
+    let options: Postprocess.Options
+    let logger: Logger
+
+    /// Makes everything there is to make of a mission. Blocks until it is done.
+    func run(_ work: inout MissionWork, progress: Progress) {
+        let rasters = work.mission.products.filter(\.isRaster)
+        let steps = Double(2 * (rasters.count + work.mission.makes.count))
+        var step = 0.0
+        func next() -> Progress {
+            defer { step += 1 }
+            return progress.part(step / steps...(step + 1) / steps)
+        }
+
+        for product in rasters {
+            crop(product, &work, next())
+            guard !progress.isCancelled else { return work.failure = "interrupted" }
+        }
+        if !rasters.isEmpty, work.made.isEmpty {
+            return work.failure = "none of its rasters could be cropped"
+        }
+        for type in work.mission.makes {
+            makeCanopy(type, &work, next())
+            guard !progress.isCancelled else { return work.failure = "interrupted" }
+        }
+        for raster in work.made {
+            makeThumbnail(of: raster, &work, next())
+            guard !progress.isCancelled else { return work.failure = "interrupted" }
+        }
+    }
+
+    private func crop(_ product: Product, _ work: inout MissionWork, _ progress: Progress) {
+        logger.info("\(work.mission.name): cropping \(product.entry.key.name)")
+        var crop = Crop.Options()
+        crop.boundary.combination = options.features
+        crop.writing = options.writing
+        crop.overwrite = true
+        let target = work.workspace.products + "/" + product.output.text
+        guard let input = work.inputs[product.entry.key], let boundary = work.boundary else { return }
+        do throws(CropError) {
+            let report = try Crop(options: crop).run(
+                input: input, boundary: boundary, output: target, progress: progress)
+            work.warn(report.warnings)
+            work.add(product.output, at: target, type: product.type, raster: report.output, options)
+        } catch {
+            guard !error.isCancellation else { return }
+            logger.error("\(work.mission.name): \(error)")
+            work.failures.append(Manifest.Failure(product: product.entry.key.text, reason: error.description))
+        }
+    }
+
+    private func makeCanopy(_ type: String, _ work: inout MissionWork, _ progress: Progress) {
+        guard let mission = try? MissionName(work.mission.name, options.naming),
+            let key = try? Product.output(of: mission, type: type, extension: "tif")
+        else { return }
+        var firstFailure: String?
+        for pair in CanopyPairs.candidates(for: type) {
+            guard let dsm = work.raster(pair.dsm), let dtm = work.raster(pair.dtm) else { continue }
+            logger.info("\(work.mission.name): \(type) from \(pair.dsm) and \(pair.dtm)")
+            var chm = CHM.Options()
+            chm.writing = options.writing
+            chm.overwrite = true
+            let target = work.workspace.products + "/" + key.text
+            do throws(CHMError) {
+                let report = try CHM(options: chm).run(dsm: dsm.path, dtm: dtm.path, output: target, progress: progress)
+                if let firstFailure {
+                    work.warn(["\(type) is made of \(pair.dsm) and \(pair.dtm), since \(firstFailure)"])
+                }
+                work.warn(report.warnings)
+                work.pairs.append(Manifest.Pair(output: key, dsm: dsm.key, dtm: dtm.key))
+                return work.add(key, at: target, type: type, raster: report.output, options)
+            } catch {
+                guard !error.isCancellation else { return }
+                firstFailure = firstFailure ?? "\(pair.dsm) and \(pair.dtm) failed: \(error)"
+            }
+        }
+        if let firstFailure {
+            work.warn(["no \(type) could be made: \(firstFailure)"])
+        } else if !type.contains("-") {
+            work.warn(["no \(type) is made: there is no pair of a surface and a terrain model"])
+        }
+    }
+
+    private func makeThumbnail(of raster: MissionWork.Made, _ work: inout MissionWork, _ progress: Progress) {
+        guard let mission = try? MissionName(work.mission.name, options.naming),
+            let key = try? Product.thumbnail(of: mission, type: raster.type)
+        else { return }
+        var thumb = Thumb.Options()
+        thumb.maxDim = options.maxDim
+        thumb.style = options.thumbStyle
+        thumb.overwrite = true
+        let target = work.workspace.products + "/" + key.text
+        do throws(ThumbError) {
+            let report = try Thumb(thumb).run(input: raster.path, output: target, progress: progress)
+            work.warn(report.warnings)
+            work.add(key, at: target, type: raster.type, role: .thumbnail, options)
+        } catch {
+            guard !progress.isCancelled else { return }
+            work.warn(["no thumbnail of \(raster.type): \(error)"])
+        }
+    }
+}
+
+extension MissionWork {
+    /// The cropped raster of a type.
+    fileprivate func raster(_ type: String) -> Made? { made.first { $0.type == type && $0.raster != nil } }
+
+    fileprivate mutating func add(
+        _ key: StoreKey, at path: String, type: String, role: Manifest.Role = .data, raster: RasterReport? = nil,
+        _ options: Postprocess.Options
+    ) {
+        made.append(
+            Made(
+                key: key, path: path, role: role, type: type, raster: raster,
+                isPublished: !options.output.isRemote))
+    }
+}

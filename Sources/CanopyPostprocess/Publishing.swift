@@ -1,0 +1,103 @@
+internal import CanopyMatch
+internal import CanopySync
+internal import Files
+internal import Logging
+
+/// The last stage: everything goes to the output store, the manifest last.
+struct Publishing: Sendable {
+    let options: Postprocess.Options
+    let output: any Store
+    let logger: Logger
+
+    /// Where the manifest of a mission goes.
+    static func manifest(of mission: Match.Mission) throws(StoreKey.Problem) -> StoreKey {
+        mission.output.appending(try StoreKey("manifest.json"))
+    }
+
+    /// Removes the old manifest, so that at no time one stands over products that are not its own.
+    func begin(_ mission: Match.Mission) async throws {
+        try await output.remove(try Self.manifest(of: mission))
+    }
+
+    /// What is told of a mission that is published already, from the same inputs and options; `nil` if it is not.
+    func publishedReport(of mission: Match.Mission) async -> Postprocess.MissionReport? {
+        guard let manifest = await manifest(of: mission), manifest.isComplete(for: mission, options) else { return nil }
+        var report = Postprocess.MissionReport(mission.name, .succeeded)
+        report.unchanged = true
+        report.output = options.output.appending(mission.output)
+        return report
+    }
+
+    private func manifest(of mission: Match.Mission) async -> Manifest? {
+        guard let key = try? Self.manifest(of: mission) else { return nil }
+        if let path = output.localPath(of: key) { return Manifest(contentsOf: path) }
+        let copy = TemporaryFile(beside: options.workingDirectory + "/manifest.json")
+        guard (try? await output.fetch(key, to: copy.path, progress: Progress())) != nil else { return nil }
+        return Manifest(contentsOf: copy.path)
+    }
+
+    /// Publishes what is not there already and then the manifest.
+    func run(_ work: inout MissionWork, progress: Progress) async {
+        for product in work.mission.products where !product.isRaster {
+            guard let path = work.inputs[product.entry.key] else { continue }
+            // Sent from where it lies.
+            work.made.append(
+                MissionWork.Made(
+                    key: product.output, path: path, role: .data, type: product.type, raster: nil, isPublished: false))
+        }
+        do {
+            if options.output.isRemote { try await begin(work.mission) }
+            var outputs: [Manifest.Output] = []
+            for (index, file) in work.made.enumerated() {
+                let share = Double(index) / Double(work.made.count)
+                outputs.append(try await publish(file, of: work.mission, progress))
+                progress(share)
+            }
+            work.warn(try await strangers(in: work, outputs))
+            try await finish(work, outputs)
+        } catch {
+            work.failure = progress.isCancelled ? "interrupted" : "\(error)"
+        }
+        progress(1)
+    }
+
+    private func publish(
+        _ file: MissionWork.Made, of mission: Match.Mission, _ progress: Progress
+    ) async throws -> Manifest.Output {
+        if !file.isPublished {
+            logger.info("\(mission.name): publishing \(file.key.name)")
+            _ = try await output.store(
+                file.path, as: mission.output.appending(file.key), replacing: true,
+                progress: Progress(cancellation: progress.cancellation))
+        }
+        let cancellation = progress.cancellation
+        let checksum = try await onOwnThread { () throws(StoreError) in
+            try Checksum(ofFileAt: file.path, progress: Progress(cancellation: cancellation))
+        }
+        return Manifest.Output(
+            path: file.key, role: file.role, type: file.type, size: Path.size(of: file.path) ?? 0,
+            sha256: checksum.sha256, md5: checksum.md5, raster: file.raster.map(Manifest.RasterFigures.init))
+    }
+
+    /// Warns of files from earlier runs, which stay.
+    private func strangers(in work: MissionWork, _ outputs: [Manifest.Output]) async throws -> [String] {
+        let ours = Set(outputs.map { work.mission.output.appending($0.path) })
+        var strangers: [StoreKey] = []
+        for folder in ["full", "thumbnails"] {
+            let key = work.mission.output.appending(try StoreKey(folder))
+            guard try await output.stat(key) != nil else { continue }
+            strangers += try await output.list(key, recursively: true, progress: Progress()).files.map(\.key)
+                .filter { !ours.contains($0) }
+        }
+        return strangers.sorted().map { "'\($0)' is of an earlier run; it stays, but is not in the manifest" }
+    }
+
+    private func finish(_ work: MissionWork, _ outputs: [Manifest.Output]) async throws {
+        let manifest = Manifest(
+            work.mission, options, status: work.status, outputs: outputs, work: work, started: work.started)
+        let file = TemporaryFile(beside: work.workspace.products + "/manifest.json")
+        try manifest.write(to: file.path)
+        _ = try await output.store(
+            file.path, as: try Self.manifest(of: work.mission), replacing: true, progress: Progress())
+    }
+}
