@@ -21,7 +21,8 @@ struct GroundSampler: ~Copyable {
 
     /// - Parameter transformation: From the surface's reference system to the terrain's; `nil` where they are one.
     init(
-        _ model: consuming HeightModel, under surface: borrowing HeightModel, by transformation: consuming Transformation?
+        _ model: consuming HeightModel, under surface: borrowing HeightModel,
+        by transformation: consuming Transformation?
     ) throws(CHMError) {
         guard let inverse = model.transform.inverse else {
             throw .mismatch("'\(model.path)' does not say where its pixels lie; give it a geotransform")

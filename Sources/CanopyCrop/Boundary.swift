@@ -59,7 +59,8 @@ struct Boundary: Sendable {
         }
         guard let area else {
             let filtered = options.filter == nil ? "" : " that the filter lets through"
-            throw .boundary(path: path, "has no polygon in layer '\(layer)'\(filtered); draw the mission's outline there")
+            throw .boundary(
+                path: path, "has no polygon in layer '\(layer)'\(filtered); draw the mission's outline there")
         }
         if left > 0 { warnings.add("\(left) of \(features.geometries.count) features of '\(path)' are no polygons") }
         guard area.area > 0 else {

@@ -16,21 +16,25 @@ extension Boundary {
         inPixelsOf raster: String, _ georeference: Georeference, assumedCRS: String?, warnings: Warnings
     ) throws(CropError) -> PolygonRings {
         guard let transform = georeference.transform, let inverse = transform.inverse else {
-            throw .mismatch("'\(raster)' does not say where its pixels lie, so it cannot be cropped; give it a geotransform")
+            throw .mismatch(
+                "'\(raster)' does not say where its pixels lie, so it cannot be cropped; give it a geotransform")
         }
         let assumed: String? =
             if let assumedCRS { try gdal(try SpatialReference(named: assumedCRS)).wkt } else { nil }
         switch (crs ?? assumed, georeference.crs ?? assumed) {
         case (nil, nil):
             warnings.add(
-                "neither '\(raster)' nor '\(path)' names a coordinate reference system; coordinates are taken as they are")
+                "neither '\(raster)' nor '\(path)' names a coordinate reference system; coordinates are taken as they are"
+            )
             return area.map(inverse.apply)
         case (nil, _?):
             throw .mismatch(
-                "the boundary '\(path)' names no coordinate reference system, '\(raster)' does; name it with --assume-crs")
+                "the boundary '\(path)' names no coordinate reference system, '\(raster)' does; name it with --assume-crs"
+            )
         case (_?, nil):
             throw .mismatch(
-                "'\(raster)' names no coordinate reference system, the boundary '\(path)' does; name it with --assume-crs")
+                "'\(raster)' names no coordinate reference system, the boundary '\(path)' does; name it with --assume-crs"
+            )
         case (let from?, let to?):
             return try project(from: from, to: to, raster, inverse)
         }

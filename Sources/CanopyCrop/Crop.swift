@@ -82,7 +82,8 @@ public struct Crop: Sendable {
         var profile = try gdal(try dataset.profile())
         if let band = options.alphaBand {
             guard profile.bands.indices.contains(band - 1) else {
-                throw .mismatch("'\(dataset.path)' has no band \(band) that could be alpha; it has \(profile.bands.count)")
+                throw .mismatch(
+                    "'\(dataset.path)' has no band \(band) that could be alpha; it has \(profile.bands.count)")
             }
             profile.bands[band - 1].interpretation = .alpha
             profile.validity = .alpha(band: band - 1)
