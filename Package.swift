@@ -97,7 +97,9 @@ let package = Package(
             path: "Tests/Fixtures/interruption-fixture", swiftSettings: swift),
 
         // `swift run canopy-manual` writes the option sections of the manual pages.
-        .executableTarget(name: "canopy-manual", path: "Plugins/canopy-manual", swiftSettings: swift),
+        .executableTarget(
+            name: "canopy-manual", dependencies: ["CanopyCommands", argumentParser], path: "Plugins/canopy-manual",
+            swiftSettings: swift),
 
         // Missions made by code, and the external plugin that makes them.
         library("ExampleMission", ["GDAL", "Raster"]),

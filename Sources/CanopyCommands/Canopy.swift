@@ -15,7 +15,7 @@ public struct Canopy: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             CropCommand.self, CHMCommand.self, COGCommand.self, ThumbCommand.self, MatchCommand.self, SyncCommand.self,
-            PostprocessCommand.self, HelpCommand.self,
+            PostprocessCommand.self,
         ])
 
     @Flag(help: "List the built-in commands and the external ones, with their programs.")
@@ -23,6 +23,11 @@ public struct Canopy: AsyncParsableCommand {
 
     /// A command line without anything.
     public init() {}
+
+    /// Options of the tool itself are taken wherever they stand, also behind a verb, where this one has no meaning.
+    public func validate() throws {
+        if list, Invocation.current.arguments != ["--list"] { throw ValidationError("--list stands alone") }
+    }
 
     /// Lists the commands; without a verb there is nothing else to do.
     public func run() async throws {
@@ -35,7 +40,7 @@ public struct Canopy: AsyncParsableCommand {
     }
 
     /// The names that no external command can have.
-    static let builtIns = configuration.subcommands.map { $0._commandName }
+    static let builtIns = configuration.subcommands.map { $0._commandName } + ["help"]
 }
 
 /// What `canopy --list` shows.

@@ -31,4 +31,10 @@ public struct Plugin: Hashable, Sendable {
     public let name: PluginName
     /// The program.
     public let path: String
+
+    /// The command `name`, which is the program at `path`.
+    public init(name: PluginName, path: String) {
+        self.name = name
+        self.path = path
+    }
 }

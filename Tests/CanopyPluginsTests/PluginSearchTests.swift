@@ -13,7 +13,9 @@ import Testing
     @Test func `the exec path comes before libexec, and libexec before the path`() async throws {
         try await withTemporaryFolder { folder in
             let tool = try folder.script("prefix/bin/canopy", "")
-            let variables = ["CANOPY_EXEC_PATH": folder("first") + ":" + folder("second"), "PATH": folder("path") + "/"]
+            let variables = [
+                "CANOPY_EXEC_PATH": folder("first") + ":" + folder("second"), "PATH": folder("path") + "/",
+            ]
             let search = PluginSearch(variables: variables, tool: tool)
             #expect(
                 search.directories == [
@@ -50,7 +52,8 @@ import Testing
             for file in ["a/canopy-zip", "b/canopy-zip", "b/canopy-demo", "b/canopy-crop", "b/canopy-", "b/other"] {
                 try folder.script(file, "")
             }
-            #expect(search.plugins(reserved: ["crop"]).map(\.path) == [folder("b/canopy-demo"), folder("a/canopy-zip")])
+            #expect(
+                search.plugins(reserved: ["crop"]).map(\.path) == [folder("b/canopy-demo"), folder("a/canopy-zip")])
         }
     }
 

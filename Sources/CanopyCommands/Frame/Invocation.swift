@@ -9,6 +9,8 @@ internal import Terminal
 
 /// One call of the tool: all that it has from its surroundings. Tests bring their own.
 struct Invocation: Sendable {
+    /// What stands on the command line after the tool's name.
+    var arguments: [String]
     /// Where results go.
     var output: TextStream
     /// Where log and progress go.
@@ -30,7 +32,8 @@ struct Invocation: Sendable {
     static let ofProcess: Invocation = {
         let variables = ProcessInfo.processInfo.environment
         return Invocation(
-            output: .standardOutput(variables), screen: Screen(.standardError(variables)), variables: variables,
+            arguments: Array(CommandLine.arguments.dropFirst()), output: .standardOutput(variables),
+            screen: Screen(.standardError(variables)), variables: variables,
             interruption: Interruption(), tool: Program.running)
     }()
 }

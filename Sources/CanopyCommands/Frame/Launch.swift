@@ -6,15 +6,16 @@ extension Canopy {
     /// Does what the process's command line says, and ends the process.
     public static func launch() async -> Never {
         Invocation.current.interruption.watchSignals()
-        exit(withError: await run(Array(CommandLine.arguments.dropFirst())))
+        exit(withError: await run())
     }
 
     /// Does what the arguments say and tells how it ended. An external command does not come back.
-    static func run(_ arguments: [String]) async -> ExitCode {
+    static func run() async -> ExitCode {
+        let arguments = Invocation.current.arguments
         var name = configuration.commandName ?? ""
         do {
             // Before anything is parsed: the options of external commands are theirs.
-            try callExternalCommand(arguments)
+            try await callExternalCommand(arguments)
             var command = try await asyncParseAsRoot(arguments)
             if !(command is Canopy) { name += " " + type(of: command)._commandName }
             if var command = command as? any AsyncParsableCommand {
@@ -32,8 +33,10 @@ extension Canopy {
     public static var _errorPrefix: String { "canopy: " }
 
     /// Becomes the program of an external command, if that is what the arguments name.
-    private static func callExternalCommand(_ arguments: [String]) throws {
-        guard let command = arguments.first, !command.hasPrefix("-"), !builtIns.contains(command) else { return }
+    private static func callExternalCommand(_ arguments: [String]) async throws {
+        guard let command = arguments.first, !command.hasPrefix("-") else { return }
+        if command == "help" { return try await HelpPage.open(arguments.dropFirst().first { !$0.hasPrefix("-") }) }
+        if builtIns.contains(command) { return }
         let search = Invocation.current.plugins
         guard let plugin = PluginName(command).flatMap(search.plugin) else {
             throw UnknownCommand(command, builtIns: builtIns, search: search)
@@ -52,6 +55,10 @@ extension Canopy {
     /// Tells the user of an error, in one line unless it is the usage that is wrong, and gives the code to exit with.
     private static func tell(_ error: any Error, of name: String) -> ExitCode {
         let invocation = Invocation.current
+        if let signal = invocation.interruption.signal {
+            invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
+            return .interrupted(by: signal)
+        }
         if let code = error as? ExitCode { return code }
         switch exitCode(for: error) {
         case .success:
@@ -62,10 +69,6 @@ extension Canopy {
             invocation.screen.print(fullMessage(for: error))
             return .wrongUsage
         default:
-            if let signal = invocation.interruption.signal {
-                invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
-                return .interrupted(by: signal)
-            }
             invocation.screen.print("\(name): \("\(error)".printable)")
             return error is UnknownCommand ? .wrongUsage : .failure
         }

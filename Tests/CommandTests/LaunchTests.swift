@@ -1,0 +1,120 @@
+import ArgumentParser
+import CanopyTesting
+import Terminal
+import Testing
+
+@testable import CanopyCommands
+
+@Suite struct LaunchTests {
+    @Test func `without a verb the help is shown, as an error`() async {
+        let call = await Call()
+        #expect(call.code == 64)
+        #expect(call.output == "")
+        #expect(call.errors.contains("SUBCOMMANDS:"))
+    }
+
+    @Test(arguments: [["--help"], ["help"], ["crop", "--help"], ["help", "crop"]])
+    func `help that was asked for is a result`(arguments: [String]) async {
+        let call = await Call(arguments)
+        #expect(call.code == 0)
+        #expect(call.output.contains("USAGE: canopy"))
+        #expect(call.errors == "")
+    }
+
+    @Test func `the version names the tool`() async {
+        let call = await Call("--version")
+        #expect(call.code == 0)
+        #expect(call.output.hasPrefix("canopy \(Version.number)\n"))
+    }
+
+    @Test func `a misspelled verb is wrong usage, and the right one is suggested`() async {
+        for call in [await Call("corp", "x"), await Call("help", "corp")] {
+            #expect(call.code == 64)
+            #expect(call.errors.contains("did you mean 'crop'?"))
+            #expect(call.errors.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test func `work that throws after a signal ends as that signal says`() async {
+        for (signal, name) in [(Int32(2), "SIGINT"), (15, "SIGTERM")] {
+            let interruption = Interruption()
+            interruption.interrupt(by: signal)
+            let call = await Call("cog", "missing.tif", "-o", "out.tif", interruption: interruption)
+            #expect(call.code == 128 + signal)
+            #expect(call.errors == "canopy cog: stopped by \(name)\n")
+        }
+    }
+
+    @Test func `a failure is one line and exit status 1`() async throws {
+        try await withTemporaryFolder { folder in
+            let call = await Call("cog", folder("missing\n.tif"), "-o", folder("out.tif"))
+            #expect(call.code == 1)
+            #expect(call.output == "")
+            #expect(call.errors.hasPrefix("canopy cog: "))
+            #expect(call.errors.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test func `blocking work leaves Swift's own threads free`() async {
+        // More of them at once than there are threads, each waiting for the next: they end only if none takes up one.
+        await withTaskGroup { group in
+            let gates = (0..<64).map { _ in Gate() }
+            for (index, gate) in gates.enumerated() {
+                group.addTask {
+                    await onOwnThread {
+                        if index + 1 < gates.count { gates[index + 1].wait() }
+                        gate.open()
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `an error on an own thread keeps its type`() async {
+        struct Small: Error, Equatable {}
+        await #expect(throws: Small()) { try await onOwnThread { () throws(Small) in throw Small() } }
+    }
+}
+
+@Suite struct WorkTests {
+    private struct Answer: Presentable, Equatable {
+        let input: String
+        func text(width: Int?) -> String { input + "\n" }
+    }
+
+    @Test func `the report goes to standard output in the form that was asked for`() async throws {
+        let text = try await capture(GlobalOptions.parse([])) {
+            try await $0.report("x") { _, _ in Answer(input: "a") }
+        }
+        #expect(text == "a\n")
+        let json = try await capture(GlobalOptions.parse(["--json"])) {
+            try await $0.reportBlocking("x") { _, _ in Answer(input: "a") }
+        }
+        #expect(json == "{\n  \"input\" : \"a\"\n}\n")
+    }
+
+    @Test func `inputs are worked on in order, and the first failure ends it`() async throws {
+        let jobs = ["a", "b", "c"].map { OutputOptions.Job(input: $0, output: $0) }
+        let text = try await capture(GlobalOptions.parse([])) {
+            try await $0.reportBlocking("x", each: jobs) { job, _, _ in Answer(input: job.input) }
+        }
+        #expect(text == "a\nb\nc\n")
+        await #expect(throws: CancellationError.self) {
+            try await GlobalOptions.parse([]).reportBlocking("x", each: jobs) { job, _, _ in
+                if job.input == "c" { Issue.record("went on") }
+                if job.input == "b" { throw CancellationError() }
+                return Answer(input: job.input)
+            }
+        }
+    }
+
+    private func capture(_ options: GlobalOptions, _ work: (GlobalOptions) async throws -> Void) async throws -> String
+    {
+        let output = Text()
+        var invocation = Invocation.ofProcess
+        invocation.output = output.stream
+        invocation.screen = Screen(Text().stream)
+        try await Invocation.$current.withValue(invocation) { try await work(options) }
+        return output.text
+    }
+}

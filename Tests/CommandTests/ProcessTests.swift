@@ -1,0 +1,60 @@
+import CanopyTesting
+import Foundation
+import Testing
+
+/// What only a process of its own can show.
+@Suite struct ProcessTests {
+    private let canopy = Binary("canopy")
+    private let work = Binary("interruption-fixture")
+
+    /// Waits until the work has begun.
+    private func begin(_ file: String) async throws {
+        while !FileManager.default.fileExists(atPath: file) { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func `a signal lets the work tidy up`(signal: Int32, status: Int32) async throws {
+        try await withTemporaryFolder { folder in
+            let outcome = try await work.run([folder("begun")]) { running in
+                try await begin(folder("begun"))
+                try running.send(signal)
+            }
+            #expect(outcome.status == status)
+            #expect(try folder.names() == [])
+        }
+    }
+
+    @Test func `a second signal ends work that does not hear`() async throws {
+        try await withTemporaryFolder { folder in
+            let outcome = try await work.run([folder("begun"), "deaf"]) { running in
+                try await begin(folder("begun"))
+                try running.send(SIGINT)
+                try running.send(SIGTERM)
+            }
+            #expect([130, 143].contains(outcome.status))
+        }
+    }
+
+    @Test func `work that does not hear is ended after a while by one signal`() async throws {
+        try await withTemporaryFolder { folder in
+            let outcome = try await work.run([folder("begun"), "deaf"]) { running in
+                try await begin(folder("begun"))
+                try running.send(SIGTERM)
+            }
+            #expect(outcome.status == 143)
+        }
+    }
+
+    @Test func `a reader that goes early is no failure`() async throws {
+        let outcome = try await Binary(path: "/bin/sh").run(
+            ["-c", "{ sleep 0.1; \"$0\" --list; echo \"status $?\" >&2; } | true", canopy.path])
+        #expect(outcome.errors == "status 0\n")
+    }
+
+    @Test func `a full disk behind standard output is a failure`() async throws {
+        let outcome = try await Binary(path: "/bin/sh").run(["-c", "\"$0\" --list > /dev/full", canopy.path])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.hasPrefix("canopy: cannot write the result: "))
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+}
