@@ -4,8 +4,10 @@ internal import Raster
 struct Axis {
     /// For each pixel of the picture, those of the raster that count.
     let ranges: [Range<Int>]
+    /// What each of them counts, pixel after pixel; those of one pixel make up 1.
+    let shares: [Double]
+    /// Where the shares of each pixel begin.
     private let offsets: [Int]
-    private let shares: [Double]
 
     /// Every pixel of the picture is the mean of what it covers; pixels on its edges count by the part inside.
     static func means(of source: Int, to target: Int) -> Axis {
@@ -43,7 +45,7 @@ struct Axis {
         self.shares = shares
     }
 
-    /// What `sample`, one of the pixel's range, counts for the pixel; the shares of a pixel make up 1.
+    /// What `sample`, one of the pixel's range, counts for the pixel.
     func share(of sample: Int, in pixel: Int) -> Double {
         shares[offsets[pixel] + sample - ranges[pixel].lowerBound]
     }

@@ -50,4 +50,41 @@ struct HeightGrid {
         }
         return gradients
     }
+
+    /// The heights without forms smaller than some `radius` pixels; missing ones stay missing.
+    func smoothed(_ heights: [Float], radius: Int) -> [Float] {
+        var smooth = heights
+        // A mean over a square leaves creases; a second one takes them away.
+        for _ in 0..<2 {
+            smooth = means(of: smooth, lines: size.height, length: size.width, step: 1, lineStep: size.width, radius)
+            smooth = means(of: smooth, lines: size.width, length: size.height, step: size.width, lineStep: 1, radius)
+        }
+        return smooth
+    }
+
+    /// Means of the known heights up to `radius` pixels before and behind, along rows or columns.
+    private func means(
+        of heights: [Float], lines: Int, length: Int, step: Int, lineStep: Int, _ radius: Int
+    ) -> [Float] {
+        var result = heights
+        for line in 0..<lines {
+            var sum = 0.0
+            var count = 0.0
+            func add(_ place: Int, _ sign: Double) {
+                guard place >= 0, place < length else { return }
+                let height = heights[line * lineStep + place * step]
+                guard !height.isNaN else { return }
+                sum += sign * Double(height)
+                count += sign
+            }
+            for place in 0..<radius { add(place, 1) }
+            for place in 0..<length {
+                add(place + radius, 1)
+                add(place - radius - 1, -1)
+                let index = line * lineStep + place * step
+                if !heights[index].isNaN { result[index] = Float(sum / count) }
+            }
+        }
+        return result
+    }
 }

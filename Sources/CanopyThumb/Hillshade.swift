@@ -1,3 +1,5 @@
+internal import Raster
+
 /// How a relief looks in light from several sides.
 ///
 /// The main light comes from the upper left, as readers of maps expect it. The others graze slopes that it would leave
@@ -20,15 +22,26 @@ struct Hillshade {
     private static let greatestExaggeration: Float = 20
 
     /// The shades of a relief; heights that are NaN are not known.
-    init(of heights: [Float], on grid: HeightGrid) {
+    ///
+    /// Half of the light falls on the relief as it is, the other half on one without its small forms: that shows the
+    /// lie of the land under trees, stones and noise. Heights that are not plausible within the scale of the others
+    /// count as not known, or each would stand in a crater.
+    init(of heights: [Float], within scale: Limits, on grid: HeightGrid) {
+        let heights = heights.map { scale.isPlausible($0) ? $0 : .nan }
+        let fine = Self.brightness(of: heights, on: grid)
+        let coarse = Self.brightness(of: grid.smoothed(heights, radius: grid.size.longest / 80 + 1), on: grid)
+        brightness = zip(fine, coarse).map { ($0 + $1) / 2 }
+    }
+
+    private static func brightness(of heights: [Float], on grid: HeightGrid) -> [Float] {
         let gradients = grid.gradients(of: heights)
         let slopes = Ranking(
             zip(heights, gradients).lazy.map { height, gradient in
                 height.isNaN ? .nan : (gradient * gradient).sum().squareRoot()
             })
         let usual = slopes?.atMost(0.9) ?? 0
-        let exaggeration = usual > 0 ? min(Self.steepness / usual, Self.greatestExaggeration) : 1
-        brightness = gradients.map { Self.brightness(ofGradient: $0 * exaggeration) }
+        let exaggeration = usual > 0 ? min(steepness / usual, greatestExaggeration) : 1
+        return gradients.map { brightness(ofGradient: $0 * exaggeration) }
     }
 
     private static func brightness(ofGradient gradient: SIMD2<Float>) -> Float {

@@ -24,6 +24,12 @@ public struct Limits: Hashable, Sendable, Codable {
         return Limits(low: 0, high: high > 0 ? high : max(values.atMost(1), .leastNormalMagnitude))
     }
 
+    /// Whether a value is not so far outside that it must be an error. Single trees on a plain are not.
+    func isPlausible(_ value: Float) -> Bool {
+        let margin = 5 * (high - low)
+        return value >= low - margin && value <= high + margin
+    }
+
     /// Where a value lies between the limits, from 0 to 1; the middle where both are one.
     func position(of value: Float) -> Float {
         guard low < high else { return 0.5 }

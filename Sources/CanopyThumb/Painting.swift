@@ -44,7 +44,7 @@ struct Painting {
                 switch look {
                 case .viridis: { ColorRamp.viridis.color(at: scale.position(of: values[$0])) }
                 case .terrain: relief(values, HeightGrid(size: size, cell: cell), scale: scale)
-                case .hillshade: hillshade(values, HeightGrid(size: size, cell: cell))
+                case .hillshade: hillshade(values, HeightGrid(size: size, cell: cell), scale: scale)
                 case .color, .palette, .gray: { ColorRamp.gray.color(at: scale.position(of: values[$0])) }
                 }
         }
@@ -86,14 +86,14 @@ private func colors(_ bands: [[Float]], limits: [Limits]) -> (Int) -> Color {
     return { pixel in Color(component(0, pixel), component(1, pixel), component(2, pixel)) }
 }
 
-private func hillshade(_ heights: [Float], _ grid: HeightGrid) -> (Int) -> Color {
-    let brightness = Hillshade(of: heights, on: grid).brightness
+private func hillshade(_ heights: [Float], _ grid: HeightGrid, scale: Limits) -> (Int) -> Color {
+    let brightness = Hillshade(of: heights, within: scale, on: grid).brightness
     return { ColorRamp.gray.color(at: brightness[$0]) }
 }
 
 /// Shadows are blue and lights warm, as outdoors; level ground keeps the color of its height.
 private func relief(_ heights: [Float], _ grid: HeightGrid, scale: Limits) -> (Int) -> Color {
-    let brightness = Hillshade(of: heights, on: grid).brightness
+    let brightness = Hillshade(of: heights, within: scale, on: grid).brightness
     let shadow = Color(24, 32, 52)
     let light = Color(255, 252, 240)
     return { pixel in

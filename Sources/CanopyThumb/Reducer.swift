@@ -18,8 +18,7 @@ struct Reduced {
 /// Only valid samples count, each by its opacity, so that neither nodata nor what lies under transparent pixels
 /// discolors its neighbourhood.
 struct Reducer {
-    /// The finished rows of the picture.
-    private(set) var reduced: Reduced
+    private var reduced: Reduced
     private let columns: Axis
     private let rows: Axis
     private var row = 0
@@ -42,6 +41,18 @@ struct Reducer {
     /// Whether the raster's row counts for the picture.
     func needs(_ sourceRow: Int) -> Bool { row < rows.ranges.count && rows.ranges[row].contains(sourceRow) }
 
+    /// The picture, once all rows have been added.
+    ///
+    /// - Parameter opaque: The opacity of opaque pixels where there is alpha, which is kept, however soft. Where there is
+    ///   none pixels are valid or not: what is valid for the better part is shown in full, so that specks of nodata do
+    ///   not make the picture porous, and the rest fades out, so that edges are smooth.
+    func finish(opaque: Double?) -> Reduced {
+        var reduced = reduced
+        let full = Float(opaque ?? 0.5)
+        for pixel in reduced.coverage.indices { reduced.coverage[pixel] = min(reduced.coverage[pixel] / full, 1) }
+        return reduced
+    }
+
     /// Adds the raster's next row that is needed.
     mutating func add(_ samples: RowSamples, row sourceRow: Int) {
         reduceLine(samples)
@@ -60,14 +71,18 @@ struct Reducer {
     private mutating func reduceLine(_ samples: RowSamples) {
         let width = reduced.size.width
         for band in reduced.bands.indices {
+            let values = samples.values[band * samples.width..<(band + 1) * samples.width]
+            var share = 0
             for pixel in 0..<width {
                 var sum = Sum()
                 for column in columns.ranges[pixel] {
-                    let value = samples.values[band * samples.width + column]
-                    guard !value.isNaN else { continue }
-                    let weight = columns.share(of: column, in: pixel) * samples.opacity[column]
-                    sum.value += weight * value
-                    sum.weight += weight
+                    let value = values[values.startIndex + column]
+                    if !value.isNaN {
+                        let weight = columns.shares[share] * samples.opacity[column]
+                        sum.value += weight * value
+                        sum.weight += weight
+                    }
+                    share += 1
                 }
                 line[band * width + pixel] = sum
             }
@@ -84,7 +99,7 @@ struct Reducer {
         for pixel in 0..<width {
             // Bands may have holes of their own; a pixel shows where any has a value.
             let weight = reduced.bands.indices.map { sums[$0 * width + pixel].weight }.max() ?? 0
-            reduced.coverage.append(Float(min(weight, 1)))
+            reduced.coverage.append(Float(weight))
         }
         for index in sums.indices { sums[index] = Sum() }
         row += 1

@@ -6,8 +6,10 @@ struct RowSamples: SampleVisitor {
     let width: Int
     /// The samples band by band; NaN where they are not valid.
     private(set) var values: [Double]
-    /// How much each pixel shows, from 0 to 1.
+    /// How much each pixel shows: 1 or 0, or its alpha where there is an alpha band.
     private(set) var opacity: [Double]
+    /// The greatest opacity so far.
+    private(set) var greatestOpacity = 0.0
 
     private let bands: Int
     private let hasAlpha: Bool
@@ -27,16 +29,19 @@ struct RowSamples: SampleVisitor {
         opacity = Array(repeating: 1, count: width)
     }
 
-    /// Takes the samples of a row of `pixels` and, where the raster has a mask, those of the same row of `mask`.
-    mutating func take(row: Int, of pixels: borrowing PixelBuffer, mask: borrowing PixelBuffer?) {
-        bytes = UnsafeRawBufferPointer(rebasing: pixels.bytes[row * pixels.rowBytes..<(row + 1) * pixels.rowBytes])
-        pixels.type.dispatch(&self)
-        switch mask {
-        case .some(let mask):
-            for column in 0..<width { opacity[column] = mask.bytes[row * width + column] == 0 ? 0 : 1 }
-        case .none:
-            break
-        }
+    /// The alpha of opaque pixels; `nil` where there is no alpha band.
+    ///
+    /// It is not always that of the type: many programs write masks of 255 or of 1 into the alpha of 16-bit rasters.
+    var opaque: Double? {
+        hasAlpha ? [1, 255, 65535].first { greatestOpacity <= $0 } ?? greatestOpacity : nil
+    }
+
+    /// Takes the samples of a row of the strip.
+    mutating func take(row: Int, of strip: Strip) {
+        bytes = UnsafeRawBufferPointer(strip.pixels.bytes(ofRows: row..<row + 1))
+        strip.pixels.type.dispatch(&self)
+        guard let mask = strip.mask?.bytes(ofRows: row..<row + 1) else { return }
+        for column in 0..<width { opacity[column] = mask[column] == 0 ? 0 : 1 }
     }
 
     mutating func visit<S: Sample>(_ type: S.Type) {
@@ -54,8 +59,9 @@ struct RowSamples: SampleVisitor {
         }
         guard hasAlpha else { return }
         for column in 0..<width {
-            let alpha = samples[column * step + bands].double / S.opaque.double
-            opacity[column] = alpha > 0 ? min(alpha, 1) : 0
+            let alpha = samples[column * step + bands].double
+            opacity[column] = alpha > 0 && alpha < Self.absurd ? alpha : 0
+            greatestOpacity = max(greatestOpacity, opacity[column])
         }
     }
 }

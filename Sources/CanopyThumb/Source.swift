@@ -42,35 +42,23 @@ public struct Source: Hashable, Sendable, Codable {
         if case .alpha(let alpha) = profile.validity { bands.append(alpha) }
 
         let height = stripHeight(blockHeight: dataset.blockSize.height, rowBytes: size.width * profile.bytesPerPixel)
-        let strip = Size(width: size.width, height: height)
-        let pixels = PixelBuffer(type: profile.type, size: strip, bands: bands.count)
-        let mask = profile.validity == .mask ? PixelBuffer(type: .uint8, size: strip, bands: 1) : nil
+        let strip = Strip(
+            rows: 0..<height, width: size.width, type: profile.type, bands: bands.count,
+            hasMask: profile.validity == .mask)
         for top in stride(from: 0, to: size.height, by: height) {
             if progress.isCancelled { throw .cancelled(dataset.path) }
             let window = Window(size).strip(top..<min(top + height, size.height))
-            try read(window, of: dataset, bands: bands, into: pixels, mask: mask)
+            try raster { () throws(GDALError) in
+                try dataset.read(window, level: level, bands: bands, into: strip.pixels)
+                if let mask = strip.mask { try dataset.readMask(window, level: level, into: mask) }
+            }
             for row in window.rows where reducer.needs(row) {
-                samples.take(row: row - top, of: pixels, mask: mask)
+                samples.take(row: row - top, of: strip)
                 reducer.add(samples, row: row)
             }
             progress(Double(window.rows.upperBound) / Double(size.height))
         }
-        return reducer.reduced
-    }
-
-    private func read(
-        _ window: Window, of dataset: borrowing Dataset, bands: [Int], into pixels: borrowing PixelBuffer,
-        mask: borrowing PixelBuffer?
-    ) throws(ThumbError) {
-        do throws(GDALError) {
-            try dataset.read(window, level: level, bands: bands, into: pixels)
-            switch mask {
-            case .some(let mask): try dataset.readMask(window, level: level, into: mask)
-            case .none: break
-            }
-        } catch {
-            throw .raster(error)
-        }
+        return reducer.finish(opaque: samples.opaque)
     }
 
     /// Whole rows of blocks, so that none is decoded twice; about 16 MB of them where blocks are low.
