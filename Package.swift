@@ -102,9 +102,9 @@ let package = Package(
             swiftSettings: swift),
 
         // Missions made by code, and the external plugin that makes them.
-        library("ExampleMission", ["GDAL", "Raster"]),
+        library("ExampleMission", ["Files", "GDAL", "Raster"]),
         .executableTarget(
-            name: "canopy-demo", dependencies: ["ExampleMission", argumentParser], path: "Plugins/canopy-demo",
+            name: "canopy-demo", dependencies: ["ExampleMission", "Raster", argumentParser], path: "Plugins/canopy-demo",
             swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,39 @@
+public import Files
+public import GDAL
+
+/// An example mission that could not be written.
+public enum ExampleError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// GDAL could not write a raster or a boundary.
+    case gdal(GDALError)
+    /// A file could not be made.
+    case file(FileError)
+    /// A folder or a file could not be written, for the system's reason.
+    case system(path: String, reason: String)
+    /// Somebody asked to stop.
+    case cancelled
+
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .gdal(let error): error.description
+        case .file(let error): error.description
+        case .system(let path, let reason): "cannot write '\(path)': \(reason)"
+        case .cancelled: "stopped before the example was complete"
+        }
+    }
+}
+
+/// Does `body` and tells of GDAL's errors as this module's.
+func withGDAL<Result>(_ body: () throws(GDALError) -> Result) throws(ExampleError) -> Result {
+    do { return try body() } catch { throw .gdal(error) }
+}
+
+/// Makes a file whole or not at all: `body` writes it under the temporary name it is given.
+func withOutput(
+    _ path: String, overwrite: Bool, _ body: (String) throws(ExampleError) -> Void
+) throws(ExampleError) {
+    let output: OutputFile
+    do { output = try OutputFile(at: path, overwrite: overwrite) } catch { throw .file(error) }
+    try body(output.temporary)
+    do { try output.commit() } catch { throw .file(error) }
+}
