@@ -106,6 +106,10 @@ let package = Package(
         .executableTarget(
             name: "canopy-demo", dependencies: ["ExampleMission", "Raster", argumentParser], path: "Plugins/canopy-demo",
             swiftSettings: swift),
+
+        // Tests.
+        tests("TIFFTests", ["TIFF"]),
+        tests("CanopyCOGTests", ["CanopyCOG", "Files", "GDAL", "Raster", "TIFF"]),
     ],
     swiftLanguageModes: [.v6]
 )
