@@ -78,7 +78,8 @@ let package = Package(
             "CanopyCommands",
             [
                 "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPlugins", "CanopyPostprocess",
-                "CanopySync", "CanopyThumb", "Files", "Terminal", argumentParser, logging, subprocess,
+                "CanopySync", "CanopyThumb", "Files", "GDAL", "GEOS", "Raster", "Terminal", argumentParser, logging,
+                subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 

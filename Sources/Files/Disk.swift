@@ -6,7 +6,7 @@
     internal import Darwin
 #endif
 
-/// What the disk and the memory of this machine allow.
+/// What the disk allows.
 public enum Disk {
     /// Bytes that an ordinary user may still write in the file system of `folder`; `nil` where it does not say.
     public static func free(at folder: String) -> Int? {

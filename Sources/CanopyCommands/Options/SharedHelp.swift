@@ -11,13 +11,3 @@ enum SharedHelp {
     static let strict: ArgumentHelp = "Let the exit status tell also of missions that were left out, and of warnings."
     static let dryRun: ArgumentHelp = "Print what would be done, and do nothing."
 }
-
-/// How the features of a boundary make one area.
-enum Features: String, CaseIterable, ExpressibleByArgument {
-    case union, intersection
-}
-
-/// How a raster of one or two bands is drawn.
-enum ThumbStyle: String, CaseIterable, ExpressibleByArgument {
-    case auto, gray, viridis, terrain, hillshade
-}

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import CanopyMatch
+internal import CanopySync
 
 /// Where missions and their boundaries are, and how they lie there.
 struct StoreOptions: ParsableArguments {
@@ -31,7 +33,9 @@ struct ProviderOptions: ParsableArguments {
     var s3Provider: String?
 }
 
-/// How products lie in a store.
-enum Layout: String, CaseIterable, ExpressibleByArgument {
-    case nested, flat
+extension StoreLocation {
+    /// The location that an option's value means.
+    init(option name: String, _ text: String) throws {
+        do throws(Problem) { try self.init(text) } catch { throw ValidationError("--\(name): \(error)") }
+    }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CanopyCHM
 
 /// `canopy chm`.
 struct CHMCommand: AsyncParsableCommand {
@@ -34,7 +35,7 @@ struct CHMCommand: AsyncParsableCommand {
     var output: SingleOutputOptions
 
     @OptionGroup(title: "COG options")
-    var cog: COGOptions
+    var cog: WritingOptions
 
     @OptionGroup(title: "General options")
     var general: GlobalOptions
@@ -46,5 +47,19 @@ struct CHMCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws { throw NotWiredYet() }
+    func run() async throws {
+        var options = CHM.Options()
+        options.minimum = min
+        options.maximum = max
+        options.ignoreVertical = ignoreVertical
+        options.writing = cog.writing
+        options.overwrite = output.overwrite
+        cog.resources.limitLibraries()
+        let target = try output.required()
+        try await general.reportBlocking("chm") { [dsm, dtm, options] progress, log in
+            let report = try CHM(options: options).run(dsm: dsm, dtm: dtm, output: target, progress: progress)
+            log.warn(report.warnings)
+            return report
+        }
+    }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CanopyCOG
 
 /// `canopy cog`.
 struct COGCommand: AsyncParsableCommand {
@@ -26,7 +27,7 @@ struct COGCommand: AsyncParsableCommand {
     var output: SingleOutputOptions
 
     @OptionGroup(title: "COG options")
-    var cog: COGOptions
+    var cog: WritingOptions
 
     @OptionGroup(title: "General options")
     var general: GlobalOptions
@@ -42,5 +43,24 @@ struct COGCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws { throw NotWiredYet() }
+    func run() async throws {
+        if checks { return try await check() }
+        var options = COG.Options()
+        options.writing = cog.writing
+        options.overwrite = output.overwrite
+        cog.resources.limitLibraries()
+        let target = try output.required()
+        try await general.reportBlocking("cog") { [input = inputs[0], options] progress, log in
+            let report = try COG(options: options).run(input: input, output: target, progress: progress)
+            log.warn(report.warnings)
+            return report
+        }
+    }
+
+    private func check() async throws {
+        let reports = try await general.reportBlocking("check") { [inputs] progress, _ in
+            try inputs.map { try COGValidation.run($0) }
+        }
+        guard reports.allSatisfy(\.valid) else { throw ExitCode.checkSaysNo }
+    }
 }

@@ -1,4 +1,7 @@
 internal import ArgumentParser
+internal import CanopyCOG
+internal import CanopyCrop
+internal import Raster
 
 /// `canopy crop`.
 struct CropCommand: AsyncParsableCommand {
@@ -24,7 +27,7 @@ struct CropCommand: AsyncParsableCommand {
     var boundary: String
 
     @Option(help: SharedHelp.features)
-    var features = Features.union
+    var features = FeatureCombination.union
 
     @Option(help: ArgumentHelp("Take only the features that meet this SQL condition.", valueName: "condition"))
     var `where`: String?
@@ -48,13 +51,13 @@ struct CropCommand: AsyncParsableCommand {
     var alphaBand: Int?
 
     @Option(help: ArgumentHelp("Write a Cloud Optimized GeoTIFF or a plain one.", valueName: "format"))
-    var format = RasterFormat.cog
+    var format = OutputFormat.cog
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
 
     @OptionGroup(title: "COG options")
-    var cog: COGOptions
+    var cog: WritingOptions
 
     @OptionGroup(title: "General options")
     var general: GlobalOptions
@@ -64,10 +67,23 @@ struct CropCommand: AsyncParsableCommand {
 
     mutating func validate() throws { _ = try jobs() }
 
-    func run() async throws { throw NotWiredYet() }
-}
-
-/// The formats of `--format`.
-enum RasterFormat: String, CaseIterable, ExpressibleByArgument {
-    case cog, gtiff
+    func run() async throws {
+        var options = Crop.Options()
+        options.boundary.layer = layer
+        options.boundary.filter = `where`
+        options.boundary.combination = features
+        options.boundary.assumedCRS = assumeCRS
+        options.rule = allTouched ? .allTouched : .centre
+        options.alphaBand = alphaBand
+        options.writing = cog.writing
+        options.writing.format = format
+        options.overwrite = output.single.overwrite
+        cog.resources.limitLibraries()
+        try await general.reportBlocking("crop", each: try jobs()) { [boundary, options] job, progress, log in
+            let report = try Crop(options: options).run(
+                input: job.input, boundary: boundary, output: job.output, progress: progress)
+            log.warn(report.warnings)
+            return report
+        }
+    }
 }

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import CanopyMatch
+internal import CanopySync
 
 /// `canopy match`.
 struct MatchCommand: AsyncParsableCommand {
@@ -28,5 +30,18 @@ struct MatchCommand: AsyncParsableCommand {
         if stores.boundaries == nil { throw ValidationError("say where the boundaries are, with --boundaries") }
     }
 
-    func run() async throws { throw NotWiredYet() }
+    func run() async throws {
+        var options = Match.Options()
+        options.layout = stores.layout ?? .nested
+        let input = try StoreLocation(option: "input", stores.input ?? "")
+        let boundaries = try StoreLocation(option: "boundaries", stores.boundaries ?? "")
+        let opener = Stores()
+        let report = try await general.report("match") { progress, log in
+            let report = try await Match(options).run(
+                input: try opener.open(input), boundaries: try opener.open(boundaries), progress: progress)
+            log.warn(report.warnings)
+            return MatchList(report: report, all: all)
+        }
+        if strict, !report.isComplete { throw ExitCode.checkSaysNo }
+    }
 }

@@ -1,4 +1,8 @@
 internal import ArgumentParser
+internal import CanopyCrop
+internal import CanopyPostprocess
+internal import CanopyThumb
+internal import Logging
 
 /// `canopy postprocess`. What is not given as an option comes from the environment's variables, or has a default: hence
 /// everything here is optional.
@@ -26,13 +30,13 @@ struct PostprocessCommand: AsyncParsableCommand {
     var datasets: [String] = []
 
     @Option(help: SharedHelp.features)
-    var features: Features?
+    var features: FeatureCombination?
 
-    @Option(help: SharedHelp.maxDim, transform: Number.whole(in: 1...65535))
+    @Option(help: SharedHelp.maxDim, transform: Number.whole(in: Thumb.Options.sizes))
     var maxDim: Int?
 
     @Option(name: .customLong("thumb-style"), help: SharedHelp.style)
-    var style: ThumbStyle?
+    var style: Style?
 
     @Option(
         help: ArgumentHelp(
@@ -61,5 +65,13 @@ struct PostprocessCommand: AsyncParsableCommand {
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
-    func run() async throws { throw NotWiredYet() }
+    func run() async throws {
+        let settings = try PostprocessSettings(self, Invocation.current.variables)
+        settings.resources.limitLibraries()
+        let report = try await general.report("postprocess") { progress, log in
+            for line in settings.lines { log.info("\(line)") }
+            return try await Postprocess(settings.options).run(logger: log, progress: progress)
+        }
+        guard report.isSuccess(strict: settings.isStrict) else { throw ExitCode.failure }
+    }
 }

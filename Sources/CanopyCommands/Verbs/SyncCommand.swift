@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import CanopySync
+internal import Logging
 
 /// `canopy sync`.
 struct SyncCommand: AsyncParsableCommand {
@@ -43,5 +45,21 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
-    func run() async throws { throw NotWiredYet() }
+    func run() async throws {
+        var options = Sync.Options()
+        options.include = include
+        options.exclude = exclude
+        options.ignoreExisting = ignoreExisting
+        options.delete = delete
+        options.dryRun = dryRun
+        let from = try StoreLocation(option: "src", source)
+        let to = try StoreLocation(option: "dst", destination)
+        let report = try await general.report("sync") { [options] progress, log in
+            let report = try await Sync(options).run(from: from, to: to, progress: progress)
+            log.warn(report.warnings)
+            for failure in report.failed { log.error("\(failure)") }
+            return report
+        }
+        guard report.failed.isEmpty else { throw ExitCode.failure }
+    }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CanopyThumb
 internal import Files
 
 /// `canopy thumb`.
@@ -18,11 +19,11 @@ struct ThumbCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The rasters.", valueName: "input"), completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
-    @Option(help: SharedHelp.maxDim, transform: Number.whole(in: 1...65535))
-    var maxDim = 800
+    @Option(help: SharedHelp.maxDim, transform: Number.whole(in: Thumb.Options.sizes))
+    var maxDim = Thumb.Options().maxDim
 
     @Option(help: SharedHelp.style)
-    var style = ThumbStyle.auto
+    var style = Style.auto
 
     @OptionGroup(title: "Output options")
     var output: OutputOptions
@@ -40,5 +41,15 @@ struct ThumbCommand: AsyncParsableCommand {
 
     mutating func validate() throws { _ = try jobs() }
 
-    func run() async throws { throw NotWiredYet() }
+    func run() async throws {
+        var options = Thumb.Options()
+        options.maxDim = maxDim
+        options.style = style
+        options.overwrite = output.single.overwrite
+        try await general.reportBlocking("thumb", each: try jobs()) { [options] job, progress, log in
+            let report = try Thumb(options).run(input: job.input, output: job.output, progress: progress)
+            log.warn(report.warnings)
+            return report
+        }
+    }
 }

@@ -1,7 +1,8 @@
 internal import ArgumentParser
+internal import CanopyCOG
 
 /// How a Cloud Optimized GeoTIFF is written.
-struct COGOptions: ParsableArguments {
+struct WritingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Compress tiles by this method.", valueName: "method"))
     var compress = Compression.deflate
 
@@ -16,7 +17,7 @@ struct COGOptions: ParsableArguments {
         help: ArgumentHelp(
             "Store differences of neighboring pixels. 'auto' tries both on a sample of the raster's tiles.",
             valueName: "when"))
-    var predictor = Choice.auto
+    var predictor = PredictorChoice.auto
 
     @Option(help: ArgumentHelp("Make tiles of so many pixels a side.", valueName: "pixels"))
     var blockSize = BlockSize.middle
@@ -25,13 +26,13 @@ struct COGOptions: ParsableArguments {
         help: ArgumentHelp(
             "Make overviews by this method. 'auto' takes the mean of the valid pixels, and the nearest one for palettes and classes.",
             valueName: "method"))
-    var overviewResampling = Resampling.auto
+    var overviewResampling = OverviewResampling.auto
 
     @Option(
         help: ArgumentHelp(
             "Write a BigTIFF. 'auto' does where the finished file needs it; 'no' refuses a raster that may not fit.",
             valueName: "when"))
-    var bigtiff = Choice.auto
+    var bigtiff = BigTIFFChoice.auto
 
     @OptionGroup
     var resources: ResourceOptions
@@ -47,37 +48,16 @@ struct COGOptions: ParsableArguments {
             )
         }
     }
-}
 
-/// The methods of `--compress`.
-enum Compression: String, CaseIterable, ExpressibleByArgument {
-    case deflate, zstd, lzw, lerc, webp, jpeg, none
-
-    /// The levels or qualities of the method; `nil` where it has none.
-    var levels: ClosedRange<Int>? {
-        switch self {
-        case .deflate: 1...12
-        case .zstd: 1...22
-        case .webp, .jpeg: 1...100
-        case .lzw, .lerc, .none: nil
-        }
+    /// The options as the writer takes them.
+    var writing: COGOptions {
+        var writing = resources.writing
+        writing.compression = compress
+        writing.level = level
+        writing.predictor = predictor
+        writing.blockSize = blockSize.rawValue
+        writing.overviewResampling = overviewResampling
+        writing.bigTIFF = bigtiff
+        return writing
     }
-}
-
-/// The sides that tiles may have, in pixels.
-enum BlockSize: Int, CaseIterable, ExpressibleByArgument {
-    case smallest = 128
-    case small = 256
-    case middle = 512
-    case large = 1024
-}
-
-/// The methods of `--overview-resampling`.
-enum Resampling: String, CaseIterable, ExpressibleByArgument {
-    case auto, average, nearest, mode, bilinear, cubic, lanczos
-}
-
-/// Yes, no, or whatever is better.
-enum Choice: String, CaseIterable, ExpressibleByArgument {
-    case auto, yes, no
 }

@@ -1,0 +1,24 @@
+public import ArgumentParser
+public import CanopyCOG
+public import CanopyCrop
+public import CanopyMatch
+public import CanopyThumb
+
+// The choices that options offer are those that the libraries know.
+
+extension Compression: ExpressibleByArgument {}
+extension PredictorChoice: ExpressibleByArgument {}
+extension BigTIFFChoice: ExpressibleByArgument {}
+extension OverviewResampling: ExpressibleByArgument {}
+extension OutputFormat: ExpressibleByArgument {}
+extension FeatureCombination: ExpressibleByArgument {}
+extension Style: ExpressibleByArgument {}
+extension Layout: ExpressibleByArgument {}
+
+/// The sides that tiles may have, in pixels.
+enum BlockSize: Int, CaseIterable, ExpressibleByArgument {
+    case smallest = 128
+    case small = 256
+    case middle = 512
+    case large = 1024
+}

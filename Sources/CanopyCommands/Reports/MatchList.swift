@@ -1,0 +1,30 @@
+internal import CanopyMatch
+internal import CanopySync
+internal import Terminal
+
+/// What `canopy match` prints: for people a table of everything, for workflow engines an array of what can be processed.
+struct MatchList: Presentable {
+    let report: Match.Report
+    /// Whether the array has the missions as well that cannot be processed.
+    let all: Bool
+
+    /// Whether every mission can be processed.
+    var isComplete: Bool { report.unmatched.isEmpty }
+
+    func encode(to encoder: any Encoder) throws { try report.rows(all: all).encode(to: encoder) }
+
+    func text(width: Int?) -> String {
+        guard !report.missions.isEmpty || !report.unmatched.isEmpty else {
+            return "no missions in '\(report.input)'; check the name and the layout\n"
+        }
+        var table = Table([.text("MISSION"), .text("BOUNDARY"), .number("PRODUCTS"), .text("TYPES OR REASON")])
+        for mission in report.missions {
+            table.append([
+                mission.name, mission.boundary.key.text, "\(mission.products.count)",
+                mission.products.map(\.type).joined(separator: ", "),
+            ])
+        }
+        for mission in report.unmatched { table.append([mission.name, "-", "-", mission.reason]) }
+        return table.text(width: width)
+    }
+}

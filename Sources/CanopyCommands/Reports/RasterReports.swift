@@ -1,0 +1,61 @@
+public import CanopyCHM
+public import CanopyCOG
+public import CanopyCrop
+public import CanopyThumb
+internal import Logging
+internal import Raster
+public import Terminal
+
+extension RasterReport {
+    /// What was written, in a line.
+    fileprivate var line: String {
+        var parts = ["\(size) pixels"]
+        if let band = bands.first {
+            parts.append("\(rounded(band.validPercent)) % valid")
+            if bands.count == 1, let minimum = band.minimum, let maximum = band.maximum {
+                let unit = type.isFloat ? " m" : ""
+                parts.append("\(rounded(minimum)) to \(rounded(maximum))\(unit)")
+            }
+        }
+        parts.append(Human.bytes(bytes))
+        return "\(path): \(parts.joined(separator: ", "))\n"
+    }
+}
+
+/// A figure with two decimals.
+private func rounded(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+
+extension Crop.Report: Presentable {
+    /// What was written, in a line.
+    public func text(width: Int?) -> String { output.line }
+}
+
+extension CHM.Report: Presentable {
+    /// What was written, in a line.
+    public func text(width: Int?) -> String { output.line }
+}
+
+extension COG.Report: Presentable {
+    /// What was written, in a line.
+    public func text(width: Int?) -> String { output.line }
+}
+
+extension COGValidation.Report: Presentable {
+    /// The verdict, and a line for each thing that is wrong.
+    public func text(width: Int?) -> String {
+        let verdict = "\(path): \(valid ? "a valid" : "not a valid") Cloud Optimized GeoTIFF\n"
+        return verdict + (errors + warnings).map { "  \($0)\n" }.joined()
+    }
+}
+
+extension Thumb.Report: Presentable {
+    /// What was drawn, in a line.
+    public func text(width: Int?) -> String { "\(output): \(size) pixels, \(look.rawValue)\n" }
+}
+
+extension Logger {
+    /// Tells of warnings.
+    func warn(_ warnings: [String]) {
+        for text in warnings { warning("\(text)") }
+    }
+}

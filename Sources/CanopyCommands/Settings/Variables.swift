@@ -1,0 +1,51 @@
+internal import ArgumentParser
+
+/// The environment's variables as settings: an empty one is unset, and what is wrong with any is gathered, not thrown,
+/// so that a user sees all of it at once.
+struct Variables {
+    private let values: [String: String]
+    /// What is wrong, a sentence each.
+    private(set) var problems: [String] = []
+
+    init(_ values: [String: String]) { self.values = values.filter { !$0.value.isEmpty } }
+
+    /// The value of a variable; `nil` where it is unset.
+    func text(_ name: String) -> String? { values[name] }
+
+    /// Notes that something is wrong.
+    mutating func complain(_ problem: String) { problems.append(problem) }
+
+    /// A variable that is yes or no.
+    mutating func flag(_ name: String) -> Bool? {
+        guard let text = values[name] else { return nil }
+        switch text.lowercased() {
+        case "true", "yes", "on", "1": return true
+        case "false", "no", "off", "0": return false
+        default:
+            complain("\(name) is true or false, not '\(text)'")
+            return nil
+        }
+    }
+
+    /// A variable that is a whole number within `range`.
+    mutating func whole(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        guard let text = values[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            complain("\(name) is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text)'")
+            return nil
+        }
+        return number
+    }
+
+    /// A variable that is one of an option's choices.
+    mutating func choice<Value: ExpressibleByArgument>(_ name: String, _ type: Value.Type = Value.self) -> Value? {
+        guard let text = values[name] else { return nil }
+        guard let value = Value(argument: text) else {
+            let choices = Value.allValueStrings
+            let known = choices.isEmpty ? "" : "; it is one of \(choices.joined(separator: ", "))"
+            complain("\(name) cannot be '\(text)'\(known)")
+            return nil
+        }
+        return value
+    }
+}
