@@ -111,6 +111,9 @@ let package = Package(
         // Tests.
         tests("TIFFTests", ["TIFF"]),
         tests("CanopyCOGTests", ["CanopyCOG", "Files", "GDAL", "Raster", "TIFF"]),
+        tests("FilesTests", ["CanopyTesting", "Files"]),
+        tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Files"]),
+        tests("CanopyMatchTests", ["CanopyMatch", "CanopySync", "Files"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -50,7 +50,7 @@ public struct Checksum: Hashable, Sendable, Codable {
         do {
             let size = try FileStatus(of: path)?.size ?? 0
             var done = 0
-            isFinished = try FileBytes.forEachPiece(of: path) { bytes in
+            isFinished = try FileReader.forEachPiece(of: path) { bytes in
                 update(bytes)
                 done += bytes.count
                 progress(Double(done) / Double(max(size, done)))

@@ -35,7 +35,7 @@ public enum Copy {
         }
         // Not every pair of file systems can copy in the kernel, and some claim an end where none is: the buffer goes on
         // from where both files stand, and finds the end or the disk's error itself.
-        let finished = try FileBytes.forEachPiece(of: input, source) { (bytes) throws(FileError) in
+        let finished = try FileReader.forEachPiece(of: input, source) { (bytes) throws(FileError) in
             try writeAll(bytes, to: output, target)
             copied += bytes.count
             return proceed(copied)

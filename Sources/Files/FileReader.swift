@@ -7,7 +7,7 @@
 #endif
 
 /// Reading a file from its beginning to its end.
-public enum FileBytes {
+public enum FileReader {
     /// Hands the bytes of the file at `path` to `take`, piece by piece; when it says `false` the reading stops.
     /// Returns whether it came to the end.
     public static func forEachPiece(

@@ -1,0 +1,39 @@
+import CanopySync
+import Testing
+
+struct FilterTests {
+    @Test(arguments: [
+        ("*.tif", "a.tif", true), ("*.tif", "deep/in/a.tif", true), ("*.tif", "a.tiff", false),
+        ("*.tif", "a.tif/b", false), ("*.tif", ".tif", true), ("a?c", "abc", true), ("a?c", "ac", false),
+        ("a?c", "x/aüc", true), ("*", "anything/at/all", true), ("", "a", false),
+        ("/a.tif", "a.tif", true), ("/a.tif", "b/a.tif", false), ("/*.tif", "b/a.tif", false),
+        ("full/*.tif", "full/a.tif", true), ("full/*.tif", "full/x/a.tif", false),
+        ("full/*.tif", "x/full/a.tif", false),
+        ("full/**", "full/x/a.tif", true), ("full/**", "full", false), ("full/", "full/x/y", true),
+        ("full/", "full", false),
+        ("**/full/**", "full/a", true), ("**/full/**", "x/y/full/a/b", true), ("**/full/**", "xfull/a", false),
+        ("a/**/b", "a/b", true), ("a/**/b", "a/x/y/b", true), ("a/**/b", "a/xb", false), ("a/**b", "a/x/yb", true),
+        ("**.tif", "x/a.tif", true), ("x/**.tif", "x/y/a.tif", true), ("a*b*c", "a-b-b-c", true),
+        ("a*b*c", "acb", false),
+        ("[a]", "[a]", true), ("[a]", "a", false), ("{a,b}", "a", false), ("A.tif", "a.tif", false),
+        ("***", "abc", true), ("?/?", "a/b", true), ("?/?", "a/b/c", false),
+    ])
+    func `patterns mean what is written about them`(pattern: String, key: String, isMatch: Bool) {
+        #expect(Glob(pattern).matches(key) == isMatch)
+    }
+
+    @Test func `a pattern of many stars is answered`() {
+        let pattern = String(repeating: "*a", count: 40) + "/**/b"
+        #expect(!Glob(pattern).matches(String(repeating: "a", count: 400)))
+    }
+
+    @Test func `nothing included is everything, and excluding comes last`() {
+        #expect(Filter().selects("a/b"))
+        let filter = Filter(include: ["*.tif", "*.laz"], exclude: ["thumbnails/", "*_chm.tif"])
+        #expect(filter.selects("full/x_dsm.tif"))
+        #expect(filter.selects("x.laz"))
+        #expect(!filter.selects("x.pdf"))
+        #expect(!filter.selects("full/x_chm.tif"))
+        #expect(!filter.selects("thumbnails/x.tif"))
+    }
+}
