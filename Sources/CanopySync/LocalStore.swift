@@ -13,8 +13,9 @@ public struct LocalStore: Store {
 
     /// The store in the folder at `path`, which need not exist yet.
     public init(_ path: String) {
-        location = StoreLocation(path: path)
-        root = path
+        // An empty path means the working folder everywhere else; keys appended to it must not begin with a slash.
+        root = path.isEmpty ? "." : path
+        location = StoreLocation(path: root)
     }
 
     /// Where the file at `key` lies, or would lie.

@@ -76,6 +76,13 @@ struct SyncRun: Sendable {
         _ entry: StoreEntry, _ existing: StoreEntry, _ progress: Progress
     ) async throws(StoreError) -> Bool {
         if let known = entry.hasSameContents(as: existing) { return known }
+        if let ours = source.localPath(of: entry.key), let theirs = destination.localPath(of: existing.key) {
+            let quiet = Progress(cancellation: progress.cancellation)
+            return try await blocking { () throws(StoreError) in
+                try Checksum.sha256(ofFileAt: ours, progress: quiet)
+                    == Checksum.sha256(ofFileAt: theirs, progress: quiet)
+            }
+        }
         guard let ours = try await md5(of: entry, in: source, progress),
             let theirs = try await md5(of: existing, in: destination, progress)
         else { return false }

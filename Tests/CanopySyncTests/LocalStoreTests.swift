@@ -20,6 +20,7 @@ struct LocalStoreTests {
 
     @Test func `a file says where it lies`() throws {
         #expect(LocalStore("/data").localPath(of: try StoreKey("a/b.tif")) == "/data/a/b.tif")
+        #expect(LocalStore("").localPath(of: try StoreKey("a")) == "./a")
         #expect(LocalStore("/").localPath(of: try StoreKey("a/b.tif")) == "/a/b.tif")
     }
 
