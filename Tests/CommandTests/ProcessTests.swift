@@ -26,7 +26,7 @@ import Testing
 
     @Test func `a second signal ends work that does not hear`() async throws {
         try await withTemporaryFolder { folder in
-            let outcome = try await work.run([folder("begun"), "deaf"]) { running in
+            let outcome = try await work.run([folder("begun"), "60000"]) { running in
                 try await begin(folder("begun"))
                 try running.send(SIGINT)
                 try running.send(SIGTERM)
@@ -37,7 +37,7 @@ import Testing
 
     @Test func `work that does not hear is ended after a while by one signal`() async throws {
         try await withTemporaryFolder { folder in
-            let outcome = try await work.run([folder("begun"), "deaf"]) { running in
+            let outcome = try await work.run([folder("begun"), "50"]) { running in
                 try await begin(folder("begun"))
                 try running.send(SIGTERM)
             }

@@ -13,7 +13,7 @@ internal import Synchronization
 private let signalPipe = Atomic<Int32>(-1)
 
 /// SIGINT and SIGTERM: the first asks the work to stop, so that it removes its temporaries; a second one, or five
-/// seconds without an end, ends the process at once.
+/// seconds without an end, end the process at once.
 ///
 /// The process ends by exiting, not by the signal itself, which as process 1 of a container it would survive.
 package final class Interruption: Sendable {
@@ -21,8 +21,10 @@ package final class Interruption: Sendable {
     package let cancellation = Cancellation()
     private let first = Atomic<Int32>(0)
 
-    /// No signal has come.
-    package init() {}
+    private let patience: Duration
+
+    /// No signal has come. When one does, the work has `patience` to end.
+    package init(patience: Duration = .seconds(5)) { self.patience = patience }
 
     /// The signal that came, if one did.
     package var signal: Int32? {
@@ -74,7 +76,7 @@ package final class Interruption: Sendable {
         while read(pipe, &number, 1) != 1 {}
         interrupt(by: Int32(number))
         var again = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
-        _ = poll(&again, 1, 5000)
+        _ = poll(&again, 1, Int32(patience / .milliseconds(1)))
         _exit(128 + Int32(number))
     }
 }

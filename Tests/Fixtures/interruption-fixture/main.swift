@@ -3,14 +3,14 @@ internal import Files
 internal import Foundation
 
 // Work that can be interrupted, for tests to do so. It says that it has begun by making the file of its first argument,
-// and removes that file when it is asked to stop; with a second argument it never hears.
+// and removes that file when it is asked to stop; with a second argument it never hears, and has so many milliseconds.
 let begun = CommandLine.arguments[1]
-let isDeaf = CommandLine.arguments.count > 2
-let interruption = Interruption()
+let patience = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
+let interruption = Interruption(patience: .milliseconds(patience ?? 60_000))
 interruption.watchSignals()
 await onOwnThread {
     _ = FileManager.default.createFile(atPath: begun, contents: nil)
-    while isDeaf || !interruption.cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.01) }
+    while patience != nil || !interruption.cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.01) }
     try? FileManager.default.removeItem(atPath: begun)
 }
 exit(128 + (interruption.signal ?? 0))
