@@ -86,6 +86,8 @@ let package = Package(
         // What tests share: the real binary and folders that go with their test.
         library("CanopyTesting", [subprocess, system]),
         tests("TerminalTests", ["Terminal", logging]),
+        tests("PNGTests", ["CanopyTesting", "PNG"]),
+        tests("CanopyThumbTests", ["CanopyTesting", "CanopyThumb", "Files", "GDAL", "PNG", "Raster"]),
         tests("CanopyPluginsTests", ["CanopyPlugins", "CanopyTesting"]),
         tests(
             "CommandTests",
