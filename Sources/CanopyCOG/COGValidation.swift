@@ -4,7 +4,8 @@ internal import TIFF
 /// Checks whether a file is a Cloud Optimized GeoTIFF.
 ///
 /// It looks at everything that GDAL's validation script, with its full check, and rio-cogeo's strict validation look
-/// at, and at one thing more: that no block reaches beyond the end of the file. What they only warn of counts as well.
+/// at, and at what they overlook: blocks beyond the end of the file, directories that cannot be followed. What they
+/// only warn of counts as well.
 public enum COGValidation {
     /// What was found.
     public struct Report: Sendable, Hashable, Codable {
@@ -72,6 +73,7 @@ public enum COGValidation {
             ghostArea = nil
             findings.errors.append("\(error)")
         }
+        findings.checkOpening(path, pyramid)
         findings.checkSidecars(of: path)
         findings.checkSizes(of: pyramid)
         findings.checkStart(of: structure, ghostArea)

@@ -1,4 +1,5 @@
 internal import Files
+internal import GDAL
 internal import TIFF
 
 /// What a validation complains of.
@@ -12,6 +13,19 @@ extension COGFindings {
     fileprivate static let smallSide = 512
     /// The first directory stands within this many bytes, or a reader does not find it with its first request.
     private static let latestDirectory = 300
+
+    /// GDAL reads the file and knows what to do with each of its images: the structure does not tell whether a
+    /// compression or a type of samples is one that exists.
+    mutating func checkOpening(_ path: String, _ pyramid: COGPyramid) {
+        do {
+            let usable = try Dataset.open(path).overviews.count
+            if usable < pyramid.overviews.count {
+                errors.append("GDAL can use only \(usable) of the \(pyramid.overviews.count) overviews")
+            }
+        } catch {
+            errors.append("GDAL cannot open the file: \(error.reason)")
+        }
+    }
 
     /// Overviews are in the file, not beside it.
     mutating func checkSidecars(of path: String) {

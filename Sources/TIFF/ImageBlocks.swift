@@ -47,8 +47,12 @@ extension ImageBlocks {
             let byteCounts = directory[isTiled ? .tileByteCounts : .stripByteCounts]?.integers
         else { throw .malformed("an image does not say where its blocks stand") }
 
-        let isPlanar = directory[.planarConfiguration]?.integer == 2
-        let planes = isPlanar ? directory.samplesPerPixel : 1
+        let planes =
+            switch directory[.planarConfiguration].map(\.integer) {
+            case nil, 1: 1
+            case 2: directory.samplesPerPixel
+            default: throw TIFFError.malformed("an image stores its bands neither together nor apart")
+            }
         // Each side is at most 32 bits, so that only the planes can take the product beyond 64.
         let perPlane = ((width - 1) / blockWidth + 1).multipliedReportingOverflow(by: (height - 1) / blockHeight + 1)
         let all = perPlane.partialValue.multipliedReportingOverflow(by: planes)

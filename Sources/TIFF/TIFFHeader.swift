@@ -1,5 +1,5 @@
 /// The two kinds of TIFF files.
-public enum TIFFVariant: Sendable, Hashable, Codable {
+public enum TIFFVariant: Sendable, Hashable {
     /// 32-bit offsets, so at most 4 GiB.
     case classic
     /// 64-bit offsets (BigTIFF).

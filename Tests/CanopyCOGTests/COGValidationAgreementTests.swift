@@ -28,7 +28,7 @@ struct COGValidationAgreementTests {
             folder.file("mask.tif", COGFixture(mask: true).bytes),
             folder.file("bigmask.tif", COGFixture(variant: .big, mask: true).bytes),
         ]
-        for (number, flaw) in COGFlaw.all.enumerated() {
+        for (number, flaw) in COGFlaw.all.enumerated() where !flaw.isOverlookedByOthers {
             paths.append(try folder.file("\(number) \(flaw.name).tif", flaw.bytes()))
         }
         try expectAgreement(on: paths)
@@ -41,7 +41,7 @@ struct COGValidationAgreementTests {
         try expectAgreement(on: awkwardFiles.filter { !isCorrupt($0) })
     }
 
-    /// The others overlook most damage, such as missing pixels.
+    /// The others overlook most damage, such as missing pixels. Damage within a block shows to who decodes it only.
     @Test(.enabled(if: !awkwardFiles.isEmpty, "the folder of test data is not there"))
     func `corrupt files from elsewhere are not valid`() {
         for path in awkwardFiles where isCorrupt(path) && !path.hasSuffix("zstd-bitflips.tif") {

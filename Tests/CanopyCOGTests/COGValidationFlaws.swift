@@ -7,6 +7,8 @@ struct COGFlaw: Sendable, CustomTestStringConvertible {
     /// Part of what the report should say.
     let message: String
     let bytes: @Sendable () throws -> [UInt8]
+    /// Whether other validations overlook it.
+    var isOverlookedByOthers = false
 
     var testDescription: String { name }
 
@@ -29,7 +31,17 @@ struct COGFlaw: Sendable, CustomTestStringConvertible {
         self.bytes = bytes
     }
 
-    static let all = layout + blocks
+    static let all = layout + blocks + overlooked
+
+    private static let overlooked = [
+        COGFlaw("an overview of an unknown compression", "GDAL can use only 1 of the 2 overviews") { fixture in
+            fixture.frontMatter.directories[1][.compression] = .shorts([65_000])
+        }
+    ].map { flaw in
+        var flaw = flaw
+        flaw.isOverlookedByOthers = true
+        return flaw
+    }
 
     private static let layout = [
         COGFlaw("no overviews", "the image is 1100 x 700 and has no overviews") { fixture in
@@ -71,6 +83,9 @@ struct COGFlaw: Sendable, CustomTestStringConvertible {
         COGFlaw("a late first directory", "the first directory stands at byte") { fixture in
             fixture.frontMatter.ghostArea = GhostArea(text: String(repeating: "KEY=VALUE\n", count: 30))
             fixture.moveTiles()
+        },
+        COGFlaw("an unknown compression", "GDAL cannot open the file: ") { fixture in
+            fixture.frontMatter.directories[0][.compression] = .shorts([65_000])
         },
         COGFlaw("structural metadata of another size", "which should be 190") {
             var bytes = try COGFixture().bytes

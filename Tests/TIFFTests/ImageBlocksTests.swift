@@ -30,6 +30,12 @@ import Testing
         #expect(try ImageBlocks(of: planar).offsets.count == 12)
     }
 
+    @Test func `bands that are stored in an unknown way are an error`() {
+        var odd = tiled
+        odd[.planarConfiguration] = .shorts([3])
+        #expect(throws: TIFFError.self) { try ImageBlocks(of: odd) }
+    }
+
     @Test(arguments: [(TagValue?.none, 600, 1), (.longs([.max]), 600, 1), (.shorts([100]), 100, 6)])
     func `strips are as wide as the image`(rowsPerStrip: TagValue?, height: Int, count: Int) throws {
         let strips = Directory([
