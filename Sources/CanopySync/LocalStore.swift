@@ -25,7 +25,7 @@ public struct LocalStore: Store {
     public func list(
         _ folder: StoreKey?, recursively: Bool, progress: Progress
     ) async throws(StoreError) -> StoreListing {
-        try await blocking { () throws(StoreError) in
+        try await onOwnThread { () throws(StoreError) in
             let first = try StoreError.wrap(
                 try LocalWalk(path(of: folder), key: folder, recursively: recursively))
             guard var walk = first else { throw .absent(folder.map(location.appending) ?? location) }
@@ -38,7 +38,7 @@ public struct LocalStore: Store {
 
     /// What stands at `key`. A device or a pipe counts as nothing.
     public func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? {
-        try await blocking { () throws(StoreError) in
+        try await onOwnThread { () throws(StoreError) in
             guard let status = try StoreError.wrap(try FileStatus(of: path(of: key))) else { return nil }
             return switch status.kind {
             case .file: .file(StoreEntry(key: key, status))
@@ -50,7 +50,7 @@ public struct LocalStore: Store {
 
     /// Copies the file at `key` to a path on this machine, replacing what is there.
     public func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
-        try await blocking { () throws(StoreError) in
+        try await onOwnThread { () throws(StoreError) in
             try copy(self.path(of: key), to: path, replacing: true, progress)
         }
     }
@@ -59,7 +59,7 @@ public struct LocalStore: Store {
     public func store(
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification {
-        try await blocking { () throws(StoreError) in
+        try await onOwnThread { () throws(StoreError) in
             try copy(path, to: self.path(of: key), replacing: replacing, progress)
         }
     }
@@ -67,7 +67,7 @@ public struct LocalStore: Store {
     /// Removes the file at `key`, or the link that stands there. Its folder stays, also where that leaves it empty:
     /// another task may be about to write there.
     public func remove(_ key: StoreKey) async throws(StoreError) {
-        try await blocking { () throws(StoreError) in
+        try await onOwnThread { () throws(StoreError) in
             var folder = key.folder
             while let current = folder {
                 let status = try StoreError.wrap(try FileStatus(of: path(of: current), followingLinks: false))

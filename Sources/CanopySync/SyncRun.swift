@@ -78,7 +78,7 @@ struct SyncRun: Sendable {
         if let known = entry.hasSameContents(as: existing) { return known }
         if let ours = source.localPath(of: entry.key), let theirs = destination.localPath(of: existing.key) {
             let quiet = Progress(cancellation: progress.cancellation)
-            return try await blocking { () throws(StoreError) in
+            return try await onOwnThread { () throws(StoreError) in
                 try Checksum.sha256(ofFileAt: ours, progress: quiet)
                     == Checksum.sha256(ofFileAt: theirs, progress: quiet)
             }
@@ -95,7 +95,7 @@ struct SyncRun: Sendable {
         if let known = entry.md5 { return known }
         guard let path = store.localPath(of: entry.key) else { return nil }
         let quiet = Progress(cancellation: progress.cancellation)
-        return try await blocking { () throws(StoreError) in try Checksum.md5(ofFileAt: path, progress: quiet) }
+        return try await onOwnThread { () throws(StoreError) in try Checksum.md5(ofFileAt: path, progress: quiet) }
     }
 
     private func transfer(_ copy: SyncPlan.Copy, _ progress: Progress) async throws(StoreError) -> Verification {

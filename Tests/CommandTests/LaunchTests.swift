@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanopyTesting
+import Files
 import Terminal
 import Testing
 

@@ -1,0 +1,63 @@
+# 'make demo' and 'make test' do all the set-up on a bare Debian 12 with Swift 6.3.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+DEMO ?= demo
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+release := $(shell swift build -c release --show-bin-path 2>/dev/null)
+packages = $(shell sed 's/\#.*//' packages.txt | awk '$$1 == "$(1)" { print $$2 }')
+
+.PHONY: build demo test lint format manual install packages clean help
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make build      build the release
+build: packages
+	swift build -c release --product canopy
+	swift build -c release --product canopy-demo
+
+## make demo       make an example forest, process it, show what came out
+demo: build
+	rm -rf '$(DEMO)'
+	PATH="$(release):$$PATH" canopy demo '$(DEMO)'
+	PATH="$(release):$$PATH" canopy postprocess --input '$(DEMO)/data' --boundaries '$(DEMO)/boundaries' --output '$(DEMO)/processed'
+	@echo
+	@find '$(DEMO)/processed' -type f | LC_ALL=C sort
+	@echo
+	@echo "Look at the pictures in $(DEMO)/processed/*/*/thumbnails, and at the rasters with any GIS."
+
+## make test       run all tests
+test: packages
+	swift build --build-tests
+	swift test --skip-build --parallel
+
+## make lint       check the form of all sources
+lint:
+	swift format lint --strict --recursive Sources Tests Plugins Package.swift
+	swift package dump-package > /dev/null
+
+## make format     bring all sources into form
+format:
+	swift format --in-place --recursive Sources Tests Plugins Package.swift
+
+## make manual     write the option sections of the manual pages
+manual:
+	swift run canopy-manual
+
+## make install    install the tool, its demo and its manual below PREFIX (/usr/local)
+install: build
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/canopy'
+	install '$(release)/canopy' '$(DESTDIR)$(PREFIX)/bin/canopy'
+	install '$(release)/canopy-demo' '$(DESTDIR)$(PREFIX)/libexec/canopy/canopy-demo'
+	for page in man/*; do install -D -m 644 "$$page" "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; done
+
+## make packages   install the system packages that build and tests need, where they are missing
+packages:
+	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(call packages,build) $(call packages,test) 2>&1 \
+	    | awk '$$2 != "installed" { sub(/.*matching /, ""); print $$1 }'); \
+	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $$missing; fi
+
+clean:
+	rm -rf .build '$(DEMO)'
