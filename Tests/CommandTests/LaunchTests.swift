@@ -25,7 +25,7 @@ import Testing
     @Test func `the version names the tool`() async {
         let call = await Call("--version")
         #expect(call.code == 0)
-        #expect(call.output.hasPrefix("canopy \(Version.number)\n"))
+        #expect(call.output.hasPrefix("canopy \(Version.number) "))
     }
 
     @Test func `a misspelled verb is wrong usage, and the right one is suggested`() async {
