@@ -107,12 +107,13 @@ let package = Package(
         // Missions made by code, and the external plugin that makes them.
         library("ExampleMission", ["Files", "GDAL", "Raster"]),
         .executableTarget(
-            name: "canopy-demo", dependencies: ["ExampleMission", "Raster", argumentParser], path: "Plugins/canopy-demo",
+            name: "canopy-demo", dependencies: ["ExampleMission", "Raster", argumentParser],
+            path: "Plugins/canopy-demo",
             swiftSettings: swift),
 
         // Tests.
         tests("TIFFTests", ["TIFF"]),
-        tests("CanopyCOGTests", ["CanopyCOG", "Files", "GDAL", "Raster", "TIFF"]),
+        tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "GDAL", "Raster", "TIFF"]),
         tests("FilesTests", ["CanopyTesting", "Files"]),
         tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Files"]),
         tests("CanopyMatchTests", ["CanopyMatch", "CanopySync", "Files"]),

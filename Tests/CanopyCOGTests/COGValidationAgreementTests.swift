@@ -1,4 +1,5 @@
 import CanopyCOG
+import CanopyTesting
 import Foundation
 import GDAL
 import Raster
@@ -8,32 +9,35 @@ import Testing
 /// The same files before other programs that know what a Cloud Optimized GeoTIFF is.
 @Suite(.enabled(if: COGOracle.gdalIsPresent, "GDAL's Python utilities are not installed"))
 struct COGValidationAgreementTests {
-    @Test func `files of GDAL's COG driver are judged as GDAL judges them`() throws {
-        let folder = try TemporaryFolder()
-        let paths = try cogDriverFiles.map { try folder.gdalFile($0) }
-        let gdal = try COGOracle.gdal.verdicts(on: paths)
-        for path in paths { #expect(isValid(path) == gdal[path], "\(path)") }
-        try expectAgreement(on: paths)
-    }
-
-    @Test func `files of GDAL's GTiff driver are judged as others judge them`() throws {
-        let folder = try TemporaryFolder()
-        try expectAgreement(on: gtiffDriverFiles.map { try folder.gdalFile($0) })
-    }
-
-    @Test func `files made in code are judged as others judge them`() throws {
-        let folder = try TemporaryFolder()
-        var paths = try [
-            folder.file("classic.tif", COGFixture().bytes), folder.file("big.tif", COGFixture(variant: .big).bytes),
-            folder.file("mask.tif", COGFixture(mask: true).bytes),
-            folder.file("bigmask.tif", COGFixture(variant: .big, mask: true).bytes),
-        ]
-        for (number, flaw) in COGFlaw.all.enumerated() where !flaw.isOverlookedByOthers {
-            paths.append(try folder.file("\(number) \(flaw.name).tif", flaw.bytes()))
+    @Test func `files of GDAL's COG driver are judged as GDAL judges them`() async throws {
+        try await withTemporaryFolder { folder in
+            let paths = try cogDriverFiles.map { try folder.gdalFile($0) }
+            let gdal = try COGOracle.gdal.verdicts(on: paths)
+            for path in paths { #expect(isValid(path) == gdal[path], "\(path)") }
+            try expectAgreement(on: paths)
         }
-        try expectAgreement(on: paths)
-        let gdal = try COGOracle.gdal.verdicts(on: paths)
-        for path in paths.prefix(4) { #expect(gdal[path] == true, "\(path)") }
+    }
+
+    @Test func `files of GDAL's GTiff driver are judged as others judge them`() async throws {
+        try await withTemporaryFolder { folder in
+            try expectAgreement(on: gtiffDriverFiles.map { try folder.gdalFile($0) })
+        }
+    }
+
+    @Test func `files made in code are judged as others judge them`() async throws {
+        try await withTemporaryFolder { folder in
+            var paths = try [
+                folder.file("classic.tif", COGFixture().bytes), folder.file("big.tif", COGFixture(variant: .big).bytes),
+                folder.file("mask.tif", COGFixture(mask: true).bytes),
+                folder.file("bigmask.tif", COGFixture(variant: .big, mask: true).bytes),
+            ]
+            for (number, flaw) in COGFlaw.all.enumerated() where !flaw.isOverlookedByOthers {
+                paths.append(try folder.file("\(number) \(flaw.name).tif", flaw.bytes()))
+            }
+            try expectAgreement(on: paths)
+            let gdal = try COGOracle.gdal.verdicts(on: paths)
+            for path in paths.prefix(4) { #expect(gdal[path] == true, "\(path)") }
+        }
     }
 
     @Test(.enabled(if: !awkwardFiles.isEmpty, "the folder of test data is not there"))

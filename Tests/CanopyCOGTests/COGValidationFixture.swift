@@ -1,3 +1,4 @@
+import CanopyTesting
 import Foundation
 import GDAL
 import Raster
@@ -87,25 +88,16 @@ struct COGFixture {
     }
 }
 
-/// A folder that is removed with the last reference to it.
-final class TemporaryFolder {
-    private let url = FileManager.default.temporaryDirectory.appending(path: "canopy-tests-\(UUID().uuidString)")
-
-    init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-
-    /// Writes a file and returns its path.
+extension TemporaryFolder {
+    /// Makes a file of these bytes and gives its path.
     func file(_ name: String, _ bytes: [UInt8]) throws -> String {
-        try Data(bytes).write(to: url.appending(path: name))
-        return path(name)
+        try Data(bytes).write(to: URL(filePath: self(name)))
+        return self(name)
     }
 
-    /// Has GDAL write a file of random pixels and returns its path.
+    /// Has GDAL write a file of a pattern and gives its path.
     func gdalFile(_ file: GDALFile) throws -> String {
-        let path = path(file.name)
+        let path = self(file.name)
         let source = try Dataset.create("", driver: "MEM", size: file.size, bands: file.bands, type: .uint8)
         let pixels = PixelBuffer(type: .uint8, size: file.size, bands: file.bands)
         for index in pixels.bytes.indices { pixels.bytes[index] = UInt8(truncatingIfNeeded: index &* index / 251) }
