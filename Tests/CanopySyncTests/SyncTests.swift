@@ -5,16 +5,6 @@ import Foundation
 import Testing
 
 struct SyncTests {
-    private func sync(
-        _ folder: TemporaryFolder, from source: String = "src", to destination: String = "dst",
-        progress: Progress = Progress(), _ change: (inout Sync.Options) -> Void = { _ in }
-    ) async throws -> Sync.Report {
-        var options = Sync.Options()
-        change(&options)
-        return try await Sync(options).run(
-            from: StoreLocation(folder(source)), to: StoreLocation(folder(destination)), progress: progress)
-    }
-
     @Test(arguments: [("src", "dst"), ("src/", "dst"), ("src", "dst/"), ("src/", "new/deep/dst/")])
     func `the contents of a folder go into the destination`(source: String, destination: String) async throws {
         try await withTemporaryFolder { folder in
@@ -130,67 +120,6 @@ struct SyncTests {
         }
     }
 
-    @Test func `nothing is deleted unasked`() async throws {
-        try await withTemporaryFolder { folder in
-            try folder.file("src/a")
-            try folder.file("dst/surplus")
-            let report = try await sync(folder)
-            #expect(report.deleted.isEmpty)
-            #expect(folder.tree("dst") == ["a", "surplus"])
-        }
-    }
-
-    @Test func `an absent source deletes nothing and is an error with its place`() async throws {
-        try await withTemporaryFolder { folder in
-            try folder.file("dst/precious")
-            let place = try StoreLocation(folder("src"))
-            await #expect(throws: SyncError.store(.absent(place))) { try await sync(folder) { $0.delete = true } }
-            #expect(folder.tree("dst") == ["precious"])
-        }
-    }
-
-    @Test func `a source without files deletes nothing and says so`() async throws {
-        try await withTemporaryFolder { folder in
-            try folder.folder("src/empty")
-            try folder.file("dst/precious")
-            let report = try await sync(folder) { $0.delete = true }
-            #expect(report.deleted.isEmpty)
-            #expect(report.warnings.count == 2)
-            #expect(folder.tree("dst") == ["precious"])
-        }
-    }
-
-    @Test func `a source that cannot be read whole deletes nothing`() async throws {
-        try await withTemporaryFolder { folder in
-            try folder.file("src/a")
-            try folder.link("src/loop", to: ".")
-            try folder.file("dst/precious")
-            for exclude in [[], ["loop"]] {
-                let report = try await sync(folder) {
-                    $0.delete = true
-                    $0.exclude = exclude
-                }
-                #expect(report.failed.map(\.path) == (exclude.isEmpty ? ["loop"] : []))
-                #expect(report.deleted.isEmpty)
-                #expect(report.warnings.count == 1)
-            }
-            #expect(folder.tree("dst") == ["a", "precious"])
-        }
-    }
-
-    @Test func `a file that fails costs that file, and nothing is deleted`() async throws {
-        try await withTemporaryFolder { folder in
-            try folder.file("src/a", "file")
-            try folder.file("src/b", "file")
-            try folder.file("dst/a/in-the-way", "x")
-            let report = try await sync(folder) { $0.delete = true }
-            #expect(report.copied.map(\.key.text) == ["b"])
-            #expect(report.failed.map(\.path) == ["a"])
-            #expect(report.deleted.isEmpty)
-            #expect(folder.tree("dst") == ["a/in-the-way", "b"])
-        }
-    }
-
     @Test func `a name that is no key fails alone`() async throws {
         try await withTemporaryFolder { folder in
             try folder.file("src/good")
@@ -199,65 +128,6 @@ struct SyncTests {
             #expect(report.copied.map(\.key.text) == ["good"])
             #expect(report.failed.map(\.path) == ["-rf"])
         }
-    }
-
-    @Test(arguments: [("src", "src"), ("src", "src/"), ("src", "link"), ("src/a", "src/a"), ("src/a", "src")])
-    func `copying something onto itself is refused`(source: String, destination: String) async throws {
-        try await withTemporaryFolder { folder in
-            try folder.file("src/a", "text")
-            try folder.link("link", to: "src")
-            await #expect(throws: SyncError.same(try StoreLocation(folder(source)))) {
-                try await sync(folder, from: source, to: destination)
-            }
-            #expect(try folder.text("src/a") == "text")
-        }
-    }
-
-    @Test func `a destination inside the source is refused`() async throws {
-        try await withTemporaryFolder { folder in
-            try folder.file("src/a")
-            let places = (
-                source: try StoreLocation(folder("src")), destination: try StoreLocation(folder("src/new/dst"))
-            )
-            await #expect(throws: SyncError.recursive(source: places.source, destination: places.destination)) {
-                try await sync(folder, to: "src/new/dst")
-            }
-            #expect(folder.tree("src") == ["a"])
-        }
-    }
-
-    @Test func `a source inside the destination is refused where it would be written to or deleted`() async throws {
-        try await withTemporaryFolder { folder in
-            try folder.file("dst/src/a", "a")
-            let report = try await sync(folder, from: "dst/src", to: "dst")
-            #expect(report.copied.map(\.key.text) == ["a"])
-            let places = (source: try StoreLocation(folder("dst/src")), destination: try StoreLocation(folder("dst")))
-            await #expect(throws: SyncError.deletesSource(source: places.source, destination: places.destination)) {
-                try await sync(folder, from: "dst/src", to: "dst") { $0.delete = true }
-            }
-            try folder.file("dst/src/src/b", "b")
-            await #expect(throws: SyncError.recursive(source: places.source, destination: places.destination)) {
-                try await sync(folder, from: "dst/src", to: "dst")
-            }
-            #expect(folder.tree("dst") == ["a", "src/a", "src/src/b"])
-        }
-    }
-
-    @Test func `a folder is not copied onto a file`() async throws {
-        try await withTemporaryFolder { folder in
-            try folder.file("src/a")
-            let file = try folder.file("dst", "text")
-            await #expect(throws: SyncError.file(try StoreLocation(file))) { try await sync(folder) }
-        }
-    }
-
-    @Test(arguments: [("s3://bucket/x", "dst"), ("src", "remote:x")])
-    func `a remote store is refused`(source: String, destination: String) async throws {
-        let error = await #expect(throws: SyncError.self) {
-            try await Sync().run(from: StoreLocation(source), to: StoreLocation(destination))
-        }
-        let remote = try StoreLocation(source.contains(":") ? source : destination)
-        #expect(error == .store(.remote(remote)))
     }
 
     @Test func `an interrupted run stops and leaves whole files only`() async throws {

@@ -1,0 +1,77 @@
+import CanopyMatch
+import CanopySync
+import Testing
+
+struct FlatLayoutTests {
+    private func flat(_ files: [String], named: [String] = []) async throws -> Match.Report {
+        try await match(files, boundaries: boundaryFiles("foo", "foo_bar", "a_b")) {
+            $0.layout = .flat
+            $0.missions = named
+        }
+    }
+
+    @Test(arguments: [
+        ("foo_dsm.tif", "foo", "dsm"), ("foo_dsm-ptcloud.tif", "foo", "dsm-ptcloud"), ("foo_chm.TIF", "foo", "chm"),
+        ("foo_ortho-dtm-ptcloud.tif", "foo", "ortho-dtm-ptcloud"), ("foo_bar_dsm-mesh.tif", "foo_bar", "dsm-mesh"),
+        ("foo_points.copc.laz", "foo", "points"), ("foo_points-copc.laz", "foo", "points-copc"),
+        ("foo_mesh_metadata.xml", "foo", "mesh_metadata"), ("foo_model-texture.obj", "foo", "model-texture"),
+        ("foo_cameras.xml", "foo", "cameras"), ("foo_report.pdf", "foo", "report"), ("foo_log.txt", "foo", "log"),
+        ("foo_bar_mesh.tar.gz", "foo_bar", "mesh"), ("a_b_mesh_log.txt", "a_b", "mesh_log"),
+    ])
+    func `the mission is the name less the longest known type`(file: String, mission: String, type: String) async throws
+    {
+        let report = try await flat([file])
+        #expect(report.missions.map(\.name) == [mission])
+        #expect(report.missions.first?.products.map(\.type) == [type])
+    }
+
+    @Test(arguments: [
+        "foo.tif", "foo_notes.txt", "foo_dsm_old.tif", "foo_dsm-.tif", "foo_dsmx.tif", "foo_DSM.tif", "_dsm.tif",
+        "dsm.tif",
+        "foo-dsm.tif", "foo_camera.xml", "foo_report2.pdf", "foo_ortho-a_b.tif",
+    ])
+    func `an unknown name is reported, not guessed`(_ file: String) async throws {
+        let report = try await flat([file, "foo_dtm.tif"])
+        #expect(report.missions.map { $0.products.map(\.type) } == [["dtm"]])
+        #expect(report.warnings.count == 1)
+        #expect(report.warnings.first?.contains("'\(file)'") == true)
+    }
+
+    @Test func `files of a longer name never go to the shorter`() async throws {
+        let report = try await flat(["foo_dsm.tif", "foo_bar_dsm.tif", "foo_bar_dtm.tif", "foo_bar_notes.txt"])
+        #expect(
+            report.missions.map { $0.products.map(\.entry.key.text) } == [
+                ["foo_dsm.tif"], ["foo_bar_dsm.tif", "foo_bar_dtm.tif"],
+            ])
+    }
+
+    @Test func `a mission named is not warned of others' files`() async throws {
+        let report = try await flat(["foo_dsm.tif", "foo_notes.txt", "other_notes.txt"], named: ["foo"])
+        #expect(report.missions.map(\.name) == ["foo"])
+        #expect(report.warnings.count == 1)
+    }
+
+    @Test func `sidecars go with their raster`() async throws {
+        let report = try await flat(["foo_dsm.tif", "foo_dsm.tif.aux.xml", "foo_dsm.tfw", "foo_dsm.tif.ovr"])
+        let product = try #require(report.missions.first?.products.first)
+        #expect(report.missions.first?.products.count == 1)
+        #expect(product.sidecars.map(\.key.text) == ["foo_dsm.tfw", "foo_dsm.tif.aux.xml", "foo_dsm.tif.ovr"])
+        #expect(report.warnings.isEmpty)
+    }
+
+    @Test func `folders are no missions`() async throws {
+        let report = try await flat(["foo_dsm.tif", "bar/bar_dsm.tif"])
+        #expect(report.missions.map(\.name) == ["foo"])
+        #expect(report.unmatched.isEmpty)
+    }
+
+    @Test func `digits stay in a later image's names`() async throws {
+        let report = try await match(["000123_dsm.tif"], boundaries: boundaryFiles("000123")) {
+            $0.layout = .flat
+            $0.missions = ["000123"]
+            $0.naming.stripsRunNumber = false
+            $0.naming.outputFolder = .fixed(try StoreKey("photogrammetry_01"))
+        }
+        #expect(report.missions.map(\.output.text) == ["000123/photogrammetry_01"])
+    }
+}

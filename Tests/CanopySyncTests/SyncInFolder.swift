@@ -1,0 +1,14 @@
+import CanopySync
+import CanopyTesting
+import Files
+
+/// Copies between two places of a folder.
+func sync(
+    _ folder: TemporaryFolder, from source: String = "src", to destination: String = "dst",
+    progress: Progress = Progress(), _ change: (inout Sync.Options) -> Void = { _ in }
+) async throws -> Sync.Report {
+    var options = Sync.Options()
+    change(&options)
+    return try await Sync(options).run(
+        from: StoreLocation(folder(source)), to: StoreLocation(folder(destination)), progress: progress)
+}
