@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 DEMO ?= demo
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-release := $(shell swift build -c release --show-bin-path 2>/dev/null)
+release := $(CURDIR)/.build/release
 packages = $(shell sed 's/\#.*//' packages.txt | awk '$$1 == "$(1)" { print $$2 }')
 
 .PHONY: build demo test lint format manual install packages clean help

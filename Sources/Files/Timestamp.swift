@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// A moment as file systems and object stores keep it: to the nanosecond, in UTC. A copy has the moment of its original
 /// exactly, which a floating-point number of seconds could not promise.
 public struct Timestamp: Hashable, Sendable {
@@ -23,64 +29,22 @@ extension Timestamp: Comparable {
 extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
     /// RFC 3339: `2024-05-01T10:00:00Z`, with as many decimals as it takes.
     public var description: String {
-        let days = seconds.floorDivided(by: 86400)
-        let (year, month, day) = Self.date(ofDay: days)
-        let second = seconds - days * 86400
-        let clock = [second / 3600, second / 60 % 60, second % 60].map { Self.padded($0, 2) }
-        var text = "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))T"
-        text += clock.joined(separator: ":")
-        if nanoseconds > 0 {
-            var decimals = Self.padded(nanoseconds, 9)
-            while decimals.last == "0" { decimals.removeLast() }
-            text += "." + decimals
-        }
-        return text + "Z"
+        let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+        guard nanoseconds > 0 else { return text }
+        var decimals = String(String(1_000_000_000 + nanoseconds).dropFirst())
+        while decimals.last == "0" { decimals.removeLast() }
+        return text.dropLast() + ".\(decimals)Z"
     }
 
     /// The moment that RFC 3339 text means, whatever its offset from UTC; `nil` where it is something else.
     public init?(_ text: String) {
-        let pattern =
-            #/(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):(\d\d))/#
-            .asciiOnlyDigits()
-        guard let match = text.wholeMatch(of: pattern)?.output,
-            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3),
-            let hour = Int(match.4), let minute = Int(match.5), let second = Int(match.6),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+        // A date holds a double, which has no room for nanoseconds: decimals go their own way.
+        guard let match = text.wholeMatch(of: #/([^.]+)(?:\.([0-9]{1,9})[0-9]*)?(Z|[+-][0-9]{2}:[0-9]{2})/#),
+            let date = try? Date(String(match.1 + match.3), strategy: .iso8601)
         else { return nil }
-        var seconds = Self.day(ofYear: year, month: month, day: day) * 86400 + hour * 3600 + minute * 60 + second
-        if let sign = match.8, let hours = match.9.flatMap({ Int($0) }), let minutes = match.10.flatMap({ Int($0) }) {
-            seconds -= (sign == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
-        }
-        let decimals = match.7.map(String.init) ?? ""
+        let decimals = match.2.map(String.init) ?? ""
         let nanoseconds = Int(decimals + String(repeating: "0", count: 9 - decimals.count)) ?? 0
-        self.init(seconds: seconds, nanoseconds: nanoseconds)
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-
-    // The proleptic Gregorian calendar repeats every 400 years of 146 097 days. Years counted from March end with the
-    // leap day, which makes the day of the year a formula of the month.
-
-    private static func day(ofYear year: Int, month: Int, day: Int) -> Int {
-        let year = month > 2 ? year : year - 1
-        let era = year.floorDivided(by: 400)
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private static func date(ofDay day: Int) -> (year: Int, month: Int, day: Int) {
-        let day = day + 719_468
-        let era = day.floorDivided(by: 146_097)
-        let dayOfEra = day - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        let year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0)
-        return (year, (month + 2) % 12 + 1, dayOfYear - (153 * month + 2) / 5 + 1)
+        self.init(seconds: Int(date.timeIntervalSince1970.rounded(.down)), nanoseconds: nanoseconds)
     }
 }
 
@@ -99,11 +63,5 @@ extension Timestamp: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
-    }
-}
-
-extension Int {
-    fileprivate func floorDivided(by divisor: Int) -> Int {
-        self >= 0 ? self / divisor : (self + 1) / divisor - 1
     }
 }
