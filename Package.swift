@@ -112,6 +112,14 @@ let package = Package(
             swiftSettings: swift),
 
         // Tests.
+        tests("RasterTests", ["Raster"]),
+        tests("FilesTests", ["CanopyTesting", "Files"]),
+        tests("GDALTests", ["CanopyTesting", "Files", "GDAL", "Raster", "full-disk-fixture"]),
+        .executableTarget(
+            name: "full-disk-fixture", dependencies: ["GDAL", "Raster"], path: "Tests/Fixtures/full-disk-fixture",
+            swiftSettings: swift),
+        tests("GEOSTests", ["GEOS", "Raster"]),
+        tests("ExampleMissionTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster"]),
         tests("TIFFTests", ["TIFF"]),
         tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "GDAL", "Raster", "TIFF"]),
         tests("FilesTests", ["CanopyTesting", "Files"]),

@@ -107,4 +107,10 @@ public struct VerticalReference: Hashable, Sendable {
     public let name: String
     /// The length of its unit.
     public let metresPerUnit: Double
+
+    /// A reference from its parts.
+    public init(name: String, metresPerUnit: Double) {
+        self.name = name
+        self.metresPerUnit = metresPerUnit
+    }
 }

@@ -1,0 +1,147 @@
+import CanopyTesting
+import Foundation
+import GDAL
+import Testing
+
+struct VectorFileTests {
+    static let formats = [
+        ("GPKG", "a.gpkg"), ("GeoJSON", "a.geojson"), ("FlatGeobuf", "a.fgb"), ("ESRI Shapefile", "a.shp"),
+    ]
+
+    private func layer(_ features: [VectorFeature], name: String = "a", crs: String? = "EPSG:4326") -> [VectorLayer] {
+        [VectorLayer(name: name, crs: crs, features: features)]
+    }
+
+    @Test(arguments: formats)
+    func `boundaries are read from all four formats`(driver: String, name: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            let features = [
+                VectorFeature(wkt: square(1), attributes: ["kind": "nadir", "run": 1, "height": 80.5]),
+                VectorFeature(wkt: square(2), attributes: ["kind": "oblique", "run": 2, "height": 60]),
+            ]
+            try VectorFile.create(folder(name), driver: driver, layers: layer(features))
+            let file = try VectorFile(folder(name))
+            let layers = file.layers
+            let known = try #require(layers.first)
+            #expect(file.layers.count == 1)
+            let (geometries, crs) = try file.geometries(ofLayer: known)
+            #expect(geometries.compactMap { $0.map { $0.count } } == [93, 93])
+            #expect(try SpatialReference(wkt: try #require(crs)).name == "WGS 84")
+        }
+    }
+
+    @Test func `a filter chooses features, and the next reading sees all again`() async throws {
+        try await withTemporaryFolder { folder throws in
+            try VectorFile.create(
+                folder("a.gpkg"),
+                layers: layer([
+                    VectorFeature(wkt: square(1), attributes: ["kind": "nadir"]),
+                    VectorFeature(wkt: square(2), attributes: ["kind": "oblique"]),
+                ]))
+            let file = try VectorFile(folder("a.gpkg"))
+            #expect(try file.geometries(ofLayer: "a", where: "kind = 'nadir'").geometries.count == 1)
+            #expect(try file.geometries(ofLayer: "a").geometries.count == 2)
+            let error = #expect(throws: GDALError.self) { _ = try file.geometries(ofLayer: "a", where: "season = 1") }
+            #expect(error?.description.contains("season") == true)
+        }
+    }
+
+    @Test func `a layer of another name is told those there are`() async throws {
+        try await withTemporaryFolder { folder throws in
+            try VectorFile.create(
+                folder("a.gpkg"),
+                layers: layer([], name: "mission") + layer([], name: "images", crs: "EPSG:32610"))
+            let file = try VectorFile(folder("a.gpkg"))
+            #expect(file.layers == ["mission", "images"])
+            let error = #expect(throws: GDALError.self) { _ = try file.geometries(ofLayer: "boundary") }
+            #expect(error?.reason.contains("'mission', 'images'") == true)
+        }
+    }
+
+    @Test func `a feature without a geometry is told from an empty one`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let features = [
+                VectorFeature(wkt: nil, attributes: ["kind": "nothing"]), VectorFeature(wkt: square(1)),
+                VectorFeature(wkt: "POLYGON EMPTY"),
+            ]
+            try VectorFile.create(folder("a.gpkg"), layers: layer(features))
+            let geometries = try VectorFile(folder("a.gpkg")).geometries(ofLayer: "a").geometries
+            #expect(geometries.map { $0?.count } == [nil, 93, 9])
+        }
+    }
+
+    @Test func `heights and measures are left out, curves become lines`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let features = [
+                VectorFeature(wkt: "POLYGON ZM ((0 0 5 6, 1 0 5 6, 1 1 5 6, 0 0 5 6))"),
+                VectorFeature(wkt: "CURVEPOLYGON (CIRCULARSTRING (0 0, 1 1, 2 0, 1 -1, 0 0))"),
+            ]
+            try VectorFile.create(folder("a.gpkg"), layers: layer(features))
+            let geometries = try VectorFile(folder("a.gpkg")).geometries(ofLayer: "a").geometries
+            #expect(geometries[0].map { Array($0[..<9]) } == [1, 3, 0, 0, 0, 1, 0, 0, 0])
+            #expect(geometries[0]?.count == 13 + 4 * 16)
+            #expect(geometries[1].map { Array($0[..<9]) } == [1, 3, 0, 0, 0, 1, 0, 0, 0])
+            #expect(try #require(geometries[1]).count > 13 + 40 * 16)
+        }
+    }
+
+    @Test(arguments: formats.filter { $0.0 != "GeoJSON" })
+    func `a layer that names no reference system has none`(driver: String, name: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            try VectorFile.create(
+                folder(name), driver: driver, layers: layer([VectorFeature(wkt: square(1))], crs: nil))
+            #expect(try VectorFile(folder(name)).geometries(ofLayer: "a").crs == nil)
+        }
+    }
+
+    @Test func `a GeoPackage left in WAL mode is read where no file can be made beside it`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let path = folder("a.gpkg")
+            try VectorFile.create(path, layers: layer([VectorFeature(wkt: square(1))]))
+            // Bytes 18 and 19 of a database say how it is journalled; 2 is WAL.
+            var bytes = try Data(contentsOf: URL(filePath: path))
+            bytes[18] = 2
+            bytes[19] = 2
+            try bytes.write(to: URL(filePath: path))
+            // Folders in the place of SQLite's files keep even root from making those.
+            try folder.folder("a.gpkg-wal")
+            try folder.folder("a.gpkg-shm")
+            let file = try VectorFile(path)
+            #expect(file.layers == ["a"])
+            #expect(try file.geometries(ofLayer: "a").geometries.count == 1)
+        }
+    }
+
+    @Test func `a missing boundary is reported with its path`() {
+        let error = #expect(throws: GDALError.self) { _ = try VectorFile("/nowhere/a.gpkg") }
+        #expect(error?.description.hasPrefix("cannot open '/nowhere/a.gpkg': ") == true)
+    }
+
+    @Test func `a damaged GeoPackage is refused with a reason`() async throws {
+        try await withTemporaryFolder { folder throws in
+            try folder.file("a.gpkg", "SQLite format 3\0 and then nothing")
+            let error = #expect(throws: GDALError.self) { _ = try VectorFile(folder("a.gpkg")) }
+            #expect(error?.reason.isEmpty == false)
+        }
+    }
+
+    @Test func `a format that could lead to other files is refused`() async throws {
+        try await withTemporaryFolder { folder throws in
+            try VectorFile.create(folder("secret.gpkg"), layers: layer([VectorFeature(wkt: square(1))]))
+            try folder.file(
+                "a.gpkg",
+                "<OGRVRTDataSource><OGRVRTLayer name=\"a\"><SrcDataSource>\(folder("secret.gpkg"))</SrcDataSource>"
+                    + "</OGRVRTLayer></OGRVRTDataSource>")
+            #expect(throws: GDALError.self) { _ = try VectorFile(folder("a.gpkg")) }
+        }
+    }
+
+    @Test func `text that is no geometry is named when it is written`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let error = #expect(throws: GDALError.self) {
+                try VectorFile.create(folder("a.gpkg"), layers: layer([VectorFeature(wkt: "SQUARE 1")]))
+            }
+            #expect(error?.description.contains("SQUARE 1") == true)
+        }
+    }
+}

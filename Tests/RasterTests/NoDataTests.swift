@@ -1,0 +1,40 @@
+import Raster
+import Testing
+
+struct NoDataTests {
+    @Test(arguments: [
+        (NoData.real(255), PixelType.uint8, true), (.real(256), .uint8, false), (.real(-1), .uint8, false),
+        (.real(0.5), .int16, false), (.real(.nan), .int32, false), (.real(-32767), .int16, true),
+        (.real(.nan), .float32, true), (.real(.infinity), .float32, true), (.real(1e39), .float32, false),
+        (.real(-3.4028234663852886e38), .float32, true), (.real(-1.7976931348623157e308), .float32, false),
+        (.real(-1.7976931348623157e308), .float64, true), (.signed(.min), .int64, true), (.signed(-1), .uint64, false),
+        (.unsigned(.max), .uint64, true), (.unsigned(.max), .int64, false), (.real(0x1p63), .int64, false),
+        (.real(0x1p63), .uint64, true),
+    ])
+    func `a nodata value fits the types that can hold it`(nodata: NoData, type: PixelType, fits: Bool) {
+        #expect(nodata.fits(type) == fits)
+    }
+
+    @Test func `the shortest texts of the least float, as other programs write them, fit`() {
+        #expect(NoData.real(-3.40282346638529e+38).fits(.float32))
+        #expect(NoData.real(-3.4028235e+38).fits(.float32))
+    }
+
+    @Test func `one NaN is as good as another`() {
+        let negative = NoData.real(-Double.nan)
+        let payload = NoData.real(Double(nan: 5, signaling: false))
+        #expect(NoData.real(.nan) == negative)
+        #expect(Set([NoData.real(.nan), negative, payload]).count == 1)
+        #expect(NoData.real(0) == NoData.real(-0.0))
+        #expect(NoData.real(1) != NoData.signed(1))
+    }
+
+    @Test(arguments: [
+        (NoData.real(.nan), "nan"), (.real(-32767), "-32767"), (.real(-9999.5), "-9999.5"),
+        (.signed(.min), "\(Int64.min)"),
+        (.unsigned(.max), "\(UInt64.max)"), (.real(-3.4028234663852886e38), "-3.4028234663852886e+38"),
+    ])
+    func `a nodata value reads as GDAL writes it`(nodata: NoData, text: String) {
+        #expect(nodata.description == text)
+    }
+}
