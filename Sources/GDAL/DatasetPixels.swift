@@ -35,7 +35,16 @@ extension Dataset {
 
     /// Whether a level has a mask beside its bands: overviews that other programs made may lack that of the file.
     public borrowing func hasMask(level: Level) -> Bool {
-        GDALGetMaskFlags(rawBand(0, level)) & GMF_PER_DATASET != 0
+        guard GDALGetMaskFlags(rawBand(0)) & GMF_PER_DATASET != 0 else { return false }
+        guard case .overview = level else { return true }
+        // An overview's own flags repeat the file's, whether or not it has a mask; the mask's overviews tell the truth.
+        let band = rawBand(0, level)
+        let mask = GDALGetMaskBand(rawBand(0))
+        return (0..<GDALGetOverviewCount(mask)).contains { number in
+            let overview = GDALGetOverview(mask, number)
+            return GDALGetRasterBandXSize(overview) == GDALGetRasterBandXSize(band)
+                && GDALGetRasterBandYSize(overview) == GDALGetRasterBandYSize(band)
+        }
     }
 
     /// Writes the mask of the dataset.
@@ -51,7 +60,8 @@ extension Dataset {
     ) throws(GDALError) {
         precondition(bands.count <= buffer.bands && window.width == buffer.size.width)
         precondition(row + window.height <= buffer.size.height, "the window is taller than its buffer")
-        let action = "\(direction == GF_Read ? "read" : "write") \(window.rows) of '\(path)'"
+        let verb = direction == GF_Read ? "read" : "write"
+        let action = "\(verb) rows \(window.y + 1) to \(window.y + window.height) of '\(path)'"
         guard let kind = buffer.type.gdal else { throw GDALError(action, reason: "unknown sample type") }
         let sample = buffer.type.byteCount
         // One call for each band: overviews are reached through bands, and interleaving costs the same either way.
