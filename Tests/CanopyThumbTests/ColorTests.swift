@@ -66,7 +66,7 @@ struct ColorTests {
                 }
                 let made = try thumbnail(of: path, 100, style)
                 let limits = try #require(made.report.limits.first)
-                #expect(limits.high == 97)
+                #expect(limits.high == 98)
                 #expect(made[5, 5] != made[90, 5])
             }
         }

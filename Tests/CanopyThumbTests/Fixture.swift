@@ -44,13 +44,7 @@ struct Fixture {
             as: RasterProfile(size: size, type: type, bands: bands, validity: validity, georeference: georeference))
         if validity == .mask {
             try dataset.addMask()
-            let buffer = PixelBuffer(type: .uint8, size: size, bands: 1)
-            for row in 0..<size.height {
-                for column in 0..<size.width {
-                    buffer.bytes[row * size.width + column] = mask(column, row) ? 255 : 0
-                }
-            }
-            try dataset.writeMask(Window(size), from: buffer)
+            try dataset.writeMask(Window(size), from: maskPixels(size, mask))
         }
         try dataset.write(Window(size), from: pixels(size, value))
         try dataset.close()
@@ -58,9 +52,23 @@ struct Fixture {
         // GDAL puts the overviews of a file that it may not change beside it.
         let second = try Dataset.open(path, update: !isExternal)
         try second.addEmptyOverviews(levels: 1)
-        try second.write(Window(size.halved), level: .overview(0), from: pixels(size.halved, overview))
+        let half = size.halved
+        try second.write(Window(half), level: .overview(0), from: pixels(half, overview))
+        if validity == .mask {
+            try second.writeMask(Window(half), level: .overview(0), from: maskPixels(half) { mask(2 * $0, 2 * $1) })
+        }
         try second.close()
         return path
+    }
+
+    private func maskPixels(_ size: Size, _ isValid: (Int, Int) -> Bool) -> PixelBuffer {
+        let buffer = PixelBuffer(type: .uint8, size: size, bands: 1)
+        for row in 0..<size.height {
+            for column in 0..<size.width {
+                buffer.bytes[row * size.width + column] = isValid(column, row) ? 255 : 0
+            }
+        }
+        return buffer
     }
 
     private func pixels(_ size: Size, _ value: (Int, Int, Int) -> Double) -> PixelBuffer {

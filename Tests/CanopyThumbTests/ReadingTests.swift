@@ -28,6 +28,20 @@ struct ReadingTests {
         }
     }
 
+    @Test func `the mask of an overview goes with it`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = try Fixture(200, 100, type: .uint8, colors: [.red, .green, .blue]).marked(.mask)
+                .write(to: folder("a.tif"), overview: { _, _, _ in 9 }, mask: { column, _ in column >= 100 }) {
+                    _, _, _ in
+                    200
+                }
+            let made = try thumbnail(of: path, 100)
+            #expect(made.report.source.overview == 0)
+            #expect(made[49, 7] == [0, 0, 0, 0])
+            #expect(made[50, 7] == [9, 9, 9, 255])
+        }
+    }
+
     @Test func `an overview that lacks the raster's mask is not read`() async throws {
         try await withTemporaryFolder { folder in
             let bare = try Fixture(200, 100, type: .uint8, colors: [.red, .green, .blue])
