@@ -44,10 +44,12 @@ package final class Interruption: Sendable {
     /// From here on the process's signals come to this object. Ignored signals stay ignored: shells' background jobs
     /// ask for that.
     ///
-    /// SIGPIPE is ignored from here on: when what reads the output goes before its end, writing fails, and says so,
-    /// instead of killing the process with its temporaries left behind.
+    /// SIGPIPE and SIGXFSZ are ignored from here on: when what reads the output goes before its end, or a file would
+    /// exceed the process's limit, writing fails, and says so, instead of killing the process with its temporaries left
+    /// behind.
     package func watchSignals() {
         ignore(SIGPIPE)
+        ignore(SIGXFSZ)
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
