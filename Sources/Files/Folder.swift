@@ -53,4 +53,7 @@ public enum Folder {
             throw FileError("make the folder", path)
         }
     }
+
+    /// Removes the folder at `path` if there is nothing in it; else it stays.
+    public static func removeIfEmpty(_ path: String) { rmdir(path) }
 }
