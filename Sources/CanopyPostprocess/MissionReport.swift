@@ -50,10 +50,17 @@ extension Postprocess {
     public struct Report: Hashable, Sendable, Codable {
         /// Whether this is only what would be done.
         public var isDryRun = false
-        /// The missions by name.
+        /// How many missions are in the input, or of those named how many.
+        public var found = 0
+        /// The missions by name, also those that were named and are not there.
         public var missions: [MissionReport] = []
         /// What the user should know of the stores.
         public var warnings: [String] = []
+        /// Seconds from the beginning to the end.
+        public var seconds = 0.0
+
+        /// Bytes published.
+        public var bytes: Int { missions.map(\.bytes).reduce(0, +) }
 
         /// How many missions ended like this.
         public func count(_ status: Status) -> Int { missions.count { $0.status == status } }

@@ -25,13 +25,17 @@ struct MissionWork: Sendable {
     var inputs: [StoreKey: String] = [:]
     /// Where the boundary lies on this machine.
     var boundary: String?
+    /// The files that this run has put into the working directory.
+    var scratch: Set<String> = []
     let started = Date()
     var made: [Made] = []
+    /// Bytes published.
+    var bytes = 0
     var pairs: [Manifest.Pair] = []
     var failures: [Manifest.Failure] = []
     var warnings: [String]
     /// Why the mission as a whole failed; nothing more is done for it then.
-    var failure: String?
+    private(set) var failure: String?
 
     init(_ mission: Match.Mission, in workspace: Workspace) {
         self.mission = mission
@@ -46,11 +50,35 @@ struct MissionWork: Sendable {
         return failures.isEmpty ? .succeeded : .partial
     }
 
-    /// Every sentence that tells what went wrong.
-    var reasons: [String] { (failure.map { [$0] } ?? []) + failures.map(\.reason) }
+    /// Every sentence that tells what went wrong, once: a bad boundary fails each raster for the same reason.
+    var reasons: [String] {
+        ((failure.map { [$0] } ?? []) + failures.map(\.reason)).reduce(into: []) { reasons, reason in
+            if !reasons.contains(reason) { reasons.append(reason) }
+        }
+    }
 
     mutating func warn(_ new: [String]) {
         for warning in new where !warnings.contains(warning) { warnings.append(warning) }
+    }
+
+    /// Fails the mission as a whole.
+    mutating func fail(_ reason: String) { failure = reason }
+
+    /// Fails the mission because somebody stopped the work.
+    mutating func interrupt() { fail("interrupted") }
+
+    /// Removes the downloads that only making rasters needed, so that uploads of this mission leave room for the next.
+    mutating func dropRasterInputs() {
+        let rasters = mission.products.filter(\.isRaster).flatMap { [$0.entry] + $0.sidecars }
+        let done = scratch.intersection(rasters.compactMap { inputs[$0.key] })
+        workspace.remove(done)
+        scratch.subtract(done)
+    }
+
+    /// Removes everything that this run has put into the working directory.
+    func clear() {
+        workspace.remove(scratch)
+        workspace.removeFolders()
     }
 
     /// What is told of the mission once it has passed all stages.
@@ -62,7 +90,7 @@ struct MissionWork: Sendable {
         guard failure == nil else { return report }
         report.products = made.count { $0.role == .data }
         report.thumbnails = made.count { $0.role == .thumbnail }
-        report.bytes = made.reduce(0) { $0 + (Path.size(of: $1.path) ?? 0) }
+        report.bytes = bytes
         return report
     }
 }

@@ -29,7 +29,7 @@ public struct Postprocess: Sendable {
         /// How rasters are written.
         public var writing = COGOptions()
         /// Where remote missions are worked on.
-        public var workingDirectory = "/tmp/processing"
+        public var workingDirectory = Options.workingDirectory
         /// Whether missions that are published already are left as they are.
         public var resume = false
         /// Whether nothing is done but told.
@@ -40,6 +40,9 @@ public struct Postprocess: Sendable {
         public var needsBoundary = false
         /// The programs whose versions the manifest names, besides GDAL.
         public var versions: [String: String] = [:]
+
+        /// Where remote missions are worked on unless told otherwise.
+        public static let workingDirectory = "/tmp/processing"
 
         /// The defaults for these stores.
         public init(input: StoreLocation, boundaries: StoreLocation, output: StoreLocation) {
@@ -55,12 +58,19 @@ public struct Postprocess: Sendable {
                 let sizes = Thumb.Options.sizes
                 flaws.append("thumbnails are \(sizes.lowerBound) to \(sizes.upperBound) pixels long, not \(maxDim)")
             }
-            for mission in missions {
-                do throws(MissionName.Problem) { _ = try MissionName(mission, naming) } catch {
-                    flaws.append("the mission's name '\(mission)' \(error)")
-                }
-            }
             return flaws
+        }
+
+        /// Where a raster of a type that is made goes below the mission's output folder.
+        func product(_ type: String, of mission: Match.Mission) -> StoreKey? {
+            guard let name = try? MissionName(mission.name, naming) else { return nil }
+            return try? Product.output(of: name, type: type, extension: "tif")
+        }
+
+        /// Where the thumbnail of a raster of a type goes below the mission's output folder.
+        func thumbnail(_ type: String, of mission: Match.Mission) -> StoreKey? {
+            guard let name = try? MissionName(mission.name, naming) else { return nil }
+            return try? Product.thumbnail(of: name, type: type)
         }
     }
 

@@ -9,14 +9,15 @@ public enum PostprocessError: Error, Hashable, Sendable, CustomStringConvertible
     /// The work was told to stop.
     case cancelled
 
-    /// One sentence, or a line for each problem.
-    public var description: String {
+    /// What is wrong, a sentence each.
+    public var problems: [String] {
         switch self {
-        case .unusable(let problems):
-            problems.count == 1
-                ? problems[0] : "\(problems.count) problems:" + problems.map { "\n  - \($0)" }.joined()
-        case .match(let error): error.description
-        case .cancelled: "interrupted"
+        case .unusable(let problems): problems
+        case .match(let error): [error.description]
+        case .cancelled: ["interrupted"]
         }
     }
+
+    /// All problems one after the other.
+    public var description: String { problems.joined(separator: "; ") }
 }

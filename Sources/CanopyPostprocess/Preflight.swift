@@ -1,6 +1,84 @@
-internal import CanopyMatch
-internal import CanopySync
+public import CanopyMatch
+public import CanopySync
 internal import Files
+
+/// What can be seen to be wrong before the first byte moves. All of it comes at once; what is not known yet is left out.
+public struct Preflight: Sendable {
+    /// Where missions are.
+    public var input: StoreLocation?
+    /// Where their boundaries are.
+    public var boundaries: StoreLocation?
+    /// Where products are published.
+    public var output: StoreLocation?
+    /// The missions meant.
+    public var missions: [String]
+    /// How a mission's name becomes places.
+    public var naming = Naming()
+    /// Where remote missions are worked on.
+    public var workingDirectory: String
+    /// Whether anything is going to be written.
+    public var writes: Bool
+
+    /// A check of what is known of a run.
+    public init(
+        input: StoreLocation?, boundaries: StoreLocation?, output: StoreLocation?, missions: [String],
+        workingDirectory: String, writes: Bool
+    ) {
+        self.input = input
+        self.boundaries = boundaries
+        self.output = output
+        self.missions = missions
+        self.workingDirectory = workingDirectory
+        self.writes = writes
+    }
+
+    init(_ options: Postprocess.Options) {
+        self.init(
+            input: options.input, boundaries: options.boundaries, output: options.output, missions: options.missions,
+            workingDirectory: options.workingDirectory, writes: !options.dryRun)
+        naming = options.naming
+    }
+
+    /// What is wrong, a sentence each.
+    public var problems: [String] {
+        var problems = [unreadable(input, "input"), unreadable(boundaries, "boundaries")].compactMap { $0 }
+        for mission in missions {
+            do throws(MissionName.Problem) { _ = try MissionName(mission, naming) } catch {
+                problems.append("the mission's name '\(mission)' \(error)")
+            }
+        }
+        return problems + (writes ? foldersToWrite.compactMap(unwritable) : [])
+    }
+
+    private func unreadable(_ location: StoreLocation?, _ what: String) -> String? {
+        guard case .local(let path) = location?.place, !Path.isFolder(path) else { return nil }
+        return Path.exists(path)
+            ? "the folder of the \(what), '\(path)', is no folder; name the one that holds it"
+            : "the folder of the \(what), '\(path)', does not exist; check its name"
+    }
+
+    private var foldersToWrite: [String] {
+        var folders: [String] = []
+        if case .local(let path) = output?.place { folders.append(path) }
+        if [input, boundaries, output].contains(where: { $0?.isRemote == true }) { folders.append(workingDirectory) }
+        return folders
+    }
+
+    /// Writing where the folder is, or will be, shows more than permissions do: full disks, read-only mounts.
+    private func unwritable(_ folder: String) -> String? {
+        var existing = folder
+        while !Path.exists(existing), existing != Path.folder(of: existing) { existing = Path.folder(of: existing) }
+        do throws(FileError) {
+            guard Path.isFolder(existing) else {
+                return "cannot write to '\(folder)': '\(existing)' is no folder; choose another one"
+            }
+            _ = try OutputFile(at: existing + "/canopy-probe", overwrite: true)
+            return nil
+        } catch {
+            return "cannot write to '\(folder)': \(error.cause); choose another folder, or change its permissions"
+        }
+    }
+}
 
 extension Postprocess {
     /// The stores, opened.
@@ -10,9 +88,9 @@ extension Postprocess {
         let output: any Store
     }
 
-    /// Checks what can be checked before the first byte moves; all that is wrong comes at once.
+    /// Checks what can be checked and opens the stores.
     func openStores() throws(PostprocessError) -> OpenStores {
-        var problems = options.flaws
+        var problems = Preflight(options).problems + options.flaws
         func open(_ location: StoreLocation) -> (any Store)? {
             do throws(StoreError) { return try stores.open(location) } catch {
                 problems.append(error.description)
@@ -22,40 +100,28 @@ extension Postprocess {
         let input = open(options.input)
         let boundaries = open(options.boundaries)
         let output = open(options.output)
-        for (location, what) in [(options.input, "input"), (options.boundaries, "boundaries")] {
-            if case .local(let path) = location.place, !Path.isFolder(path) {
-                problems.append("the folder of the \(what), '\(path)', does not exist; check its name")
-            }
-        }
-        if !options.dryRun { problems += unwritableFolders() }
         guard problems.isEmpty, let input, let boundaries, let output else { throw .unusable(problems) }
         return OpenStores(input: input, boundaries: boundaries, output: output)
     }
 
-    private func unwritableFolders() -> [String] {
-        var folders: [String] = []
-        if case .local(let path) = options.output.place { folders.append(path) }
-        if [options.input, options.boundaries, options.output].contains(where: \.isRemote) {
-            folders.append(options.workingDirectory)
-        }
-        return folders.compactMap { folder -> String? in
-            do throws(FileError) {
-                try Folder.make(folder)
-                // A file that is made and dropped shows more than permissions do: full disks, read-only mounts.
-                _ = try OutputFile(at: folder + "/canopy-probe", overwrite: true)
-                return nil
-            } catch {
-                return "cannot write to '\(folder)': \(error.cause); choose another folder or change its permissions"
+    /// Whether files that are copied as they are would fill the output's disk, in a sentence.
+    func spaceProblem(for missions: [Match.Mission], in output: any Store) -> String? {
+        guard case .local(let path) = options.output.place, let free = Self.free(at: path) else { return nil }
+        var needed = 0
+        for mission in missions {
+            for product in mission.products where !product.isRaster {
+                let target = output.localPath(of: mission.output.appending(product.output))
+                // A copy from an earlier run makes room for this one.
+                needed += product.entry.size - (target.flatMap(Path.size) ?? 0)
             }
         }
+        guard needed > free else { return nil }
+        return "'\(path)' has \(free >> 20) MiB free, but files that are copied as they are take \(needed >> 20) MiB; "
+            + "free some space or choose another output"
     }
 
-    /// Whether files that are copied as they are would fill the output's disk, in a sentence.
-    func spaceProblem(for missions: [Match.Mission]) -> String? {
-        guard case .local(let path) = options.output.place, let free = Disk.free(at: path) else { return nil }
-        let needed = missions.flatMap(\.products).filter { !$0.isRaster }.map(\.entry.size).reduce(0, +)
-        guard needed > free else { return nil }
-        return "'\(path)' has \(free >> 20) MB free, but files that are copied as they are take \(needed >> 20) MB; "
-            + "free some space or choose another output"
+    /// Free bytes where the folder is, or will be.
+    private static func free(at folder: String) -> Int? {
+        Disk.free(at: folder) ?? (folder == Path.folder(of: folder) ? nil : free(at: Path.folder(of: folder)))
     }
 }

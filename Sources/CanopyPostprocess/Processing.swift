@@ -26,18 +26,19 @@ struct Processing: Sendable {
 
         for product in rasters {
             crop(product, &work, next())
-            guard !progress.isCancelled else { return work.failure = "interrupted" }
+            guard !progress.isCancelled else { return work.interrupt() }
         }
         if !rasters.isEmpty, work.made.isEmpty {
-            return work.failure = "none of its rasters could be cropped"
+            return work.fail("none of its rasters could be cropped")
         }
         for type in work.mission.makes {
             makeCanopy(type, &work, next())
-            guard !progress.isCancelled else { return work.failure = "interrupted" }
+            guard !progress.isCancelled else { return work.interrupt() }
         }
+        logger.info("\(work.mission.name): drawing thumbnails")
         for raster in work.made {
             makeThumbnail(of: raster, &work, next())
-            guard !progress.isCancelled else { return work.failure = "interrupted" }
+            guard !progress.isCancelled else { return work.interrupt() }
         }
     }
 
@@ -56,19 +57,20 @@ struct Processing: Sendable {
             work.add(product.output, at: target, type: product.type, raster: report.output, options)
         } catch {
             guard !error.isCancellation else { return }
-            logger.error("\(work.mission.name): \(error)")
+            if !work.reasons.contains(error.description) { logger.error("\(work.mission.name): \(error)") }
             work.failures.append(Manifest.Failure(product: product.entry.key.text, reason: error.description))
         }
     }
 
     private func makeCanopy(_ type: String, _ work: inout MissionWork, _ progress: Progress) {
-        guard let mission = try? MissionName(work.mission.name, options.naming),
-            let key = try? Product.output(of: mission, type: type, extension: "tif")
-        else { return }
+        guard let key = options.product(type, of: work.mission) else { return }
         var firstFailure: String?
-        for pair in CanopyPairs.candidates(for: type) {
-            guard let dsm = work.raster(pair.dsm), let dtm = work.raster(pair.dtm) else { continue }
-            logger.info("\(work.mission.name): \(type) from \(pair.dsm) and \(pair.dtm)")
+        for pair in CanopyPairs.candidates(for: type, in: work.mission) {
+            guard let dsm = work.raster(pair.dsm), let dtm = work.raster(pair.dtm) else {
+                firstFailure = firstFailure ?? "not both \(pair.dsm) and \(pair.dtm) could be cropped"
+                continue
+            }
+            logger.info("\(work.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)")
             var chm = CHM.Options()
             chm.writing = options.writing
             chm.overwrite = true
@@ -76,7 +78,7 @@ struct Processing: Sendable {
             do throws(CHMError) {
                 let report = try CHM(options: chm).run(dsm: dsm.path, dtm: dtm.path, output: target, progress: progress)
                 if let firstFailure {
-                    work.warn(["\(type) is made of \(pair.dsm) and \(pair.dtm), since \(firstFailure)"])
+                    work.warn(["\(type) is made of \(pair.dsm) and \(pair.dtm), because \(firstFailure)"])
                 }
                 work.warn(report.warnings)
                 work.pairs.append(Manifest.Pair(output: key, dsm: dsm.key, dtm: dtm.key))
@@ -87,16 +89,14 @@ struct Processing: Sendable {
             }
         }
         if let firstFailure {
-            work.warn(["no \(type) could be made: \(firstFailure)"])
+            work.warn(["no \(type) is made, because \(firstFailure)"])
         } else if !type.contains("-") {
             work.warn(["no \(type) is made: there is no pair of a surface and a terrain model"])
         }
     }
 
     private func makeThumbnail(of raster: MissionWork.Made, _ work: inout MissionWork, _ progress: Progress) {
-        guard let mission = try? MissionName(work.mission.name, options.naming),
-            let key = try? Product.thumbnail(of: mission, type: raster.type)
-        else { return }
+        guard let key = options.thumbnail(raster.type, of: work.mission) else { return }
         var thumb = Thumb.Options()
         thumb.maxDim = options.maxDim
         thumb.style = options.thumbStyle
@@ -121,6 +121,7 @@ extension MissionWork {
         _ key: StoreKey, at path: String, type: String, role: Manifest.Role = .data, raster: RasterReport? = nil,
         _ options: Postprocess.Options
     ) {
+        if options.output.isRemote { scratch.insert(path) }
         made.append(
             Made(
                 key: key, path: path, role: role, type: type, raster: raster,

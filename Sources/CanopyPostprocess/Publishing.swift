@@ -3,6 +3,12 @@ internal import CanopySync
 internal import Files
 internal import Logging
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// The last stage: everything goes to the output store, the manifest last.
 struct Publishing: Sendable {
     let options: Postprocess.Options
@@ -16,7 +22,13 @@ struct Publishing: Sendable {
 
     /// Removes the old manifest, so that at no time one stands over products that are not its own.
     func begin(_ mission: Match.Mission) async throws {
-        try await output.remove(try Self.manifest(of: mission))
+        let key = try Self.manifest(of: mission)
+        if let path = output.localPath(of: key) {
+            // Not through the store, which removes nothing behind links: the base folder may be one, to another disk.
+            try Path.removeFile(path)
+        } else {
+            try await output.remove(key)
+        }
     }
 
     /// What is told of a mission that is published already, from the same inputs and options; `nil` if it is not.
@@ -31,13 +43,14 @@ struct Publishing: Sendable {
     private func manifest(of mission: Match.Mission) async -> Manifest? {
         guard let key = try? Self.manifest(of: mission) else { return nil }
         if let path = output.localPath(of: key) { return Manifest(contentsOf: path) }
-        let copy = TemporaryFile(beside: options.workingDirectory + "/manifest.json")
+        // Not in the working directory, which a dry run leaves alone.
+        let copy = TemporaryFile(beside: FileManager.default.temporaryDirectory.path + "/manifest.json")
         guard (try? await output.fetch(key, to: copy.path, progress: Progress())) != nil else { return nil }
         return Manifest(contentsOf: copy.path)
     }
 
     /// Publishes what is not there already and then the manifest.
-    func run(_ work: inout MissionWork, progress: Progress) async {
+    func run(_ work: inout MissionWork, _ cancellation: Cancellation) async {
         for product in work.mission.products where !product.isRaster {
             guard let path = work.inputs[product.entry.key] else { continue }
             // Sent from where it lies.
@@ -46,36 +59,32 @@ struct Publishing: Sendable {
                     key: product.output, path: path, role: .data, type: product.type, raster: nil, isPublished: false))
         }
         do {
-            if options.output.isRemote { try await begin(work.mission) }
             var outputs: [Manifest.Output] = []
-            for (index, file) in work.made.enumerated() {
-                let share = Double(index) / Double(work.made.count)
-                outputs.append(try await publish(file, of: work.mission, progress))
-                progress(share)
-            }
+            for file in work.made { outputs.append(try await publish(file, of: work.mission, cancellation)) }
+            work.bytes = outputs.map(\.size).reduce(0, +)
             work.warn(try await strangers(in: work, outputs))
             try await finish(work, outputs)
         } catch {
-            work.failure = progress.isCancelled ? "interrupted" : "\(error)"
+            work.fail("\(error)")
         }
-        progress(1)
     }
 
     private func publish(
-        _ file: MissionWork.Made, of mission: Match.Mission, _ progress: Progress
+        _ file: MissionWork.Made, of mission: Match.Mission, _ cancellation: Cancellation
     ) async throws -> Manifest.Output {
+        let target = mission.output.appending(file.key)
         if !file.isPublished {
             logger.info("\(mission.name): publishing \(file.key.name)")
             _ = try await output.store(
-                file.path, as: mission.output.appending(file.key), replacing: true,
-                progress: Progress(cancellation: progress.cancellation))
+                file.path, as: target, replacing: true, progress: Progress(cancellation: cancellation))
         }
-        let cancellation = progress.cancellation
+        // What is published is what counts; the input may have changed since.
+        let path = output.localPath(of: target) ?? file.path
         let checksum = try await onOwnThread { () throws(StoreError) in
-            try Checksum(ofFileAt: file.path, progress: Progress(cancellation: cancellation))
+            try Checksum(ofFileAt: path, progress: Progress(cancellation: cancellation))
         }
         return Manifest.Output(
-            path: file.key, role: file.role, type: file.type, size: Path.size(of: file.path) ?? 0,
+            path: file.key, role: file.role, type: file.type, size: Path.size(of: path) ?? 0,
             sha256: checksum.sha256, md5: checksum.md5, raster: file.raster.map(Manifest.RasterFigures.init))
     }
 
@@ -89,7 +98,9 @@ struct Publishing: Sendable {
             strangers += try await output.list(key, recursively: true, progress: Progress()).files.map(\.key)
                 .filter { !ours.contains($0) }
         }
-        return strangers.sorted().map { "'\($0)' is of an earlier run; it stays, but is not in the manifest" }
+        return strangers.sorted().map {
+            "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it"
+        }
     }
 
     private func finish(_ work: MissionWork, _ outputs: [Manifest.Output]) async throws {

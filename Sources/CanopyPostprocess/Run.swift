@@ -7,35 +7,53 @@ public import Logging
 extension Postprocess {
     /// Processes the missions of the input.
     ///
-    /// Stages of different missions overlap: while one is processed the next is downloaded and the last published. The
-    /// hand-overs hold nothing, so inputs and outputs of two missions are on the disk at most.
+    /// The log has a line for each step, and failures as they happen; warnings come with the report.
     /// - Throws: ``PostprocessError`` where nothing could be begun; what happens to single missions is in the report.
     public func run(
         logger: Logger, progress: Progress = Progress()
     ) async throws(PostprocessError) -> Report {
-        let stores = try openStores()
+        try await run(try openStores(), logger: logger, progress: progress)
+    }
+
+    /// The same with stores that are open.
+    func run(
+        _ stores: OpenStores, logger: Logger, progress: Progress = Progress()
+    ) async throws(PostprocessError) -> Report {
+        let start = ContinuousClock.now
+        let matched = try await match(stores, progress.cancellation)
+        if let problem = spaceProblem(for: matched.missions, in: stores.output) { throw .unusable([problem]) }
+
+        var report = Report(isDryRun: options.dryRun)
+        report.found = matched.missions.count + matched.unmatched.count { $0.kind != .notFound }
+        report.warnings = matched.warnings
+        if matched.missions.isEmpty, matched.unmatched.isEmpty {
+            report.warnings.append("there are no missions in '\(options.input)'; check its name and the layout")
+        }
+        report.missions = matched.unmatched.map(self.report)
+        logger.info("missions: \(report.found) found, \(matched.missions.count) to process")
+        if options.dryRun {
+            for mission in matched.missions { report.missions.append(await plan(mission, stores, logger)) }
+        } else {
+            report.missions += await process(matched.missions, stores, logger, progress)
+        }
+        guard !progress.isCancelled else { throw .cancelled }
+        report.missions.sort { $0.name < $1.name }
+        report.seconds = (.now - start) / .seconds(1)
+        return report
+    }
+
+    private func match(
+        _ stores: OpenStores, _ cancellation: Cancellation
+    ) async throws(PostprocessError) -> Match.Report {
         var match = Match.Options()
         match.layout = options.layout
         match.naming = options.naming
         match.missions = options.missions
         match.reserved = [options.output]
-        let matched: Match.Report
         do throws(MatchError) {
-            matched = try await Match(match).run(input: stores.input, boundaries: stores.boundaries)
+            return try await Match(match).run(
+                input: stores.input, boundaries: stores.boundaries, progress: Progress(cancellation: cancellation))
         } catch { throw error == .cancelled ? .cancelled : .match(error) }
-        if let problem = spaceProblem(for: matched.missions) { throw .unusable([problem]) }
-
-        var report = Report(isDryRun: options.dryRun)
-        report.warnings = matched.warnings
-        for warning in matched.warnings { logger.warning("\(warning)") }
-        report.missions = matched.unmatched.map(self.report)
-        for mission in report.missions { logger.warning("\(mission.name): \(mission.reasons.joined(separator: "; "))") }
-        report.missions +=
-            options.dryRun
-            ? matched.missions.map(plan) : await process(matched.missions, stores, logger, progress)
-        report.missions.sort { $0.name < $1.name }
-        guard !progress.isCancelled else { throw .cancelled }
-        return report
     }
 
     /// A mission that cannot be processed.
@@ -50,36 +68,45 @@ extension Postprocess {
     }
 
     /// A mission as it would be processed.
-    private func plan(_ mission: Match.Mission) -> MissionReport {
+    private func plan(_ mission: Match.Mission, _ stores: OpenStores, _ logger: Logger) async -> MissionReport {
+        let publishing = Publishing(options: options, output: stores.output, logger: logger)
+        if options.resume, let report = await publishing.publishedReport(of: mission) { return report }
         var report = MissionReport(
             mission.name, mission.refused.isEmpty ? .succeeded : .partial, reasons: mission.refused.map(\.reason))
         report.output = options.output.appending(mission.output)
         report.warnings = mission.warnings
-        report.plan = mission.products.map(\.output) + mission.products.compactMap(\.thumbnail)
-        report.products = mission.products.count
-        report.thumbnails = mission.products.count { $0.thumbnail != nil }
+        let made = mission.makes.filter { !CanopyPairs.candidates(for: $0, in: mission).isEmpty }
+        let products = mission.products.map(\.output) + made.compactMap { options.product($0, of: mission) }
+        let thumbnails =
+            mission.products.compactMap(\.thumbnail) + made.compactMap { options.thumbnail($0, of: mission) }
+        report.plan = products + thumbnails
+        report.products = products.count
+        report.thumbnails = thumbnails.count
         return report
     }
 
     /// Sends the missions through the stages, one behind the other.
+    ///
+    /// Stages of different missions overlap: while one is processed the next is downloaded and the last published. The
+    /// hand-overs hold nothing, so inputs and outputs of two missions are on the disk at most.
     private func process(
         _ missions: [Match.Mission], _ stores: OpenStores, _ logger: Logger, _ progress: Progress
     ) async -> [MissionReport] {
-        let stages = Stages(options: options, stores: stores, logger: logger)
+        let stages = Stages(options: options, stores: stores, logger: logger, cancellation: progress.cancellation)
         let fetched = AsyncChannel<MissionWork>()
         let processed = AsyncChannel<MissionWork>()
         let share = 1 / Double(max(missions.count, 1))
         return await withTaskGroup(of: [MissionReport].self) { group in
             group.addTask {
-                var unchanged: [MissionReport] = []
+                var ended: [MissionReport] = []
                 for mission in missions where !progress.isCancelled {
-                    switch await stages.begin(mission, progress) {
-                    case .ended(let report): unchanged.append(report)
+                    switch await stages.begin(mission) {
+                    case .ended(let report): ended.append(report)
                     case .begun(let work): await fetched.send(work)
                     }
                 }
                 fetched.finish()
-                return unchanged
+                return ended
             }
             group.addTask {
                 var done = 0.0
@@ -92,7 +119,7 @@ extension Postprocess {
             }
             group.addTask {
                 var reports: [MissionReport] = []
-                for await work in processed { reports.append(await stages.publish(work, progress)) }
+                for await work in processed { reports.append(await stages.publish(work)) }
                 return reports
             }
             return await group.reduce(into: []) { $0 += $1 }

@@ -8,6 +8,7 @@ struct Stages: Sendable {
     let options: Postprocess.Options
     let stores: Postprocess.OpenStores
     let logger: Logger
+    let cancellation: Cancellation
 
     /// What the first stage leads to.
     enum Beginning: Sendable {
@@ -20,7 +21,7 @@ struct Stages: Sendable {
     private var publishing: Publishing { Publishing(options: options, output: stores.output, logger: logger) }
 
     /// Locks a mission and downloads what it needs, unless it is published already.
-    func begin(_ mission: Match.Mission, _ progress: Progress) async -> Beginning {
+    func begin(_ mission: Match.Mission) async -> Beginning {
         if options.resume, let report = await publishing.publishedReport(of: mission) {
             logger.info("\(mission.name): published already, from the same inputs and options")
             return .ended(report)
@@ -29,45 +30,55 @@ struct Stages: Sendable {
             let workspace = try Workspace(
                 mission, options, input: stores.input, boundaries: stores.boundaries, output: stores.output)
             var work = MissionWork(mission, in: workspace)
-            await Fetching(options: options, input: stores.input, boundaries: stores.boundaries, logger: logger)
-                .run(&work, progress: progress)
+            await Fetching(input: stores.input, boundaries: stores.boundaries, logger: logger).run(&work, cancellation)
             return .begun(work)
         } catch {
-            logger.error("\(mission.name): \(error)")
-            return .ended(Postprocess.MissionReport(mission.name, .failed, reasons: ["\(error)"]))
+            let report = Postprocess.MissionReport(mission.name, .failed, reasons: ["\(error)"])
+            tell(report)
+            return .ended(report)
         }
     }
 
     /// Makes rasters and thumbnails.
     func process(_ work: MissionWork, _ progress: Progress) async -> MissionWork {
         guard work.failure == nil else { return work }
-        let processing = Processing(options: options, logger: logger)
         var work = work
         do {
-            // Where products are made in their place, the old manifest must not stand over new ones.
-            if !options.output.isRemote { try await publishing.begin(work.mission) }
+            try await publishing.begin(work.mission)
         } catch {
-            work.failure = "\(error)"
+            work.fail("\(error)")
             return work
         }
+        let processing = Processing(options: options, logger: logger)
         return await onOwnThread { [work] in
             var work = work
             processing.run(&work, progress: progress)
+            work.dropRasterInputs()
             return work
         }
     }
 
     /// Publishes what has been made and tells how the mission ended.
-    func publish(_ work: MissionWork, _ progress: Progress) async -> Postprocess.MissionReport {
+    func publish(_ work: MissionWork) async -> Postprocess.MissionReport {
         var work = work
-        if work.failure == nil { await publishing.run(&work, progress: progress) }
-        work.workspace.clear()
+        if work.failure == nil { await publishing.run(&work, cancellation) }
+        work.clear()
         let report = work.report(options)
-        for reason in report.reasons { logger.error("\(report.name): \(reason)") }
-        for warning in report.warnings { logger.warning("\(report.name): \(warning)") }
-        logger.info(
-            "\(report.name): \(report.status.rawValue), \(report.products) full-resolution products and \(report.thumbnails) thumbnails"
-        )
+        tell(report)
         return report
     }
+
+    /// One line for the log. Warnings and reasons stand in the summary.
+    private func tell(_ report: Postprocess.MissionReport) {
+        guard !cancellation.isCancelled else { return }
+        if report.status == .failed {
+            logger.error("\(report.name): failed: \(report.reasons.first ?? "")")
+        } else {
+            let products = counted(report.products, "full-resolution product")
+            logger.info(
+                "\(report.name): \(report.status.rawValue), \(products) and \(counted(report.thumbnails, "thumbnail"))")
+        }
+    }
+
+    private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }

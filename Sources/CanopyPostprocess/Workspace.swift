@@ -3,10 +3,10 @@ internal import CanopySync
 internal import Files
 internal import Foundation
 
-/// Where one mission is worked on: its input files, and the folder that its products are made in.
+/// Where one mission is worked on: the folders of its downloads, and the folder that its products are made in.
 ///
 /// Missions of local stores are read where they lie and made where they belong. Those of remote stores get a folder in the
-/// working directory. Either way a lock in the kernel keeps other processes off the mission until the workspace is closed.
+/// working directory. Locks in the kernel keep other processes off both places for as long as the workspace lives.
 final class Workspace: Sendable {
     /// Who has the mission already.
     struct Busy: Error, CustomStringConvertible {
@@ -15,52 +15,59 @@ final class Workspace: Sendable {
 
     /// The folder that `full` and `thumbnails` are made in.
     let products: String
-    /// The folder of downloads; `nil` where inputs are read in place.
-    let downloads: String?
+    /// The mission's folder in the working directory; `nil` where all stores are local.
     private let folder: String?
     private let keep: Bool
-    private let lock: FileLock
+    private let folderLock: FileLock?
+    private let productsLock: FileLock?
 
-    /// Takes the mission's lock and makes its folders.
+    /// Takes the mission's locks and makes its folders.
     init(
         _ mission: Match.Mission, _ options: Postprocess.Options, input: any Store, boundaries: any Store,
         output: any Store
     ) throws {
         let published = output.localPath(of: mission.output)
-        let usesDownloads = input.location.isRemote || boundaries.location.isRemote
-        keep = options.keep
-        folder = published == nil || usesDownloads ? options.workingDirectory + "/" + mission.name : nil
-        downloads = usesDownloads ? folder.map { $0 + "/input" } : nil
+        let isLocal = published != nil && !input.location.isRemote && !boundaries.location.isRemote
+        let folder = isLocal ? nil : options.workingDirectory + "/" + mission.name
+        // Beside the folder, which goes while the lock is still held.
+        folderLock = try folder.map { try Self.lock("\($0).canopy-lock", mission.name) }
+        productsLock = try published.map { try Self.lock("\($0)/.canopy-lock", mission.name) }
         products = published ?? (folder ?? options.workingDirectory) + "/output"
-        if let folder { try Folder.make(folder) }
-        try Folder.make(published ?? products)
-        // Beside the products where those are local: two runs may share an output without sharing a working directory.
-        lock = try Self.lock((published ?? folder ?? products) + "/.canopy-lock", mission.name)
+        keep = options.keep
+        self.folder = folder
         for part in ["full", "thumbnails"] { try Folder.make(products + "/" + part) }
-        if let downloads { try Folder.make(downloads) }
     }
 
     private static func lock(_ path: String, _ mission: String) throws -> FileLock {
+        try Folder.make(Path.folder(of: path))
         let process = ProcessInfo.processInfo
         do throws(FileLock.Failure) {
             return try FileLock(at: path, holder: "process \(process.processIdentifier) on \(process.hostName)")
         } catch {
             switch error {
             case .held(let held):
-                throw Busy(
-                    description:
-                        "'\(mission)' is being processed by \(held.holder); wait for it, or end it, and try again")
+                // The holder writes its name once it has the lock.
+                let holder = held.holder.isEmpty ? "another process" : held.holder
+                throw Busy(description: "it is being processed by \(holder); wait for that to end, and try again")
             case .file(let error): throw error
             }
         }
     }
 
-    /// Where a downloaded file lies, or will.
-    func download(_ key: StoreKey) -> String { (downloads ?? products) + "/" + key.name }
+    /// Where a downloaded file lies, or will: `part` keeps boundaries and products of one name apart.
+    func download(_ key: StoreKey, _ part: String) -> String { "\(folder ?? products)/\(part)/\(key.name)" }
 
-    /// Removes what this run put into the working directory.
-    func clear() {
+    /// Removes files that this run put into the working directory.
+    func remove(_ files: some Sequence<String>) {
+        guard !keep else { return }
+        for file in files { try? Path.removeFile(file) }
+    }
+
+    /// Removes the folders that this run made in the working directory, as far as nobody else's files are in them.
+    func removeFolders() {
         guard let folder, !keep else { return }
-        try? FileManager.default.removeItem(atPath: folder)
+        for part in ["/input", "/boundary", "/output/full", "/output/thumbnails", "/output", ""] {
+            Folder.removeIfEmpty(folder + part)
+        }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CanopyPlugins
+internal import CanopyPostprocess
 internal import Terminal
 
 extension Canopy {
@@ -52,7 +53,7 @@ extension Canopy {
         try Program.become(plugin.path, arguments: arguments, variables: variables)
     }
 
-    /// Tells the user of an error, in one line unless it is the usage that is wrong, and gives the code to exit with.
+    /// Tells the user of an error, a line for each problem, and gives the code to exit with.
     private static func tell(_ error: any Error, of name: String) -> ExitCode {
         let invocation = Invocation.current
         if let signal = invocation.interruption.signal {
@@ -69,7 +70,8 @@ extension Canopy {
             invocation.screen.print(fullMessage(for: error))
             return .wrongUsage
         default:
-            invocation.screen.print("\(name): \("\(error)".printable)")
+            let problems = (error as? PostprocessError)?.problems ?? ["\(error)"]
+            for problem in problems { invocation.screen.print("\(name): \(problem.printable)") }
             return error is UnknownCommand ? .wrongUsage : .failure
         }
     }

@@ -3,7 +3,7 @@ internal import CanopySync
 public import Terminal
 
 extension Postprocess.Report: Presentable {
-    /// A table of the missions, the reasons of those that did not succeed, and the counts.
+    /// A table of the missions, what is to be said of each, and the counts.
     public func text(width: Int?) -> String {
         var text = ""
         if !missions.isEmpty {
@@ -14,25 +14,35 @@ extension Postprocess.Report: Presentable {
             for mission in missions { table.append(mission.cells(isDryRun: isDryRun)) }
             text += table.text(width: width) + "\n"
         }
-        for mission in missions {
-            for reason in mission.reasons { text += "\(mission.name): \(reason)\n" }
-            for warning in mission.warnings { text += "\(mission.name): warning: \(warning)\n" }
-            for key in mission.plan ?? [] { text += "\(mission.name): would publish \(key)\n" }
-        }
+        for warning in warnings { text += "warning: \(warning)".printable + "\n" }
+        for mission in missions { text += mission.lines }
+        return text + counts
+    }
+
+    private var counts: String {
         let counts = Postprocess.Status.allCases.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
-        return text + "\(missions.count) missions found: \(counts)\n"
+        let published = isDryRun ? "" : "; \(Human.bytes(bytes)) published in \(Human.duration(.seconds(seconds)))"
+        return "\(found) mission\(found == 1 ? "" : "s") found: \(counts)\(published)\n"
     }
 }
 
 extension Postprocess.MissionReport {
     fileprivate func cells(isDryRun: Bool) -> [String] {
-        let isDone = !isDryRun && !unchanged && (status == .succeeded || status == .partial)
+        let isMade = !unchanged && (status == .succeeded || status == .partial)
+        let isPublished = isMade && !isDryRun
         return [
-            name, unchanged ? "unchanged" : status.rawValue,
-            status == .skipped || status == .failed ? "-" : unchanged ? "-" : "\(products)",
-            status == .skipped || status == .failed ? "-" : unchanged ? "-" : "\(thumbnails)",
-            isDone ? Human.bytes(bytes) : "-", isDone ? Human.duration(.seconds(seconds)) : "-",
-            output.map(\.description) ?? "-",
+            name, unchanged ? "unchanged" : status.rawValue, isMade ? "\(products)" : "-",
+            isMade ? "\(thumbnails)" : "-", isPublished ? Human.bytes(bytes) : "-",
+            isPublished ? Human.duration(.seconds(seconds)) : "-", output.map(\.description) ?? "-",
         ]
+    }
+
+    /// Why it ended as it did, what the user should know besides, and in a dry run what would be published.
+    fileprivate var lines: String {
+        // A skipped mission is a warning, not an error.
+        let kind = status == .skipped ? "warning: " : "error: "
+        let lines =
+            reasons.map { kind + $0 } + warnings.map { "warning: \($0)" } + (plan ?? []).map { "would publish \($0)" }
+        return lines.map { "\(name): \($0)".printable + "\n" }.joined()
     }
 }

@@ -33,19 +33,24 @@ struct PostprocessSettings {
         let resume = command.resume ?? variables.flag("SKIP_IF_COMPLETE")
         let keep = command.keep ?? variables.flag("CANOPY_KEEP")
         let dryRun = command.dryRun ?? variables.flag("CANOPY_DRY_RUN")
-        guard let input, let boundaries, let output, variables.problems.isEmpty else {
-            throw .unusable(variables.problems)
-        }
+        let missions =
+            command.datasets.isEmpty ? [variables.text("DATASET_NAME")].compactMap { $0 } : command.datasets
+        let workingDirectory =
+            command.workingDir ?? variables.text("WORKING_DIR") ?? Postprocess.Options.workingDirectory
+
+        let preflight = Preflight(
+            input: input, boundaries: boundaries, output: output, missions: missions,
+            workingDirectory: workingDirectory, writes: dryRun != true)
+        let problems = variables.problems + preflight.problems
+        guard let input, let boundaries, let output, problems.isEmpty else { throw .unusable(problems) }
 
         var options = Postprocess.Options(input: input, boundaries: boundaries, output: output)
-        options.missions =
-            command.datasets.isEmpty ? [variables.text("DATASET_NAME")].compactMap { $0 } : command.datasets
+        options.missions = missions
+        options.workingDirectory = workingDirectory
         options.layout = layout ?? options.layout
         options.features = features ?? options.features
         options.thumbStyle = style ?? options.thumbStyle
         options.maxDim = maxDim ?? options.maxDim
-        options.workingDirectory =
-            command.workingDir ?? variables.text("WORKING_DIR") ?? options.workingDirectory
         options.resume = resume ?? options.resume
         options.keep = keep ?? options.keep
         options.dryRun = dryRun ?? options.dryRun
@@ -100,7 +105,7 @@ struct PostprocessSettings {
             "output: \(options.output)",
             "missions: \(options.missions.isEmpty ? "all that are found" : options.missions.joined(separator: ", "))",
             "thumbnails: \(options.maxDim) pixels, \(options.thumbStyle.rawValue)",
-            "jobs: \(options.writing.jobs), memory: \(options.writing.memory >> 20) MB for pixels",
+            "jobs: \(options.writing.jobs), memory: \(options.writing.memory >> 20) MiB for pixels",
         ]
             + (options.resume ? ["missions that are published already are left as they are"] : [])
             + (options.input.isRemote || options.output.isRemote

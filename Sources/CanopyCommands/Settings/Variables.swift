@@ -41,9 +41,9 @@ struct Variables {
     mutating func choice<Value: ExpressibleByArgument>(_ name: String, _ type: Value.Type = Value.self) -> Value? {
         guard let text = values[name] else { return nil }
         guard let value = Value(argument: text) else {
-            let choices = Value.allValueStrings
-            let known = choices.isEmpty ? "" : "; it is one of \(choices.joined(separator: ", "))"
-            complain("\(name) cannot be '\(text)'\(known)")
+            let choices = Value.allValueStrings.joined(separator: ", ")
+            let known = choices.isEmpty ? "see canopy-postprocess(1)" : "it is one of \(choices)"
+            complain("\(name) cannot be '\(text)'; \(known)")
             return nil
         }
         return value
