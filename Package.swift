@@ -122,7 +122,6 @@ let package = Package(
         tests("ExampleMissionTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster"]),
         tests("TIFFTests", ["TIFF"]),
         tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "GDAL", "Raster", "TIFF"]),
-        tests("FilesTests", ["CanopyTesting", "Files"]),
         tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Files"]),
         tests("CanopyMatchTests", ["CanopyMatch", "CanopySync", "Files"]),
     ],

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import CanopyCOG
 internal import Files
-internal import GDAL
 
 /// How much of the machine a verb may use.
 struct ResourceOptions: ParsableArguments {
@@ -20,16 +19,10 @@ struct ResourceOptions: ParsableArguments {
     var writing: COGOptions {
         var writing = COGOptions()
         writing.jobs = jobs ?? Machine.cores
-        writing.memory = budget - cache
+        writing.memory = budget.pixels
         return writing
     }
 
-    /// Holds GDAL to its part of the memory.
-    func limitLibraries() { Library.limitCache(bytes: cache) }
-
-    /// Bytes of memory for all.
-    private var budget: Int { memory?.bytes ?? Swift.min(512 << 20, (Machine.memoryLimit ?? .max) / 2) }
-
-    /// What of it GDAL may keep of open files: rows of tiles that are read again for the next strip.
-    private var cache: Int { budget / 4 }
+    /// The memory that the verb may use.
+    var budget: MemoryBudget { MemoryBudget(bytes: memory?.bytes) }
 }

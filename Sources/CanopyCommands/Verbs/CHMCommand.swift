@@ -54,7 +54,7 @@ struct CHMCommand: AsyncParsableCommand {
         options.ignoreVertical = ignoreVertical
         options.writing = cog.writing
         options.overwrite = output.overwrite
-        cog.resources.limitLibraries()
+        cog.resources.budget.limitLibraries()
         let target = try output.required()
         try await general.reportBlocking("chm") { [dsm, dtm, options] progress, log in
             let report = try CHM(options: options).run(dsm: dsm, dtm: dtm, output: target, progress: progress)

@@ -48,7 +48,7 @@ struct COGCommand: AsyncParsableCommand {
         var options = COG.Options()
         options.writing = cog.writing
         options.overwrite = output.overwrite
-        cog.resources.limitLibraries()
+        cog.resources.budget.limitLibraries()
         let target = try output.required()
         try await general.reportBlocking("cog") { [input = inputs[0], options] progress, log in
             let report = try COG(options: options).run(input: input, output: target, progress: progress)

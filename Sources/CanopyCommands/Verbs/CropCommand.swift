@@ -78,7 +78,7 @@ struct CropCommand: AsyncParsableCommand {
         options.writing = cog.writing
         options.writing.format = format
         options.overwrite = output.single.overwrite
-        cog.resources.limitLibraries()
+        cog.resources.budget.limitLibraries()
         try await general.reportBlocking("crop", each: try jobs()) { [boundary, options] job, progress, log in
             let report = try Crop(options: options).run(
                 input: job.input, boundary: boundary, output: job.output, progress: progress)

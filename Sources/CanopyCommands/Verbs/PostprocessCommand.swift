@@ -67,7 +67,7 @@ struct PostprocessCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try PostprocessSettings(self, Invocation.current.variables)
-        settings.resources.limitLibraries()
+        settings.resources.budget.limitLibraries()
         let report = try await general.report("postprocess") { progress, log in
             for line in settings.lines { log.info("\(line)") }
             return try await Postprocess(settings.options).run(logger: log, progress: progress)
