@@ -34,7 +34,9 @@ extension Sample where Self: FixedWidthInteger, Total: FixedWidthInteger & Signe
 
     /// The nearest sample; integers half up and clamped.
     public init(rounding value: Double) {
-        let rounded = (value + 0.5).rounded(.down)
+        // Adding a half first would move numbers whose sum with it is no double.
+        let whole = value.rounded(.down)
+        let rounded = value - whole >= 0.5 ? whole + 1 : whole
         // Double(max) may round up to max + 1, hence >= and no conversion there.
         if rounded >= Double(Self.max) {
             self = Self.max
