@@ -36,6 +36,15 @@ public enum NoData: Hashable, Sendable {
         default: false
         }
     }
+
+    /// Equal values hash equally, so all NaNs do.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .real(let value): hasher.combine(value.isNaN ? .nan : value)
+        case .signed(let value): hasher.combine(value)
+        case .unsigned(let value): hasher.combine(value)
+        }
+    }
 }
 
 extension NoData: CustomStringConvertible {
