@@ -71,6 +71,8 @@ public struct VectorFile: ~Copyable {
             let known = layers.map { "'\($0)'" }.joined(separator: ", ")
             throw GDALError(action, reason: "there is none of that name; the file has \(known)")
         }
+        // A layer keeps its filter: that of the reading before must not hold here.
+        OGR_L_SetAttributeFilter(handle, nil)
         if let filter {
             _ = try call(
                 "filter layer '\(layer)' of '\(path)' by \"\(filter)\"", warnings: warnings,
@@ -85,8 +87,14 @@ public struct VectorFile: ~Copyable {
             defer { OGR_F_Destroy(feature) }
             geometries.append(OGR_F_GetGeometryRef(feature).map { Self.wkb(of: $0) })
         }
-        let crs = OGR_L_GetSpatialRef(handle).flatMap { SpatialReference.wkt(of: $0) }
-        return (geometries, crs)
+        return (geometries, Self.crs(of: handle))
+    }
+
+    /// A GeoPackage has to name a system for each layer; there are some for layers whose system nobody knows.
+    private static func crs(of layer: UnsafeMutableRawPointer) -> String? {
+        guard let reference = OGR_L_GetSpatialRef(layer) else { return nil }
+        let name = OSRGetName(reference).map { String(cString: $0) } ?? ""
+        return name.hasPrefix("Undefined ") ? nil : SpatialReference.wkt(of: reference)
     }
 
     private static func wkb(of geometry: UnsafeMutableRawPointer) -> [UInt8] {
