@@ -121,7 +121,9 @@ struct ProfileTests {
 
     @Test func `a raster that does not say where it lies has no transform`() async throws {
         try await withTemporaryFolder { folder throws in
-            #expect(try roundTrip(plainProfile(), folder) == plainProfile(validity: .all).saidByGDAL)
+            let read = try roundTrip(plainProfile(), folder)
+            #expect(read.georeference == Georeference())
+            #expect(read.validity == .all)
         }
     }
 
@@ -172,14 +174,5 @@ struct ProfileTests {
         let range = try #require(bytes.range(of: tag + [known]))
         bytes[range.upperBound - 1] = format
         try bytes.write(to: URL(filePath: path))
-    }
-}
-
-extension RasterProfile {
-    /// The profile with what GDAL says of every TIFF.
-    fileprivate var saidByGDAL: RasterProfile {
-        var profile = self
-        profile.metadata = ["": ["AREA_OR_POINT": "Area"]]
-        return profile
     }
 }
