@@ -107,9 +107,8 @@ let package = Package(
         // Missions made by code, and the external plugin that makes them.
         library("ExampleMission", ["Files", "GDAL", "Raster"]),
         .executableTarget(
-            name: "canopy-demo", dependencies: ["ExampleMission", "Raster", argumentParser],
-            path: "Plugins/canopy-demo",
-            swiftSettings: swift),
+            name: "canopy-demo", dependencies: ["ExampleMission", "GDAL", "Raster", argumentParser],
+            path: "Plugins/canopy-demo", swiftSettings: swift),
 
         // Tests.
         tests("RasterTests", ["Raster"]),

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ExampleMission
+internal import GDAL
 internal import Raster
 
 /// An external plugin of canopy: `canopy demo DIR` runs it.
@@ -35,6 +36,8 @@ struct CanopyDemo: ParsableCommand {
     }
 
     func run() throws {
+        // GDAL would keep a share of the machine's memory for pixels that are written once.
+        Library.limitCache(bytes: 128 << 20)
         let usual = Example.demonstrationSize
         let size = Size(width: scaled(usual.width), height: scaled(usual.height))
         let missions = Example.all.filter { only.isEmpty || only.contains($0.name) }

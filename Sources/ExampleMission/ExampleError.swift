@@ -7,7 +7,7 @@ public enum ExampleError: Error, Hashable, Sendable, CustomStringConvertible {
     case gdal(GDALError)
     /// A file could not be made.
     case file(FileError)
-    /// A folder or a file could not be written, for the system's reason.
+    /// The bytes of a small file could not be written, for the system's reason.
     case system(path: String, reason: String)
     /// Somebody asked to stop.
     case cancelled

@@ -3,11 +3,7 @@ internal import Foundation
 
 /// Makes the folder at `path` and those above it.
 func makeFolder(_ path: String) throws(ExampleError) {
-    do {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-        throw .system(path: path, reason: error.localizedDescription)
-    }
+    do { try Folder.make(path) } catch { throw .file(error) }
 }
 
 /// Writes a file that fits into memory.

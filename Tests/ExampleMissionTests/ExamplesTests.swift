@@ -115,9 +115,11 @@ struct ExamplesTests {
             func digest(_ type: String) throws -> UInt64 {
                 try pixels(folder(ridge + type)).bytes.reduce(0) { ($0 &* 31) &+ UInt64($1) }
             }
-            #expect(try digest("dsm-ptcloud.tif") == 0)
-            #expect(try digest("dtm-ptcloud.tif") == 0)
-            #expect(try digest("ortho-dsm-ptcloud.tif") == 0)
+            let digests = [
+                try digest("dsm-ptcloud.tif"), try digest("dtm-ptcloud.tif"), try digest("ortho-dsm-ptcloud.tif"),
+            ]
+            #expect(
+                digests == [6_834_310_874_512_369_555, 11_280_438_066_966_134_506, 12_155_943_353_487_001_460])
         }
     }
 
@@ -135,13 +137,34 @@ struct ExamplesTests {
         }
     }
 
-    @Test func `the boundary is one polygon in degrees, within the data`() async throws {
+    @Test func `the boundary is one polygon in degrees, within the data and smaller`() async throws {
         try await withExamples { folder, paths throws in
             let path = try #require(paths.first { $0.hasSuffix(".gpkg") })
             let (geometries, crs) = try VectorFile(path).geometries(ofLayer: "mission")
             #expect(geometries.count == 1)
-            #expect(try SpatialReference(wkt: try #require(crs)).code == "EPSG:4326")
+            let degrees = try SpatialReference(wkt: try #require(crs))
+            #expect(degrees.code == "EPSG:4326")
+
+            let (profile, bytes) = try pixels(folder(ridge + "ortho-dsm-ptcloud.tif"))
+            let zone = try SpatialReference(wkt: try #require(profile.georeference.crs))
+            var corners = points(ofPolygon: try #require(geometries[0]))
+            try Transformation(from: degrees, to: zone).apply(to: &corners)
+            let toPixels = try #require(profile.georeference.transform?.inverse)
+            corners = corners.map { toPixels.apply($0) }
+            for corner in corners {
+                #expect(bytes[(Int(corner.y) * profile.size.width + Int(corner.x)) * 4 + 3] == 255)
+            }
+            let area = zip(corners, corners.dropFirst()).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y } / 2
+            #expect((0.6..<0.75).contains(abs(area) / Double(profile.size.area)))
         }
+    }
+
+    /// The points of a polygon of one ring from its well-known binary: 13 bytes, then the numbers.
+    private func points(ofPolygon bytes: [UInt8]) -> [Point] {
+        let numbers = stride(from: 13, to: bytes.count, by: 8).map { first in
+            Double(bitPattern: (0..<8).reduce(0) { $0 | UInt64(bytes[first + $1]) << UInt64(8 * $1) })
+        }
+        return stride(from: 0, to: numbers.count, by: 2).map { Point(x: numbers[$0], y: numbers[$0 + 1]) }
     }
 
     @Test func `files that are there are kept unless they are to be replaced`() async throws {
