@@ -26,6 +26,8 @@ public final class Context {
 
     /// The error that the call before has left behind.
     func error(_ action: String) -> GEOSError {
-        GEOSError(action: action, reason: message.isEmpty ? "GEOS gives no reason" : message)
+        // A later failure without a message must not be told with this one's.
+        defer { message = "" }
+        return GEOSError(action: action, reason: message.isEmpty ? "GEOS gives no reason" : message)
     }
 }
