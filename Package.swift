@@ -112,6 +112,7 @@ let package = Package(
 
         // Tests.
         tests("RasterTests", ["Raster"]),
+        tests("FilesTests", ["CanopyTesting", "Files"]),
         tests("GDALTests", ["CanopyTesting", "Files", "GDAL", "Raster", "full-disk-fixture"]),
         .executableTarget(
             name: "full-disk-fixture", dependencies: ["GDAL", "Raster"], path: "Tests/Fixtures/full-disk-fixture",
