@@ -123,6 +123,15 @@ let package = Package(
         tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "GDAL", "Raster", "TIFF"]),
         tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Files"]),
         tests("CanopyMatchTests", ["CanopyMatch", "CanopySync", "Files"]),
+        tests(
+            "CanopyPostprocessTests",
+            [
+                "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopySync", "CanopyTesting",
+                "CanopyThumb", "Files", "GDAL",
+                "Raster", logging,
+            ]),
+        tests(
+            "EndToEndTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster", "canopy", "canopy-demo"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -40,6 +40,7 @@ struct Processing: Sendable {
             makeThumbnail(of: raster, &work, next())
             guard !progress.isCancelled else { return work.interrupt() }
         }
+        progress(1)
     }
 
     private func crop(_ product: Product, _ work: inout MissionWork, _ progress: Progress) {

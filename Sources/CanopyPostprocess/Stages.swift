@@ -43,6 +43,10 @@ struct Stages: Sendable {
     func process(_ work: MissionWork, _ progress: Progress) async -> MissionWork {
         guard work.failure == nil else { return work }
         var work = work
+        if cancellation.isCancelled {
+            work.interrupt()
+            return work
+        }
         do {
             try await publishing.begin(work.mission)
         } catch {

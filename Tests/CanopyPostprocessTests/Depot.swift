@@ -1,0 +1,62 @@
+import CanopySync
+import Files
+import Synchronization
+
+/// A store that behaves as if it were remote and keeps its files in a folder; tests watch what goes in and out.
+struct Depot: Store {
+    let location: StoreLocation
+    private let files: LocalStore
+    private let watch: @Sendable (Event) async throws -> Void
+
+    /// What happens to a file.
+    enum Event: Sendable {
+        case fetch(StoreKey)
+        case store(StoreKey)
+    }
+
+    init(_ bucket: String, in folder: String, watch: @escaping @Sendable (Event) async throws -> Void = { _ in }) throws
+    {
+        location = try StoreLocation("s3://\(bucket)")
+        files = LocalStore(folder)
+        self.watch = watch
+    }
+
+    func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing {
+        try await files.list(folder, recursively: recursively, progress: progress)
+    }
+
+    func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? { try await files.stat(key) }
+
+    func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
+        do { try await watch(.fetch(key)) } catch { throw .absent(location.appending(key)) }
+        return try await files.fetch(key, to: path, progress: progress)
+    }
+
+    func store(
+        _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
+    ) async throws(StoreError) -> Verification {
+        do { try await watch(.store(key)) } catch { throw .absent(location.appending(key)) }
+        return try await files.store(path, as: key, replacing: replacing, progress: progress)
+    }
+
+    func remove(_ key: StoreKey) async throws(StoreError) { try await files.remove(key) }
+
+    func localPath(of key: StoreKey) -> String? { nil }
+}
+
+/// Something to wait for that happens once.
+actor Gate {
+    private var isOpen = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func open() {
+        isOpen = true
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+
+    func pass() async {
+        if isOpen { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+}

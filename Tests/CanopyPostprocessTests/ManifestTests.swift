@@ -1,0 +1,98 @@
+import CanopySync
+import CanopyTesting
+import Files
+import Foundation
+import Testing
+
+@testable import CanopyPostprocess
+
+@Suite struct ManifestTests {
+    private let path = "oak/processed_01/manifest.json"
+
+    @Test func `the manifest tells of every file that was published`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            _ = try await missions.run { $0.versions = ["canopy": "1.2.3"] }
+            let manifest = try MissionManifest(missions.out(path))
+            #expect(manifest["status"] == "succeeded" && manifest["mission"] == "01_oak")
+            #expect((manifest.fields["versions"] as? [String: String])?["canopy"] == "1.2.3")
+            #expect((manifest.fields["versions"] as? [String: String])?["gdal"] != nil)
+
+            let folder = missions.out("oak/processed_01")
+            let files = try missions.files(in: folder).filter { $0 != "manifest.json" }
+            #expect(manifest.outputs.keys.sorted() == files)
+            for (name, output) in manifest.outputs {
+                let checksum = try Checksum(ofFileAt: folder + "/" + name)
+                #expect(output["sha256"] as? String == checksum.sha256)
+                #expect(output["md5"] as? String == checksum.md5)
+                #expect(output["size"] as? Int == Path.size(of: folder + "/" + name))
+                #expect(output["role"] as? String == (name.hasPrefix("full/") ? "data" : "thumbnail"))
+            }
+            let inputs = manifest.inputs.map { "\($0["role"] ?? "") \($0["key"] ?? "")" }
+            #expect(
+                inputs == [
+                    "boundary oak/metadata-mission/oak_mission-metadata.gpkg",
+                    "product 01_oak/01_oak_dsm-ptcloud.tif", "product 01_oak/01_oak_dtm-ptcloud.tif",
+                    "product 01_oak/01_oak_report.pdf",
+                ])
+            let pairs = manifest.fields["chm"] as? [[String: String]]
+            #expect(
+                pairs == [
+                    [
+                        "output": "full/01_oak_chm.tif", "dsm": "full/01_oak_dsm-ptcloud.tif",
+                        "dtm": "full/01_oak_dtm-ptcloud.tif",
+                    ]
+                ])
+        }
+    }
+
+    @Test func `the manifest has the valid share and the statistics of each raster`() async throws {
+        try await withMissions { missions in
+            try missions.raster("01_oak", "dsm", 30, holes: 4..<8)
+            try missions.boundary("oak")
+            _ = try await missions.run()
+            let manifest = try MissionManifest(missions.out(path))
+            let raster = manifest.outputs["full/01_oak_dsm.tif"]?["raster"] as? [String: Any]
+            let band = (raster?["bands"] as? [[String: Any]])?.first
+            #expect(band?["validPercent"] as? Double == 75)
+            #expect(band?["validPixels"] as? Int == 144)
+            #expect(band?["minimum"] as? Double == 38 && band?["maximum"] as? Double == 49)
+            #expect(band?["mean"] as? Double == 43.5)
+        }
+    }
+
+    @Test func `no file is newer than the manifest`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            _ = try await missions.run()
+            let manifest = try #require(try FileStatus(of: missions.out(path)))
+            for name in try missions.published() {
+                let status = try #require(try FileStatus(of: missions.out(name)))
+                #expect(status.modified <= manifest.modified, "\(name)")
+            }
+        }
+    }
+
+    @Test func `the manifest of an earlier run does not outlive a run that fails`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            _ = try await missions.run()
+            #expect(Path.isFile(missions.out(path)))
+            for type in ["dsm-ptcloud", "dtm-ptcloud"] { try missions.file("01_oak", "01_oak_\(type).tif", "damaged") }
+            #expect(try await missions.runOne().status == .failed)
+            #expect(!Path.exists(missions.out(path)))
+        }
+    }
+
+    @Test func `a manifest is read back as it was written`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            _ = try await missions.run()
+            let manifest = try #require(Manifest(contentsOf: missions.out(path)))
+            try manifest.write(to: missions.folder("again.json"))
+            #expect(
+                try String(contentsOfFile: missions.folder("again.json"), encoding: .utf8)
+                    == String(contentsOfFile: missions.out(path), encoding: .utf8))
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import CanopyPostprocess
+import CanopySync
+import CanopyTesting
+import Files
+import Foundation
+import GDAL
+import Logging
+import Raster
+
+/// Small missions in a folder of a test, and runs over them.
+struct Missions {
+    let folder: TemporaryFolder
+
+    init(_ folder: TemporaryFolder) throws {
+        self.folder = folder
+        try folder.folder("data")
+        try folder.folder("boundaries")
+    }
+
+    /// Columns and rows of all rasters, of a meter each.
+    static let size = Size(width: 24, height: 20)
+    private static let corner = Point(x: 500_000, y: 4_400_000)
+
+    // MARK: What goes in
+
+    /// A height model that rises from `base` by one with each column; pixels in `holes` are not valid.
+    @discardableResult
+    func raster(
+        _ mission: String, _ type: String, _ base: Float = 10, extension: String = "tif", holes: Range<Int> = 0..<0
+    ) throws -> String {
+        let path = try folder.folder("data/" + mission) + "/\(mission)_\(type).\(`extension`)"
+        let band = BandProfile()
+        let transform = GeoTransform(
+            originX: Self.corner.x, pixelWidth: 1, originY: Self.corner.y, pixelHeight: -1)
+        let crs = try SpatialReference(named: "EPSG:32610").wkt
+        let dataset = try Dataset.create(path, size: Self.size, bands: 1, type: .float32)
+        try dataset.describe(
+            as: RasterProfile(
+                size: Self.size, type: .float32, bands: [band], validity: .nodata(.real(-9999)),
+                georeference: Georeference(transform: transform, crs: crs)))
+        let buffer = PixelBuffer(type: .float32, size: Self.size, bands: 1)
+        for (index, _) in buffer.samples(as: Float.self).enumerated() {
+            let column = index % Self.size.width
+            buffer.samples(as: Float.self)[index] = holes.contains(column) ? -9999 : base + Float(column)
+        }
+        try dataset.write(Window(Self.size), from: buffer)
+        try dataset.close()
+        return path
+    }
+
+    /// A file that is no raster, whatever it is called.
+    @discardableResult
+    func file(_ mission: String, _ name: String, _ text: String = "some text") throws -> String {
+        try folder.file("data/\(mission)/\(name)", text)
+    }
+
+    /// The outline of all missions of a base name: inside the rasters, 16 by 12 pixels.
+    @discardableResult
+    func boundary(_ base: String, shift: Double = 0) throws -> String {
+        let path = try folder.folder("boundaries/\(base)/metadata-mission") + "/\(base)_mission-metadata.gpkg"
+        let (west, north) = (Self.corner.x + 4 + shift, Self.corner.y - 4)
+        let wkt =
+            "POLYGON ((\(west) \(north), \(west + 16) \(north), \(west + 16) \(north - 12), \(west) \(north - 12), "
+            + "\(west) \(north)))"
+        try VectorFile.create(
+            path, layers: [VectorLayer(name: "mission", crs: "EPSG:32610", features: [VectorFeature(wkt: wkt)])])
+        return path
+    }
+
+    /// A mission with two models, a report and a boundary.
+    func usual(_ mission: String, base: String) throws {
+        try raster(mission, "dsm-ptcloud", 30)
+        try raster(mission, "dtm-ptcloud", 10)
+        try file(mission, "\(mission)_report.pdf", "the report of \(mission)")
+        try boundary(base)
+    }
+
+    // MARK: What comes out
+
+    /// Where something of a mission is published.
+    func out(_ key: String) -> String { folder("out/" + key) }
+
+    /// All published files, by their keys.
+    func published() throws -> [String] { try files(in: folder("out")) }
+
+    func files(in path: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: path).filter { !Path.isFolder(path + "/" + $0) }.sorted()
+    }
+
+    // MARK: Runs
+
+    /// Options for the stores of this folder.
+    func options(_ change: (inout Postprocess.Options) -> Void = { _ in }) -> Postprocess.Options {
+        var options = Postprocess.Options(
+            input: StoreLocation(path: folder("data")), boundaries: StoreLocation(path: folder("boundaries")),
+            output: StoreLocation(path: folder("out")))
+        options.workingDirectory = folder("work")
+        change(&options)
+        return options
+    }
+
+    /// Processes the missions.
+    func run(_ change: (inout Postprocess.Options) -> Void = { _ in }) async throws -> Postprocess.Report {
+        try await Postprocess(options(change)).run(logger: .silent)
+    }
+
+    /// Processes the missions and gives the report of the only one.
+    func runOne(_ change: (inout Postprocess.Options) -> Void = { _ in }) async throws -> Postprocess.MissionReport {
+        let report = try await run(change)
+        guard let mission = report.missions.first, report.missions.count == 1 else { throw NotOne(report: report) }
+        return mission
+    }
+
+    struct NotOne: Error {
+        let report: Postprocess.Report
+    }
+}
+
+/// Gives `body` a folder for missions that is removed when it ends.
+func withMissions<Result>(_ body: (Missions) async throws -> Result) async throws -> Result {
+    try await withTemporaryFolder { try await body(try Missions($0)) }
+}
+
+extension Logger {
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
+
+/// The samples of a raster's first band, row by row.
+func samples(_ path: String) throws -> [Float] {
+    let dataset = try Dataset.open(path)
+    let buffer = PixelBuffer(type: .float32, size: dataset.size, bands: 1)
+    try dataset.read(Window(dataset.size), bands: [0], into: buffer)
+    return Array(buffer.samples(as: Float.self))
+}
