@@ -39,7 +39,9 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
     /// The moment that RFC 3339 text means, whatever its offset from UTC; `nil` where it is something else.
     public init?(_ text: String) {
         // A date holds a double, which has no room for nanoseconds: decimals go their own way.
-        guard let match = text.wholeMatch(of: #/([^.]+)(?:\.([0-9]{1,9})[0-9]*)?(Z|[+-][0-9]{2}:[0-9]{2})/#),
+        // Foundation takes hours beyond the day for the next one; a time of day has none.
+        let pattern = #/([0-9-]+T(?:[01][0-9]|2[0-3]):[0-9:]+)(?:\.([0-9]{1,9})[0-9]*)?(Z|[+-][0-9]{2}:[0-9]{2})/#
+        guard let match = text.wholeMatch(of: pattern),
             let date = try? Date(String(match.1 + match.3), strategy: .iso8601)
         else { return nil }
         let decimals = match.2.map(String.init) ?? ""
