@@ -83,8 +83,8 @@ let package = Package(
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 
-        // What tests share: the real binary and folders that go with their test.
-        library("CanopyTesting", [subprocess, system]),
+        // What tests share: the real binary, rasters made by code, GDAL's tools, and folders that go with their test.
+        library("CanopyTesting", ["GDAL", "Raster", subprocess, system]),
         tests("TerminalTests", ["Terminal", logging]),
         tests("PNGTests", ["CanopyTesting", "PNG"]),
         tests("CanopyThumbTests", ["CanopyTesting", "CanopyThumb", "Files", "GDAL", "PNG", "Raster"]),
@@ -111,7 +111,7 @@ let package = Package(
             path: "Plugins/canopy-demo", swiftSettings: swift),
 
         // Tests.
-        tests("RasterTests", ["Raster"]),
+        tests("RasterTests", ["CanopyTesting", "Raster"]),
         tests("FilesTests", ["CanopyTesting", "Files"]),
         tests("GDALTests", ["CanopyTesting", "Files", "GDAL", "Raster", "full-disk-fixture"]),
         .executableTarget(
@@ -120,7 +120,9 @@ let package = Package(
         tests("GEOSTests", ["GEOS", "Raster"]),
         tests("ExampleMissionTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster"]),
         tests("TIFFTests", ["TIFF"]),
-        tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "GDAL", "Raster", "TIFF"]),
+        tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "Files", "GDAL", "Raster", "TIFF"]),
+        tests("CanopyCropTests", ["CanopyCOG", "CanopyCrop", "CanopyTesting", "Files", "GDAL", "Raster"]),
+        tests("CanopyCHMTests", ["CanopyCHM", "CanopyCOG", "CanopyTesting", "Files", "GDAL", "Raster"]),
         tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Files"]),
         tests("CanopyMatchTests", ["CanopyMatch", "CanopySync", "Files"]),
         tests(
