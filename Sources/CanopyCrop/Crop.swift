@@ -64,7 +64,9 @@ public struct Crop: Sendable {
                 "'\(input)' and the boundary '\(boundary)' do not overlap; check that both are of one mission and name the "
                     + "right coordinate reference systems")
         }
-        let coverage = Coverage(of: area, rule: options.rule, columns: window.columns)
+        let coverage = Coverage(
+            of: area, rule: options.rule, columns: window.columns,
+            isMirrored: profile.georeference.transform?.isMirror ?? false)
         var source = CropSource(dataset, profile, window: window, coverage: coverage)
         let target = try raster(try Self.open(output, overwrite: options.overwrite))
         let written = try raster(

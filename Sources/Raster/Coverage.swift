@@ -7,7 +7,7 @@ public struct Coverage: Sendable {
     public enum Rule: Hashable, Sendable {
         /// Its centre lies in the area. Centres on the outline count as GDALRasterizeGeometries has them.
         case centre
-        /// The area touches it by more than a thousandth of a pixel.
+        /// Its centre lies in the area, or the outline passes through it.
         case allTouched
     }
 
@@ -26,19 +26,29 @@ public struct Coverage: Sendable {
 
     /// The coverage of a grid by an area given in its pixels.
     ///
-    /// - Parameter columns: The columns that matter; spans never leave them.
-    public init(of area: PolygonRings, rule: Rule, columns: Range<Int>) {
-        var edges: [Edge] = []
-        for ring in area.rings {
-            guard var last = ring.last else { continue }
-            for point in ring {
-                if point != last { edges.append(Edge(start: last, end: point)) }
-                last = point
-            }
-        }
-        self.edges = edges
+    /// - Parameters:
+    ///   - columns: The columns that matter; spans never leave them.
+    ///   - isMirrored: Whether the grid is a mirror image of the ground, as one with rows from south to north is. It
+    ///     decides which centres on the outline count, since GDAL has every ring run clockwise on the ground.
+    public init(of area: PolygonRings, rule: Rule, columns: Range<Int>, isMirrored: Bool = false) {
+        edges = area.rings.flatMap { Self.edges(of: $0, isClockwise: !isMirrored) }
         self.rule = rule
         self.columns = columns
+    }
+
+    /// The sides of a ring in the order that makes it run clockwise, or the other way, as one sees it on the grid.
+    private static func edges(of ring: [Point], isClockwise: Bool) -> [Edge] {
+        guard var last = ring.last else { return [] }
+        let origin = last
+        var edges: [Edge] = []
+        var area = 0.0
+        for point in ring {
+            if point != last { edges.append(Edge(start: last, end: point)) }
+            // Relative to one of its points: far from the origin small rings would drown in rounding errors.
+            area += (last.x - origin.x) * (point.y - origin.y) - (point.x - origin.x) * (last.y - origin.y)
+            last = point
+        }
+        return (area > 0) == isClockwise ? edges : edges.map { Edge(start: $0.end, end: $0.start) }
     }
 
     /// The covered columns of each of the given rows: ranges in order that neither overlap nor touch.
@@ -64,8 +74,7 @@ public struct Coverage: Sendable {
     /// on a centre line counts once.
     private func cross(_ edge: Edge, _ rows: Range<Int>, _ crossings: inout [[Double]], _ spans: inout [[Range<Int>]]) {
         if edge.start.y == edge.end.y {
-            // A level side on a centre line: its pixels belong to the area that lies below it, which a ring passes
-            // leftward.
+            // A level side on a centre line: its pixels count where the ring passes it leftward.
             let row = edge.start.y - 0.5
             guard edge.start.x > edge.end.x, row == row.rounded(), let number = Int(exactly: row), rows.contains(number)
             else { return }
@@ -84,13 +93,16 @@ public struct Coverage: Sendable {
         }
     }
 
-    /// The pixels that an edge passes through. A thousandth of a pixel does not count as touching: a boundary drawn along
-    /// pixel edges would otherwise take a row or column too many.
+    /// The pixels that an edge passes through.
+    ///
+    /// As in GDAL, an edge along pixel edges may be a thousandth of a pixel off: a boundary drawn on the grid would
+    /// otherwise take a row or column too many.
     private func touch(_ edge: Edge, _ rows: Range<Int>, _ spans: inout [[Range<Int>]]) {
-        let tolerance = 1e-3
         let (upper, lower) = edge.start.y < edge.end.y ? (edge.start, edge.end) : (edge.end, edge.start)
-        let first = max(clamped((upper.y + tolerance).rounded(.down)), rows.lowerBound)
-        let end = min(clamped((lower.y - tolerance).rounded(.up)), rows.upperBound)
+        let toleranceX = abs(lower.x - upper.x) < 0.01 ? 1e-3 : 0
+        let toleranceY = lower.y - upper.y < 0.01 ? 1e-3 : 0
+        let first = max(clamped((upper.y + toleranceY).rounded(.down)), rows.lowerBound)
+        let end = min(clamped((lower.y - toleranceY).rounded(.up)), rows.upperBound)
         guard first < end else { return }
         let slope = lower.y > upper.y ? (lower.x - upper.x) / (lower.y - upper.y) : 0
         for row in first..<end {
@@ -101,8 +113,8 @@ public struct Coverage: Sendable {
                 b = upper.x + (min(Double(row + 1), lower.y) - upper.y) * slope
             }
             append(
-                from: clamped((min(a, b) + tolerance).rounded(.down)),
-                to: clamped((max(a, b) - tolerance).rounded(.up)),
+                from: clamped((min(a, b) + toleranceX).rounded(.down)),
+                to: clamped((max(a, b) - toleranceX).rounded(.up)),
                 &spans[row - rows.lowerBound])
         }
     }

@@ -48,6 +48,9 @@ public struct GeoTransform: Hashable, Sendable, Codable {
     /// Whether rows run along x and columns along y.
     public var isAxisAligned: Bool { rowRotation == 0 && columnRotation == 0 }
 
+    /// Whether the raster shows the ground mirrored, as one does whose rows run from south to north.
+    public var isMirror: Bool { pixelWidth * pixelHeight - rowRotation * columnRotation > 0 }
+
     /// The map from coordinates back to pixels; `nil` where the transform is not finite or folds the plane onto a line.
     public var inverse: GeoTransform? {
         if isAxisAligned {

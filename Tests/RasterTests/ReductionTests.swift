@@ -1,0 +1,159 @@
+import CanopyTesting
+import Raster
+import Testing
+
+@Suite("An overview's pixel")
+struct ReductionTests {
+    private static let integers: [PixelType] = PixelType.allCases.filter { !$0.isFloat }
+
+    @Test("is the mean of the valid pixels below it, for every type and odd size", arguments: PixelType.allCases)
+    func mean(type: PixelType) {
+        for (number, size) in [(1, 1), (1, 2), (2, 1), (5, 3), (8, 8), (7, 16)].enumerated() {
+            for validity in [Validity.all, .nodata(.real(3)), .alpha(band: 1), .mask] {
+                var check = MeanCheck(
+                    size: Size(width: size.0, height: size.1), validity: validity,
+                    generator: SeededGenerator(seed: number))
+                type.dispatch(&check)
+            }
+        }
+    }
+
+    @Test("of integers is rounded half up, below zero too", arguments: [(1, 2, 2), (-1, -2, -1), (-3, -4, -3)])
+    func halfUp(left: Int16, right: Int16, mean: Int16) {
+        #expect(reduced([left, right], width: 2) == [mean])
+    }
+
+    @Test("is exact at the ends of 64 bits")
+    func extremes() {
+        #expect(reduced([Int64.max, .max, .max, .max], width: 2) == [.max])
+        #expect(reduced([Int64.min, .min, .min, .min], width: 2) == [.min])
+        #expect(reduced([Int64.min, .max], width: 2) == [0])
+        #expect(reduced([Int64.max, .max - 1], width: 2) == [.max])
+        #expect(reduced([UInt64.max, .max, .max, .max - 4], width: 2) == [.max - 1])
+    }
+
+    @Test("does not read as nodata where valid pixels went into it")
+    func meanThatIsNodata() {
+        #expect(reduced([UInt8(1), 3], width: 2, validity: .nodata(.real(2))) == [3])
+        #expect(reduced([UInt8(255), 255, 254, 254], width: 2, validity: .nodata(.real(255))) == [254])
+        #expect(reduced([Float(-1), 1], width: 2, validity: .nodata(.real(0))) == [Float(0).nextUp])
+    }
+
+    @Test("of a block without a valid pixel is not valid")
+    func emptyBlock() {
+        #expect(reduced([Float(-9999), -9999], width: 2, validity: .nodata(.real(-9999))) == [-9999])
+        #expect(reduced([Float.nan, .nan], width: 2)[0].isNaN)
+    }
+
+    @Test("takes its color from pixels as opaque as they are")
+    func weights() {
+        // Two pixels of gray and alpha.
+        #expect(reduced([UInt8(100), 255, 200, 0], width: 2, bands: 2, validity: .alpha(band: 1)) == [100, 128])
+        #expect(reduced([UInt8(100), 30, 200, 10], width: 2, bands: 2, validity: .alpha(band: 1)) == [125, 20])
+    }
+
+    @Test("is the upper left one for classes")
+    func nearest() {
+        let strip = Strip(rows: 2..<5, width: 3, type: .uint8, bands: 1, hasMask: true)
+        let samples = strip.pixels.samples(as: UInt8.self)
+        for index in samples.indices { samples[index] = UInt8(index) }
+        strip.mask?.bytes[2] = 255
+        let overview = strip.reduced(by: .nearest, validity: .mask)
+        #expect(overview.rows == 1..<3)
+        #expect(Array(overview.pixels.bytes) == [0, 2, 6, 8])
+        #expect(overview.mask.map { Array($0.bytes) } == [0, 255, 0, 0])
+    }
+
+    @Test("does not depend on the strip it was computed in", arguments: integers)
+    func strips(type: PixelType) {
+        let size = Size(width: 9, height: 21)
+        let whole = Strip(rows: 0..<size.height, width: size.width, type: type, bands: 2, hasMask: false)
+        var generator = SeededGenerator(seed: 1)
+        for index in whole.pixels.bytes.indices { whole.pixels.bytes[index] = .random(in: 0...255, using: &generator) }
+        let expected = bytes(whole.reduced(by: .average, validity: .alpha(band: 1)))
+        var result: [UInt8] = []
+        for start in stride(from: 0, to: size.height, by: 4) {
+            let rows = start..<min(start + 4, size.height)
+            let part = Strip(rows: rows, width: size.width, type: type, bands: 2, hasMask: false)
+            part.pixels.bytes.copyMemory(from: UnsafeRawBufferPointer(whole.pixels.bytes(ofRows: rows)))
+            result += bytes(part.reduced(by: .average, validity: .alpha(band: 1)))
+        }
+        #expect(result == expected)
+    }
+
+    private func bytes(_ strip: Strip) -> [UInt8] { withExtendedLifetime(strip) { Array(strip.pixels.bytes) } }
+
+    private func reduced<S: Sample>(
+        _ samples: [S], width: Int, bands: Int = 1, validity: Validity = .all
+    ) -> [S] {
+        let height = samples.count / width / bands
+        let strip = Strip(rows: 0..<height, width: width, type: S.pixelType, bands: bands, hasMask: false)
+        _ = strip.pixels.samples(as: S.self).update(fromContentsOf: samples)
+        let overview = strip.reduced(by: .average, validity: validity)
+        return withExtendedLifetime(overview) { Array(overview.pixels.samples(as: S.self)) }
+    }
+}
+
+/// Compares overviews of random strips with means of small numbers, which doubles hold exactly.
+private struct MeanCheck: SampleVisitor {
+    let size: Size
+    let validity: Validity
+    var generator: SeededGenerator
+
+    mutating func visit<S: Sample>(_ type: S.Type) {
+        let hasMask = validity == .mask
+        let strip = Strip(rows: 0..<size.height, width: size.width, type: S.pixelType, bands: 2, hasMask: hasMask)
+        let samples = strip.pixels.samples(as: type)
+        for index in samples.indices { samples[index] = S(rounding: Double(Int.random(in: 0...5, using: &generator))) }
+        if let mask = strip.mask {
+            for index in mask.bytes.indices { mask.bytes[index] = Bool.random(using: &generator) ? 255 : 0 }
+        }
+        let overview = strip.reduced(by: .average, validity: validity)
+        let result = overview.pixels.samples(as: type)
+        #expect(overview.pixels.size == size.halved)
+        for row in 0..<size.halved.height {
+            for column in 0..<size.halved.width {
+                let pixel = row * size.halved.width + column
+                let block = pixels(below: column, row)
+                for band in 0..<2 {
+                    let expected = expectation(
+                        block.map { Array(samples[($0 * 2)..<($0 * 2 + 2)]) }, band, block, strip)
+                    #expect(result[pixel * 2 + band] == expected, "\(S.self), \(validity), pixel \(column), \(row)")
+                }
+                if let mask = strip.mask, let reducedMask = overview.mask {
+                    let isValid = block.contains { mask.bytes[$0] == 255 }
+                    #expect((reducedMask.bytes[pixel] == 255) == isValid)
+                }
+            }
+        }
+    }
+
+    private func pixels(below column: Int, _ row: Int) -> [Int] {
+        [(0, 0), (1, 0), (0, 1), (1, 1)].compactMap { dx, dy in
+            let x = 2 * column + dx
+            let y = 2 * row + dy
+            return x < size.width && y < size.height ? y * size.width + x : nil
+        }
+    }
+
+    private func expectation<S: Sample>(_ block: [[S]], _ band: Int, _ pixels: [Int], _ strip: Strip) -> S {
+        var total = 0.0
+        var weights = 0.0
+        for (pixel, samples) in zip(pixels, block) {
+            let weight: Double =
+                switch validity {
+                case .all: 1
+                case .nodata(let value): samples[band].double == value.double ? 0 : 1
+                case .alpha(let alpha): band == alpha ? 1 : samples[alpha].double
+                case .mask: strip.mask?.bytes[pixel] == 0 ? 0 : 1
+                }
+            total += samples[band].double * weight
+            weights += weight
+        }
+        guard weights > 0 else { return block[0][band] }
+        let mean = total / weights
+        let exact = S.pixelType.isFloat ? mean : (mean + 0.5).rounded(.down)
+        if case .nodata(let value) = validity, exact == value.double { return S(rounding: exact).neighbour }
+        return S(rounding: exact)
+    }
+}
