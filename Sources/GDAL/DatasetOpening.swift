@@ -18,14 +18,21 @@ extension Dataset {
         _ path: String, update: Bool = false, options: [String] = [], warnings: Warnings = Warnings()
     ) throws(GDALError) -> Dataset {
         let flags = GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR | (update ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
-        let handle = try call("open '\(path)'", warnings: warnings, succeeded: { $0 != nil }) {
-            withCStrings(rasterDrivers) { drivers in
-                withCStrings(options) { options in
-                    GDALOpenEx(path, UInt32(flags), constant(drivers), constant(options), nil)
+        let action = "open '\(path)'"
+        let unknown = GDALError(action, reason: "it is not a GeoTIFF, or a damaged one", code: .openFailed)
+        let handle: GDALDatasetH?
+        do throws(GDALError) {
+            handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+                withCStrings(rasterDrivers) { drivers in
+                    withCStrings(options) { options in
+                        GDALOpenEx(path, UInt32(flags), constant(drivers), constant(options), nil)
+                    }
                 }
             }
+        } catch {
+            throw error.isUnknownFormat ? unknown : error
         }
-        guard let handle else { throw GDALError("open '\(path)'", reason: "it is not a GeoTIFF") }
+        guard let handle else { throw unknown }
         return Dataset(handle: handle, path: path, warnings: warnings)
     }
 

@@ -60,14 +60,13 @@ extension Dataset {
     ) throws(GDALError) {
         precondition(bands.count <= buffer.bands && window.width == buffer.size.width)
         precondition(row + window.height <= buffer.size.height, "the window is taller than its buffer")
-        let verb = direction == GF_Read ? "read" : "write"
-        let action = "\(verb) rows \(window.y + 1) to \(window.y + window.height) of '\(path)'"
+        let action = Self.action(direction, "\(window.rowNames) of '\(path)'")
         guard let kind = buffer.type.gdal else { throw GDALError(action, reason: "unknown sample type") }
         let sample = buffer.type.byteCount
         // One call for each band: overviews are reached through bands, and interleaving costs the same either way.
         for (position, number) in bands.enumerated() {
             let band = rawBand(number, level)
-            try check(action, warnings: warnings) {
+            try transfer(direction, action) {
                 GDALRasterIOEx(
                     band, direction, Int32(window.x), Int32(window.y), Int32(window.width), Int32(window.height),
                     buffer.bytes.baseAddress.map { $0 + row * buffer.rowBytes + position * sample },
@@ -84,11 +83,28 @@ extension Dataset {
         precondition(buffer.bands == 1 && buffer.type == .uint8 && window.width == buffer.size.width)
         precondition(row + window.height <= buffer.size.height, "the window is taller than its buffer")
         let mask = GDALGetMaskBand(rawBand(band, level))
-        try check("\(direction == GF_Read ? "read" : "write") the mask of '\(path)'", warnings: warnings) {
+        try transfer(direction, Self.action(direction, "the mask in \(window.rowNames) of '\(path)'")) {
             GDALRasterIOEx(
                 mask, direction, Int32(window.x), Int32(window.y), Int32(window.width), Int32(window.height),
                 buffer.bytes.baseAddress.map { $0 + row * buffer.rowBytes }, Int32(window.width),
                 Int32(window.height), GDT_Byte, 1, GSpacing(buffer.rowBytes), nil)
+        }
+    }
+
+    private static func action(_ direction: GDALRWFlag, _ what: String) -> String {
+        "\(direction == GF_Read ? "read" : "write") \(what)"
+    }
+
+    /// Makes the call; what cannot be read from a file that could be opened is the file's fault.
+    private borrowing func transfer(
+        _ direction: GDALRWFlag, _ action: String, _ body: () -> CPLErr
+    ) throws(GDALError) {
+        do throws(GDALError) {
+            try check(action, warnings: warnings, body)
+        } catch {
+            guard direction == GF_Read, error.code != .outOfMemory else { throw error }
+            throw GDALError(
+                action, reason: "it is damaged or cut off, so get it again (\(error.reason))", code: error.code)
         }
     }
 
@@ -98,5 +114,12 @@ extension Dataset {
         case .full: rawBand(band)
         case .overview(let number): GDALGetOverview(rawBand(band), Int32(number))
         }
+    }
+}
+
+extension Window {
+    /// The window's rows as a user counts them in files: from 0, both ends named.
+    fileprivate var rowNames: String {
+        height == 1 ? "row \(y)" : "rows \(y) to \(y + height - 1)"
     }
 }

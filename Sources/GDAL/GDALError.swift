@@ -37,6 +37,9 @@ public struct GDALError: Error, Hashable, Sendable, CustomStringConvertible {
         self.code = code
     }
 
+    /// Whether none of the drivers that were asked took the file for its own.
+    var isUnknownFormat: Bool { code == .openFailed && reason.contains("not recognized as") }
+
     /// One sentence.
     public var description: String { "cannot \(action): \(reason)" }
 }

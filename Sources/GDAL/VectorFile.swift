@@ -31,17 +31,25 @@ public struct VectorFile: ~Copyable {
         _ path: String, options: [String], _ warnings: Warnings
     ) throws(GDALError) -> OpaquePointer {
         let action = "open '\(path)'"
-        let handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
-            withCStrings(drivers) { drivers in
-                withCStrings(options) { options in
-                    GDALOpenEx(
-                        path, UInt32(GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR),
-                        UnsafeRawPointer(drivers)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self),
-                        UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self), nil)
+        let unknown = GDALError(
+            action, reason: "it is not a GeoPackage, GeoJSON, FlatGeobuf or Shapefile, or a damaged one",
+            code: .openFailed)
+        let handle: GDALDatasetH?
+        do throws(GDALError) {
+            handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+                withCStrings(drivers) { drivers in
+                    withCStrings(options) { options in
+                        GDALOpenEx(
+                            path, UInt32(GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR),
+                            UnsafeRawPointer(drivers)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self),
+                            UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self), nil)
+                    }
                 }
             }
+        } catch {
+            throw error.isUnknownFormat ? unknown : error
         }
-        guard let handle else { throw GDALError(action, reason: "it is no known vector format") }
+        guard let handle else { throw unknown }
         return OpaquePointer(handle)
     }
 
