@@ -80,8 +80,9 @@ struct Boundary: Sendable {
             warnings.add("the boundary '\(path)' is not a valid polygon (\(flaw)); it has been repaired")
             geometry = try geos(try geometry.repaired())
         }
-        guard geometry.area > 0 else { return nil }
-        return geometry
+        let polygons = try geos(try geometry.polygonalPart())
+        guard polygons.area > 0 else { return nil }
+        return polygons
     }
 
     private static func combine(
@@ -90,7 +91,8 @@ struct Boundary: Sendable {
         guard let area else { return next }
         return switch combination {
         case .union: try geos(try area.union(next))
-        case .intersection: try geos(try area.intersection(next))
+        // Areas that touch share lines and points as well.
+        case .intersection: try geos(try area.intersection(next).polygonalPart())
         }
     }
 

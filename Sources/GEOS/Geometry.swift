@@ -57,6 +57,25 @@ public struct Geometry: ~Copyable {
             GEOSMakeValidWithParams_r(context.handle, handle, parameters), context, "repair a geometry")
     }
 
+    /// The polygons among the parts of a collection as one area, empty where there are none; any other geometry as it is.
+    ///
+    /// A collection's parts may be of any kind and overlap, so that GEOS takes none for a polygon.
+    public borrowing func polygonalPart() throws(GEOSError) -> Geometry {
+        try polygonalPart(of: handle)
+    }
+
+    private borrowing func polygonalPart(of geometry: OpaquePointer?) throws(GEOSError) -> Geometry {
+        guard GEOSGeomTypeId_r(context.handle, geometry) == Int32(GEOS_GEOMETRYCOLLECTION.rawValue) else {
+            return try Geometry(GEOSGeom_clone_r(context.handle, geometry), context, "copy a geometry")
+        }
+        var united = try Geometry(wkt: "POLYGON EMPTY", in: context)
+        for index in 0..<GEOSGetNumGeometries_r(context.handle, geometry) {
+            let part = try polygonalPart(of: GEOSGetGeometryN_r(context.handle, geometry, index))
+            if part.area > 0 { united = try united.union(part) }
+        }
+        return united
+    }
+
     /// What either geometry covers.
     public borrowing func union(_ other: borrowing Geometry) throws(GEOSError) -> Geometry {
         try Geometry(GEOSUnion_r(context.handle, handle, other.handle), context, "unite two geometries")
