@@ -47,6 +47,7 @@ public struct CHM: Sendable {
     public func run(
         dsm: String, dtm: String, output: String, progress: Progress = Progress()
     ) throws(CHMError) -> Report {
+        let limits = try limits()
         let warnings = Warnings()
         let memory = options.writing.memory
         let surface = try HeightModel(dsm, memory: memory, warnings: warnings)
@@ -54,8 +55,7 @@ public struct CHM: Sendable {
         let systems = try Systems(surface, terrain, ignoreVertical: options.ignoreVertical, warnings: warnings)
         let ground = try GroundSampler(terrain, under: surface, by: try systems.transformation())
         var source = HeightDifference(
-            surface, less: ground, horizontalCRS: systems.horizontal,
-            limits: (options.minimum ?? -.infinity)...(options.maximum ?? .infinity))
+            surface, less: ground, horizontalCRS: systems.horizontal, limits: limits)
 
         let target = try raster(try Self.open(output, overwrite: options.overwrite))
         let written = try raster(
@@ -63,6 +63,16 @@ public struct CHM: Sendable {
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
         do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
         return Report(dsm: dsm, dtm: dtm, output: written, warnings: warnings.all)
+    }
+
+    private func limits() throws(CHMError) -> ClosedRange<Double> {
+        let least = options.minimum ?? -.infinity
+        let most = options.maximum ?? .infinity
+        // Not so either where one of them is not a number.
+        guard least <= most else {
+            throw .mismatch("heights cannot be at least \(least) and at most \(most); swap --min and --max")
+        }
+        return least...most
     }
 
     private static func open(_ path: String, overwrite: Bool) throws(COGError) -> OutputFile {

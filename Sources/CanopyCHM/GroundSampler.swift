@@ -29,19 +29,23 @@ struct GroundSampler: ~Copyable {
         }
         self.surface = surface.transform
         self.inverse = inverse
-        if let transformation {
-            let centre = Point(x: Double(surface.profile.size.width) / 2, y: Double(surface.profile.size.height) / 2)
-            var places = [centre, Point(x: centre.x + 1, y: centre.y), Point(x: centre.x, y: centre.y + 1)]
-                .map(surface.transform.apply)
-            transformation.apply(to: &places)
-            let pixels = places.map(inverse.apply)
-            kernel = Self.kernel(pixels[0], pixels[1], pixels[2])
+        let size = surface.profile.size
+        let centre = Point(x: Double(size.width) / 2, y: Double(size.height) / 2)
+        let near = [centre, Point(x: centre.x + 1, y: centre.y), Point(x: centre.x, y: centre.y + 1)]
+        let pixels = [
+            Point(x: 0, y: 0), Point(x: Double(size.width), y: 0), Point(x: 0, y: Double(size.height)),
+            Point(x: Double(size.width), y: Double(size.height)),
+        ]
+        var places = (near + pixels).map(surface.transform.apply)
+        transformation?.apply(to: &places)
+        places = places.map(inverse.apply)
+        kernel = Self.kernel(places[0], places[1], places[2])
+        if let (column, row) = Self.shift(from: near + pixels, to: places) {
+            way = .aligned(column: column, row: row)
+        } else if let transformation {
             way = .reprojected(transformation)
         } else {
-            let pixels = [Point(x: 0, y: 0), Point(x: 1, y: 0), Point(x: 0, y: 1)]
-                .map { inverse.apply(surface.transform.apply($0)) }
-            kernel = Self.kernel(pixels[0], pixels[1], pixels[2])
-            way = Self.alignment(surface.transform, inverse, surface.profile.size)
+            way = .resampled
         }
         self.model = model
     }
@@ -95,7 +99,8 @@ struct GroundSampler: ~Copyable {
         }
         switch way {
         case .reprojected(let transformation): transformation.apply(to: &places)
-        default: break
+        case .aligned: break
+        case .resampled: break
         }
         for index in places.indices { places[index] = inverse.apply(places[index]) }
         return places
@@ -108,20 +113,15 @@ struct GroundSampler: ~Copyable {
             ratioY: max(abs(right.y - origin.y), abs(below.y - origin.y)))
     }
 
-    /// Grids agree if no pixel of the surface is more than a millionth of a pixel off one of the terrain.
-    private static func alignment(_ surface: GeoTransform, _ inverse: GeoTransform, _ size: Size) -> Way {
-        let origin = inverse.apply(surface.apply(Point(x: 0, y: 0)))
-        let column = origin.x.rounded()
-        let row = origin.y.rounded()
-        let corners = [
-            Point(x: 0, y: 0), Point(x: Double(size.width), y: 0), Point(x: 0, y: Double(size.height)),
-            Point(x: Double(size.width), y: Double(size.height)),
-        ]
-        let agrees = corners.allSatisfy { corner in
-            let place = inverse.apply(surface.apply(corner))
-            return abs(place.x - corner.x - column) < 1e-6 && abs(place.y - corner.y - row) < 1e-6
-        }
-        guard agrees, abs(column) < 1e9, abs(row) < 1e9 else { return .resampled }
-        return .aligned(column: Int(column), row: Int(row))
+    /// How many columns and rows lie between places on both grids; `nil` unless it is the same whole numbers everywhere,
+    /// to a millionth of a pixel.
+    private static func shift(from places: [Point], to others: [Point]) -> (column: Int, row: Int)? {
+        let shifts = zip(places, others).map { Point(x: $1.x - $0.x, y: $1.y - $0.y) }
+        let column = shifts[0].x.rounded()
+        let row = shifts[0].y.rounded()
+        guard abs(column) < 1e9, abs(row) < 1e9,
+            shifts.allSatisfy({ abs($0.x - column) < 1e-6 && abs($0.y - row) < 1e-6 })
+        else { return nil }
+        return (Int(column), Int(row))
     }
 }

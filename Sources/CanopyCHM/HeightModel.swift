@@ -57,17 +57,19 @@ struct HeightModel: ~Copyable {
             dataset.warnings.add("'\(path)' has undeclared nodata values such as -9999; they are taken as no height")
         }
         switch profile.validity {
-        case .all, .nodata: return
-        case .mask, .alpha: break
-        }
-        // For alpha GDAL's mask of the first band is the alpha band.
-        let mask = PixelBuffer(type: .uint8, size: patch.window.size, bands: 1)
-        if case .alpha(let band) = profile.validity, band < dataset.bandCount, dataset.nodata != nil {
-            try dataset.read(patch.window, bands: [band], into: mask)
-        } else {
+        case .all, .nodata:
+            break
+        case .mask:
+            let mask = PixelBuffer(type: .uint8, size: patch.window.size, bands: 1)
             try dataset.readMask(patch.window, into: mask)
+            for index in patch.heights.indices where mask.bytes[index] == 0 { patch.heights[index] = .nan }
+        case .alpha(let band):
+            // Not by way of GDAL's mask, which knows alpha of 8 and 16 bits only.
+            let alpha = PixelBuffer(type: .float64, size: patch.window.size, bands: 1)
+            try dataset.read(patch.window, bands: [band], into: alpha)
+            let opacity = alpha.samples(as: Double.self)
+            for index in patch.heights.indices where opacity[index] == 0 { patch.heights[index] = .nan }
         }
-        for index in patch.heights.indices where mask.bytes[index] == 0 { patch.heights[index] = .nan }
     }
 
     private func scale(_ patch: inout HeightPatch) {
