@@ -26,8 +26,10 @@ public struct COGWriter: Sendable {
         _ source: inout some RasterSource & ~Copyable, to output: borrowing OutputFile, warnings: Warnings,
         progress: Progress
     ) throws(COGError) -> RasterReport {
-        let profile = source.profile
-        try refuseWhatCannotBeWritten(profile)
+        var profile = source.profile
+        var options = options
+        options.settle(for: &profile, warnings: warnings)
+        try options.refuseWhatCannotBeWritten(profile, as: output.target)
         let plan = try StripPlan(
             for: profile, scratchBytesPerPixel: source.scratchBytesPerPixel, blockSize: options.blockSize,
             memory: options.memory)
@@ -47,26 +49,12 @@ public struct COGWriter: Sendable {
         return RasterReport(
             path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,
             bands: zip(profile.bands, statistics).map { RasterReport.Band($0, $1) }, overviews: layout.overviews,
-            compression: options.compression, predictor: predictor)
+            compression: options.compression, predictor: predictor, validPixels: Self.validPixels(profile, statistics))
     }
 
-    /// Combinations that GDAL would refuse late or, worse, change silently.
-    private func refuseWhatCannotBeWritten(_ profile: RasterProfile) throws(COGError) {
-        let compression = options.compression
-        guard compression == .none || Library.supports(compression: compression.gdal) else {
-            throw .refused("GDAL \(Library.version) was built without \(compression.rawValue); use --compress deflate")
-        }
-        let colors = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
-        let isPicture =
-            profile.type == .uint8 && (colors == 3 || (compression == .jpeg && profile.bands.count == 1))
-            && !profile.bands.contains(where: \.isClassified)
-        if compression == .webp || compression == .jpeg, !isPicture {
-            throw .refused(
-                "\(compression.rawValue) is for 8-bit pictures in red, green and blue, not for \(profile.bands.count) "
-                    + "bands of \(profile.type.rawValue); use --compress deflate")
-        }
-        if compression == .lerc, profile.type == .int64 || profile.type == .uint64 || profile.type == .int8 {
-            throw .refused("lerc cannot hold samples of type \(profile.type.rawValue); use --compress deflate")
-        }
+    /// Pixels that are valid in the band where most are; an alpha band does not tell of itself.
+    private static func validPixels(_ profile: RasterProfile, _ statistics: [Statistics]) -> Int {
+        let alpha: Int? = if case .alpha(let band) = profile.validity { band } else { nil }
+        return zip(profile.bands.indices, statistics).filter { $0.0 != alpha }.map(\.1.count).max() ?? 0
     }
 }

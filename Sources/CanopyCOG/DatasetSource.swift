@@ -61,6 +61,7 @@ public func settleValidity(of profile: inout RasterProfile, _ dataset: borrowing
 /// Opens a GeoTIFF and refuses one that could not be read within `memory` bytes.
 public func openRaster(_ path: String, memory: Int, warnings: Warnings) throws(COGError) -> Dataset {
     guard Path.exists(path) else { throw .missing(path) }
+    guard !Path.isFolder(path) else { throw .refused("cannot open '\(path)': it is a folder; name a GeoTIFF") }
     let dataset = try gdal(try Dataset.open(path, warnings: warnings))
     let profile = try gdal(try dataset.profile())
     // GDAL decodes a block whole, and keeps it. A raster that is one compressed strip is one block.

@@ -102,7 +102,7 @@ final class GDALLayout {
                 items["STATISTICS_MEAN"] = figures.mean
                 items["STATISTICS_STDDEV"] = figures.deviation
             }
-            for (key, value) in items.sorted(by: { $0.key < $1.key }) {
+            for (key, value) in items.sorted(by: { $0.key < $1.key }) where value.isFinite {
                 try dataset.setMetadataItem(key, NoData.real(value).description, ofBand: band)
             }
         }

@@ -10,7 +10,7 @@ public struct RasterReport: Hashable, Sendable, Codable {
         public var validPixels: Int
         /// Their share of all, in percent.
         public var validPercent: Double
-        /// Least valid value; `nil`, like the other figures, where no pixel is valid.
+        /// Least valid value; `nil`, like the other figures, where no pixel is valid, or where it is infinite.
         public var minimum: Double?
         /// Greatest valid value.
         public var maximum: Double?
@@ -24,11 +24,14 @@ public struct RasterReport: Hashable, Sendable, Codable {
             validPixels = statistics.count
             validPercent = statistics.validPercent
             guard statistics.count > 0 else { return }
-            minimum = statistics.minimum
-            maximum = statistics.maximum
-            mean = statistics.mean
-            deviation = statistics.deviation
+            minimum = Self.finite(statistics.minimum)
+            maximum = Self.finite(statistics.maximum)
+            mean = Self.finite(statistics.mean)
+            deviation = Self.finite(statistics.deviation)
         }
+
+        /// Infinite samples are valid, but JSON has no number for what they lead to.
+        private static func finite(_ figure: Double) -> Double? { figure.isFinite ? figure : nil }
     }
 
     /// The file.
@@ -47,7 +50,6 @@ public struct RasterReport: Hashable, Sendable, Codable {
     public var compression: Compression
     /// Whether differences are stored.
     public var predictor: Bool
-
-    /// Pixels that are valid in the first band.
-    public var validPixels: Int { bands.first?.validPixels ?? 0 }
+    /// Pixels that are valid in the band that has most of them.
+    public var validPixels: Int
 }

@@ -1,0 +1,161 @@
+import CanopyCOG
+import CanopyTesting
+import Foundation
+import GDAL
+import Raster
+import Testing
+
+@Suite("A raster rewritten as COG")
+struct COGPixelTests {
+    /// Types that this GDAL can write.
+    private static let writableTypes = PixelType.allCases.filter { type in
+        (try? Dataset.create("", driver: "MEM", size: Size(width: 1, height: 1), bands: 1, type: type)) != nil
+    }
+
+    @Test(
+        "keeps its pixels, is valid and has exact statistics and overviews, whatever its type",
+        .enabled { await GDALTools.arePresent() }, arguments: writableTypes)
+    func types(type: PixelType) async throws {
+        try await withTemporaryFolder { folder in
+            for (number, bands) in Self.bandLists.enumerated() {
+                // Wide or tall, so that tiles and strips have seams.
+                let isWide = number.isMultiple(of: 2)
+                var fixture = try RasterFixture(
+                    width: isWide ? 1100 : 140, height: isWide ? 140 : 1100, type: type, bands: bands,
+                    sample: Self.rough)
+                if bands.contains(.alpha) {
+                    fixture.profile.validity = .alpha(band: bands.count - 1)
+                } else if number == 0 {
+                    fixture.profile.validity = .nodata(.real(7))
+                } else if number == 2 {
+                    fixture.profile.validity = .mask
+                    fixture.isValid = { column, row in column / 3 % 2 == row / 5 % 2 }
+                }
+                try await check(fixture, as: "\(bands.count)", in: folder.path)
+            }
+            #expect(try folder.names().filter { !$0.hasSuffix(".tif") } == [])
+        }
+    }
+
+    private static let bandLists: [[ColorInterpretation]] = [
+        [.gray], [.gray, .alpha], [.red, .green, .blue], [.red, .green, .blue, .alpha],
+        [.gray, .undefined, .undefined, .undefined, .undefined],
+    ]
+
+    /// Samples without a pattern, 0 to 120, with alpha that is often 0.
+    private static let rough: @Sendable (Int, Int, Int) -> Double = { column, row, band in
+        var generator = SeededGenerator(seed: column << 24 ^ row << 4 ^ band)
+        let number = Double(generator.next() % 121)
+        return band % 2 == 1 && number < 40 ? 0 : number
+    }
+
+    private func check(_ fixture: RasterFixture, as name: String, in folder: String) async throws {
+        let input = try fixture.write(to: "\(folder)/\(name).tif")
+        let output = "\(folder)/\(name)_cog.tif"
+        var options = COG.Options()
+        options.writing.jobs = 2
+        // Several strips, so that overviews wait for rows.
+        options.writing.memory = fixture.profile.size.width * 64 * (3 * fixture.profile.bytesPerPixel + 8)
+        let report = try COG(options: options).run(input: input, output: output)
+        #expect(report.warnings == [])
+
+        let source = try RasterContent(input)
+        let result = try RasterContent(output)
+        #expect(result.bytes == source.bytes)
+        #expect(result.maskBytes == source.maskBytes)
+        #expect(result.profile.bands == source.profile.bands)
+        #expect(result.profile.validity == source.profile.validity)
+        #expect(result.profile.georeference == source.profile.georeference)
+        try expectOverviews(of: output, from: source, count: 2)
+
+        #expect(try COGOracle.gdal.verdicts(on: [output]) == [output: true])
+        if COGOracle.rioCogeoIsPresent { #expect(try COGOracle.rioCogeo.verdicts(on: [output]) == [output: true]) }
+        try await expectStatistics(of: output, asIn: input)
+    }
+
+    /// Each overview must be the reduction of the level below, computed on the whole at once.
+    private func expectOverviews(of path: String, from source: RasterContent, count: Int) throws {
+        let dataset = try Dataset.open(path)
+        #expect(dataset.overviews == Array(source.size.overviews(tile: 512).prefix(count)))
+        var level = Strip(rows: 0..<source.size.height, of: source.profile)
+        level.pixels.bytes.copyMemory(from: UnsafeRawBufferPointer(source.pixels.bytes))
+        if let mask = level.mask, let from = source.mask {
+            mask.bytes.copyMemory(from: UnsafeRawBufferPointer(from.bytes))
+        }
+        for number in 0..<dataset.overviews.count {
+            level = level.reduced(by: .average, validity: source.profile.validity)
+            let overview = try RasterContent(path, level: .overview(number))
+            #expect(overview.bytes == Array(level.pixels.bytes), "overview \(number)")
+            #expect(overview.maskBytes == (level.mask.map { Array($0.bytes) } ?? []), "mask of overview \(number)")
+        }
+    }
+
+    private func expectStatistics(of path: String, asIn source: String) async throws {
+        let dataset = try Dataset.open(path)
+        for (band, expected) in try await GDALTools.statistics(of: source).enumerated() {
+            func figure(_ name: String) -> Double? {
+                dataset.metadataItem("STATISTICS_" + name, ofBand: band).flatMap(Double.init)
+            }
+            #expect(figure("MINIMUM") == expected.minimum, "band \(band)")
+            #expect(figure("MAXIMUM") == expected.maximum, "band \(band)")
+            #expect(abs((figure("MEAN") ?? .nan) - expected.mean) < 1e-6, "band \(band)")
+            #expect(abs((figure("STDDEV") ?? .nan) - expected.deviation) < 1e-6, "band \(band)")
+        }
+    }
+
+    @Test("takes overviews of palettes and classes from single pixels, and keeps their colors")
+    func classes() async throws {
+        try await withTemporaryFolder { folder in
+            var fixture = try RasterFixture(width: 700, height: 600, type: .uint8, bands: [.palette])
+            fixture.profile.bands[0].palette = (0..<256).map { number in
+                PaletteColor(red: Int16(number), green: Int16(255 - number), blue: 9, alpha: 255)
+            }
+            fixture.profile.bands[0].categories = ["nothing", "oak", "pine"]
+            let input = try fixture.write(to: folder("classes.tif"))
+            let report = try COG().run(input: input, output: folder("cog.tif"))
+            let source = try RasterContent(input)
+            let result = try RasterContent(folder("cog.tif"))
+            #expect(result.profile.bands[0].palette == fixture.profile.bands[0].palette)
+            // GDAL has them in a file beside the raster, which a COG must not need.
+            #expect(source.profile.bands[0].categories == fixture.profile.bands[0].categories)
+            #expect(result.profile.bands[0].categories == [])
+            #expect(report.warnings.count == 1)
+            #expect(try folder.names() == ["classes.tif", "classes.tif.aux.xml", "cog.tif"])
+            #expect(result.bytes == source.bytes)
+            let overview = try RasterContent(folder("cog.tif"), level: .overview(0))
+            for row in 0..<300 {
+                for column in 0..<350 {
+                    #expect(
+                        overview.bytes(column: column, row: row) == source.bytes(column: 2 * column, row: 2 * row))
+                }
+            }
+        }
+    }
+
+    @Test("keeps names, units, scale, offset, tags and documents")
+    func metadata() async throws {
+        try await withTemporaryFolder { folder in
+            var fixture = try RasterFixture(width: 20, height: 10, type: .int16, validity: .nodata(.real(-32768)))
+            fixture.profile.bands[0].name = "surface"
+            fixture.profile.bands[0].unit = "cm"
+            fixture.profile.bands[0].scale = 0.01
+            fixture.profile.bands[0].offset = 30
+            fixture.profile.bands[0].metadata = ["SENSOR": "lidar"]
+            fixture.profile.metadata = [
+                "": ["TIFFTAG_SOFTWARE": "a program", "PROJECT": "forest", "AREA_OR_POINT": "Point"]
+            ]
+            fixture.profile.documents = ["xml:XMP": "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"></x:xmpmeta>"]
+            let input = try fixture.write(to: folder("dsm.tif"))
+            let source = try RasterContent(input)
+            for format in OutputFormat.allCases {
+                var options = COG.Options()
+                options.overwrite = true
+                options.writing.format = format
+                _ = try COG(options: options).run(input: input, output: folder("cog.tif"))
+                let result = try RasterContent(folder("cog.tif"))
+                #expect(result.profile == source.profile)
+            }
+            #expect(try folder.names() == ["cog.tif", "dsm.tif"])
+        }
+    }
+}
