@@ -39,8 +39,11 @@ struct Boundary: Sendable {
     init(_ path: String, options: BoundaryOptions, warnings: Warnings) throws(CropError) {
         guard Path.exists(path) else { throw .missingBoundary(path) }
         let file = try gdal(try VectorFile(path, warnings: warnings))
-        let layers = file.layers
-        guard let layer = options.layer ?? layers.first else { throw .boundary(path: path, "has no layers") }
+        // Layers of camera positions and the like often lie beside the outline.
+        let layers = file.layers.filter { file.mayHavePolygons($0) }
+        guard let layer = options.layer ?? layers.first ?? file.layers.first else {
+            throw .boundary(path: path, "has no layers")
+        }
         if options.layer == nil, layers.count > 1 {
             let others = layers.dropFirst().map { "'\($0)'" }.joined(separator: ", ")
             warnings.add("'\(path)' has several layers; '\(layer)' is used, not \(others) (choose with --layer)")

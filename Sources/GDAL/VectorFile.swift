@@ -64,6 +64,14 @@ public struct VectorFile: ~Copyable {
         }
     }
 
+    /// Whether the layer's declared type leaves room for polygons.
+    public func mayHavePolygons(_ layer: String) -> Bool {
+        guard let handle = GDALDatasetGetLayerByName(raw, layer) else { return false }
+        let type = OGR_GT_Flatten(OGR_L_GetGeomType(handle))
+        return type == wkbUnknown || type == wkbGeometryCollection
+            || [wkbSurface, wkbMultiSurface].contains { OGR_GT_IsSubClassOf(type, $0) != 0 }
+    }
+
     /// The geometries of a layer and the coordinate reference system they are in.
     ///
     /// - Parameters:
