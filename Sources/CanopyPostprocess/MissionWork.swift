@@ -75,10 +75,10 @@ struct MissionWork: Sendable {
         scratch.subtract(done)
     }
 
-    /// Removes everything that this run has put into the working directory.
-    func clear() {
+    /// Removes everything that this run has put into the working directory and leaves the mission to others.
+    func close() {
         workspace.remove(scratch)
-        workspace.removeFolders()
+        workspace.close()
     }
 
     /// What is told of the mission once it has passed all stages.

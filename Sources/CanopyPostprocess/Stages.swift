@@ -66,7 +66,7 @@ struct Stages: Sendable {
     func publish(_ work: MissionWork) async -> Postprocess.MissionReport {
         var work = work
         if work.failure == nil { await publishing.run(&work, cancellation) }
-        work.clear()
+        work.close()
         let report = work.report(options)
         tell(report)
         return report

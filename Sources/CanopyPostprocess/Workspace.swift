@@ -2,11 +2,12 @@ internal import CanopyMatch
 internal import CanopySync
 internal import Files
 internal import Foundation
+internal import Synchronization
 
 /// Where one mission is worked on: the folders of its downloads, and the folder that its products are made in.
 ///
 /// Missions of local stores are read where they lie and made where they belong. Those of remote stores get a folder in the
-/// working directory. Locks in the kernel keep other processes off both places for as long as the workspace lives.
+/// working directory. Locks in the kernel keep other processes off both places until the workspace is closed.
 final class Workspace: Sendable {
     /// Who has the mission already.
     struct Busy: Error, CustomStringConvertible {
@@ -18,8 +19,12 @@ final class Workspace: Sendable {
     /// The mission's folder in the working directory; `nil` where all stores are local.
     private let folder: String?
     private let keep: Bool
-    private let folderLock: FileLock?
-    private let productsLock: FileLock?
+    private let locks: Mutex<Locks?>
+
+    private struct Locks: ~Copyable {
+        let folder: FileLock?
+        let products: FileLock?
+    }
 
     /// Takes the mission's locks and makes its folders.
     init(
@@ -30,8 +35,9 @@ final class Workspace: Sendable {
         let isLocal = published != nil && !input.location.isRemote && !boundaries.location.isRemote
         let folder = isLocal ? nil : options.workingDirectory + "/" + mission.name
         // Beside the folder, which goes while the lock is still held.
-        folderLock = try folder.map { try Self.lock("\($0).canopy-lock", mission.name) }
-        productsLock = try published.map { try Self.lock("\($0)/.canopy-lock", mission.name) }
+        let folderLock = try folder.map { try Self.lock("\($0).canopy-lock", mission.name) }
+        let productsLock = try published.map { try Self.lock("\($0)/.canopy-lock", mission.name) }
+        locks = Mutex(Locks(folder: folderLock, products: productsLock))
         products = published ?? (folder ?? options.workingDirectory) + "/output"
         keep = options.keep
         self.folder = folder
@@ -63,11 +69,16 @@ final class Workspace: Sendable {
         for file in files { try? Path.removeFile(file) }
     }
 
-    /// Removes the folders that this run made in the working directory, as far as nobody else's files are in them.
-    func removeFolders() {
-        guard let folder, !keep else { return }
-        for part in ["/input", "/boundary", "/output/full", "/output/thumbnails", "/output", ""] {
-            Folder.removeIfEmpty(folder + part)
+    /// Removes the folders that this run made in the working directory, as far as nobody else's files are in them, and
+    /// lets other processes at the mission.
+    ///
+    /// Not left to the last reference: threads may hold one for a moment longer than the run lasts.
+    func close() {
+        if let folder, !keep {
+            for part in ["/input", "/boundary", "/output/full", "/output/thumbnails", "/output", ""] {
+                Folder.removeIfEmpty(folder + part)
+            }
         }
+        locks.withLock { $0 = nil }
     }
 }
