@@ -1,0 +1,64 @@
+import CanopyTesting
+import ExampleMission
+import Files
+import Foundation
+import Raster
+import Testing
+
+/// The tool as a user calls it.
+let canopy = Binary("canopy")
+
+/// Variables that would change what the tool does, taken out of the environment, and the tool's folder on the path.
+let cleanEnvironment: [String: String?] = {
+    let environment = ProcessInfo.processInfo.environment
+    let meant = environment.keys.filter { $0.hasPrefix("CANOPY_") && $0 != "CANOPY_TEST_DATA" }
+    let others = ["DATASET_NAME", "OUTPUT_MAX_DIM", "WORKING_DIR", "SKIP_IF_COMPLETE", "OUTPUT_DIRECTORY"]
+    var variables: [String: String?] = [:]
+    for name in meant + others { variables.updateValue(nil, forKey: name) }
+    variables["PATH"] = Path.folder(of: canopy.path) + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
+    return variables
+}()
+
+extension Binary {
+    /// Runs the program in `folder`, without variables of the one who runs the tests.
+    func callAsFunction(
+        _ arguments: [String], _ variables: [String: String?] = [:], in folder: TemporaryFolder,
+        during body: @Sendable (Running) async throws -> Void = { _ in }
+    ) async throws -> Outcome {
+        try await run(
+            arguments, variables: cleanEnvironment.merging(variables) { _, new in new }, in: folder.path, during: body)
+    }
+}
+
+/// Runs a command line of the shell in `folder`.
+func shell(_ line: String, _ arguments: [String] = [], in folder: TemporaryFolder) async throws -> Binary.Outcome {
+    try await Binary(path: "/bin/sh")(["-euc", line, "sh"] + arguments, in: folder)
+}
+
+/// The arguments that process the missions in `data` with `boundaries` into `out`.
+let process = ["postprocess", "--input", "data", "--boundaries", "boundaries", "--output", "out"]
+
+/// Gives `body` a folder with small missions in `data` and their `boundaries`.
+func withExamples<Result>(
+    _ missions: [Example] = Example.all, _ body: (TemporaryFolder) async throws -> Result
+) async throws -> Result {
+    try await withTemporaryFolder { folder in
+        _ = try Examples(missions, size: Size(width: 160, height: 140)).write(to: folder.path)
+        return try await body(folder)
+    }
+}
+
+/// The files below a folder, by their paths there.
+func files(in folder: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder).filter { Path.isFile(folder + "/" + $0) }.sorted()
+}
+
+func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
+
+extension Trait where Self == ConditionTrait {
+    /// The test wants the data that does not belong to the package.
+    static var wantsSharedData: Self {
+        .enabled(
+            if: TestData.shared != nil, "the shared test data is neither beside the package nor in CANOPY_TEST_DATA")
+    }
+}
