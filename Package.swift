@@ -92,8 +92,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "CanopyCommands", "CanopyTesting", "Files", "Terminal", "canopy", "canopy-manual",
-                "interruption-fixture", argumentParser,
+                "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopySync",
+                "CanopyTesting", "CanopyThumb", "Files", "Terminal", "canopy", "canopy-manual", "interruption-fixture", argumentParser,
             ]),
         .executableTarget(
             name: "interruption-fixture", dependencies: ["CanopyCommands", "Files"],

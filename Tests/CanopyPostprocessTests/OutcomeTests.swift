@@ -158,6 +158,19 @@ import Testing
         }
     }
 
+    @Test func `a file that disappears on the way costs its mission`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            let progress = Progress { _ in
+                try? FileManager.default.removeItem(atPath: missions.folder("data/01_oak/01_oak_report.pdf"))
+            }
+            let report = try await Postprocess(missions.options()).run(logger: .silent, progress: progress)
+            #expect(report.missions.map(\.status) == [.failed])
+            #expect(report.missions.first?.reasons.first?.contains("01_oak_report.pdf") == true)
+            #expect(!Path.exists(missions.out("oak/processed_01/manifest.json")))
+        }
+    }
+
     @Test func `the bar only ever moves forward`() async throws {
         try await withMissions { missions in
             for mission in ["01_oak", "02_oak", "03_oak"] { try missions.usual(mission, base: "oak") }

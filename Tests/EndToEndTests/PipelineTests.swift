@@ -125,19 +125,10 @@ import Testing
 /// GDAL's own check of Cloud Optimized GeoTIFFs.
 enum GDALValidation {
     private static let module = "osgeo_utils.samples.validate_cloud_optimized_geotiff"
-    private static let python = Binary(path: "/usr/bin/python3")
 
-    static let isPresent: Bool = {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-c", "import \(module)"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
+    static let isPresent = Python.has(module)
 
     static func check(_ path: String, in folder: TemporaryFolder) async throws -> Binary.Outcome {
-        try await python(["-m", module, "--full-check=yes", path], in: folder)
+        try await Python.program(["-m", module, "--full-check=yes", path], in: folder)
     }
 }

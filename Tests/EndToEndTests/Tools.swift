@@ -62,3 +62,19 @@ extension Trait where Self == ConditionTrait {
             if: TestData.shared != nil, "the shared test data is neither beside the package nor in CANOPY_TEST_DATA")
     }
 }
+
+/// The system's Python, which has the modules of its packages.
+enum Python {
+    static let program = Binary(path: "/usr/bin/python3")
+
+    /// Whether a module is installed.
+    static func has(_ module: String) -> Bool {
+        let process = Process()
+        process.executableURL = URL(filePath: program.path)
+        process.arguments = ["-c", "import \(module)"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+}

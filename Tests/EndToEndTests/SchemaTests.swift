@@ -1,0 +1,76 @@
+import CanopyTesting
+import ExampleMission
+import Files
+import Foundation
+import Testing
+
+/// What programs read is what the schemas say.
+@Suite(.enabled(if: Python.has("jsonschema"), "Python's jsonschema is not installed"))
+struct SchemaTests {
+    /// Fails with a line for each thing that breaks the schema.
+    private static let validator = """
+        import json, sys
+        from jsonschema import Draft202012Validator as Validator
+        schema = json.load(open(sys.argv[1]))
+        Validator.check_schema(schema)
+        flaws = list(Validator(schema).iter_errors(json.load(open(sys.argv[2]))))
+        for flaw in flaws: print(list(flaw.path), flaw.message)
+        sys.exit(len(flaws) > 0)
+        """
+
+    private func check(_ file: String, against schema: String, in folder: TemporaryFolder) async throws
+        -> Binary.Outcome
+    {
+        try await Python.program(
+            ["-c", Self.validator, "\(TestData.package)/schemas/\(schema).schema.json", file], in: folder)
+    }
+
+    @Test func `manifests are as their schema says`() async throws {
+        try await withExamples([Example.all[0], Example.all[1]]) { folder in
+            // One mission with everything that a manifest can tell of.
+            let mission = "data/01_example-ridge/01_example-ridge"
+            try folder.file("\(mission)_dsm-mesh.tif", "damaged")
+            try folder.file("\(mission)_ortho-dsm-ptcloud.tif.aux.xml", "<PAMDataset/>")
+            let outcome = try await canopy(process, in: folder)
+            #expect(outcome.status == 1)
+            for run in ["01", "02"] {
+                let verdict = try await check(
+                    "out/example-ridge/processed_\(run)/manifest.json", against: "manifest", in: folder)
+                #expect(verdict.status == 0, "\(verdict.output)")
+            }
+        }
+    }
+
+    @Test func `a manifest of another form breaks the schema`() async throws {
+        try await withExamples([Example.all[0]]) { folder in
+            _ = try await canopy(process, in: folder)
+            let path = "out/example-ridge/processed_01/manifest.json"
+            let manifest = try String(contentsOfFile: folder(path), encoding: .utf8)
+            for (text, replacement) in [
+                (#""status" : "succeeded""#, #""status" : "partial""#), (#""sha256" : ""#, #""sha256" : "x"#),
+                (#""mission""#, #""missions""#),
+            ] {
+                #expect(manifest.contains(text))
+                try folder.file("changed.json", manifest.replacingOccurrences(of: text, with: replacement))
+                #expect(try await check("changed.json", against: "manifest", in: folder).status == 1)
+            }
+        }
+    }
+
+    @Test func `the list of missions is as its schema says`() async throws {
+        try await withExamples { folder in
+            try folder.file("data/02_example-ridge/02_example-ridge_report.PDF", "a second report")
+            try folder.folder("data/04_empty")
+            for (options, count) in [([], 2), (["--all"], 4)] {
+                let outcome = try await canopy(
+                    ["match", "--input", "data", "--boundaries", "boundaries", "--json"] + options, in: folder)
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                try folder.file("list.json", outcome.output)
+                let verdict = try await check("list.json", against: "match", in: folder)
+                #expect(verdict.status == 0, "\(verdict.output)")
+                let list = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [Any]
+                #expect(list?.count == count)
+            }
+        }
+    }
+}
