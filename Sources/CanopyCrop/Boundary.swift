@@ -39,39 +39,48 @@ struct Boundary: Sendable {
     init(_ path: String, options: BoundaryOptions, warnings: Warnings) throws(CropError) {
         guard Path.exists(path) else { throw .missingBoundary(path) }
         let file = try gdal(try VectorFile(path, warnings: warnings))
+        guard !file.layers.isEmpty else { throw .boundary(path: path, "has no layers") }
         // Layers of camera positions and the like often lie beside the outline.
-        let layers = file.layers.filter { file.mayHavePolygons($0) }
-        guard let layer = options.layer ?? layers.first ?? file.layers.first else {
-            throw .boundary(path: path, "has no layers")
+        let layers = options.layer.map { [$0] } ?? file.layers.filter { file.mayHavePolygons($0) }
+        for layer in layers {
+            let features = try gdal(try file.geometries(ofLayer: layer, where: options.filter))
+            guard let area = try Self.area(of: features.geometries, path, options.combination, warnings) else {
+                continue
+            }
+            guard area.area > 0 else {
+                throw .boundary(path: path, "is empty: its features share no area; try --features union")
+            }
+            if layers.count > 1 {
+                let others = layers.filter { $0 != layer }.map { "'\($0)'" }.joined(separator: ", ")
+                warnings.add("'\(path)' has several layers; '\(layer)' is used, not \(others) (choose with --layer)")
+            }
+            self.path = path
+            self.area = area.polygons
+            crs = features.crs.flatMap(Self.known)
+            return
         }
-        if options.layer == nil, layers.count > 1 {
-            let others = layers.dropFirst().map { "'\($0)'" }.joined(separator: ", ")
-            warnings.add("'\(path)' has several layers; '\(layer)' is used, not \(others) (choose with --layer)")
-        }
-        let features = try gdal(try file.geometries(ofLayer: layer, where: options.filter))
+        let place = layers.count == 1 ? " in layer '\(layers[0])'" : ""
+        let filtered = options.filter == nil ? "" : " that the filter lets through"
+        throw .boundary(path: path, "has no polygon\(place)\(filtered); draw the mission's outline there")
+    }
 
+    /// The area of a layer's features; `nil` where none has a polygon.
+    private static func area(
+        of features: [[UInt8]?], _ path: String, _ combination: FeatureCombination, _ warnings: Warnings
+    ) throws(CropError) -> Geometry? {
         let context = Context()
         var area: Geometry?
         var left = 0
-        for wkb in features.geometries {
-            guard let wkb, let polygon = try Self.polygon(wkb, path, context, warnings) else {
+        for wkb in features {
+            guard let wkb, let polygon = try polygon(wkb, path, context, warnings) else {
                 left += 1
                 continue
             }
-            area = try Self.combine(area.take(), polygon, options.combination)
+            area = try combine(area.take(), polygon, combination)
         }
-        guard let area else {
-            let filtered = options.filter == nil ? "" : " that the filter lets through"
-            throw .boundary(
-                path: path, "has no polygon in layer '\(layer)'\(filtered); draw the mission's outline there")
-        }
-        if left > 0 { warnings.add("\(left) of \(features.geometries.count) features of '\(path)' are no polygons") }
-        guard area.area > 0 else {
-            throw .boundary(path: path, "is empty: its features share no area; try --features union")
-        }
-        self.path = path
-        self.area = area.polygons
-        crs = features.crs.flatMap(Self.known)
+        guard let area else { return nil }
+        if left > 0 { warnings.add("\(left) of \(features.count) features of '\(path)' are no polygons") }
+        return area
     }
 
     /// The polygonal part of a feature, repaired where it breaks the rules; `nil` where there is none.

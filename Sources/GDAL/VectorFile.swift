@@ -47,7 +47,11 @@ public struct VectorFile: ~Copyable {
                 }
             }
         } catch {
-            throw error.isUnknownFormat ? unknown : error
+            guard !error.isUnknownFormat else { throw unknown }
+            // SQLite's word for a file that does not hold together.
+            guard error.reason.contains("malformed") else { throw error }
+            throw GDALError(
+                action, reason: "it is damaged or cut off, so get it again (\(error.reason))", code: error.code)
         }
         guard let handle else { throw unknown }
         return OpaquePointer(handle)

@@ -194,6 +194,29 @@ struct BoundaryTests {
         }
     }
 
+    @Test("is in the first layer that has polygons where none is named")
+    func laterLayer() async throws {
+        try await withTemporaryFolder { folder in
+            let boundary = folder("b.gpkg")
+            let point = VectorFeature(wkt: "POINT (400001 2999999)")
+            try VectorFile.create(
+                boundary,
+                layers: [
+                    VectorLayer(name: "cameras", crs: "EPSG:32617", features: [point]),
+                    VectorLayer(
+                        name: "outline", crs: "EPSG:32617",
+                        features: [VectorFeature(wkt: PolygonFile.box(2...5, 2...5))]),
+                ])
+            let (report, pixels) = try crop(by: boundary, in: folder)
+            #expect(pixels == box(2..<5, 2..<5))
+            #expect(report.warnings.count == 1)
+            let error = #expect(throws: CropError.self) {
+                try crop(by: boundary, { $0.boundary.layer = "cameras" }, in: folder)
+            }
+            #expect(error?.description.contains("has no polygon in layer 'cameras'") == true)
+        }
+    }
+
     @Test("may be GeoJSON, FlatGeobuf or a Shapefile", arguments: ["GeoJSON", "FlatGeobuf", "ESRI Shapefile"])
     func formats(driver: String) async throws {
         try await withTemporaryFolder { folder in
