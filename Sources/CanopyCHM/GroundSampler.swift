@@ -13,6 +13,9 @@ struct GroundSampler: ~Copyable {
         case reprojected(Transformation)
     }
 
+    /// Pixels of the terrain to each side of a place that may count for it. Memory grows with its square.
+    private static let largestRadius = 100
+
     private let model: HeightModel
     private let way: Way
     private let surface: GeoTransform
@@ -27,8 +30,6 @@ struct GroundSampler: ~Copyable {
         guard let inverse = model.transform.inverse else {
             throw .mismatch("'\(model.path)' does not say where its pixels lie; give it a geotransform")
         }
-        self.surface = surface.transform
-        self.inverse = inverse
         let size = surface.profile.size
         let centre = Point(x: Double(size.width) / 2, y: Double(size.height) / 2)
         let near = [centre, Point(x: centre.x + 1, y: centre.y), Point(x: centre.x, y: centre.y + 1)]
@@ -39,7 +40,15 @@ struct GroundSampler: ~Copyable {
         var places = (near + pixels).map(surface.transform.apply)
         transformation?.apply(to: &places)
         places = places.map(inverse.apply)
-        kernel = Self.kernel(places[0], places[1], places[2])
+        let kernel = Self.kernel(places[0], places[1], places[2])
+        guard max(kernel.radius.x, kernel.radius.y) <= Self.largestRadius else {
+            throw .mismatch(
+                "the pixels of '\(surface.path)' are more than \(Self.largestRadius) times as large as those of "
+                    + "'\(model.path)'; check that both are of one mission")
+        }
+        self.surface = surface.transform
+        self.inverse = inverse
+        self.kernel = kernel
         if let (column, row) = Self.shift(from: near + pixels, to: places) {
             way = .aligned(column: column, row: row)
         } else if let transformation {

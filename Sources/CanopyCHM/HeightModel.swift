@@ -18,6 +18,7 @@ struct HeightModel: ~Copyable {
         let dataset = try raster(try openRaster(path, memory: memory, warnings: warnings))
         var profile = try gdal(try dataset.profile())
         settleValidity(of: &profile, dataset)
+        try Self.check(profile, path, warnings)
         guard let transform = profile.georeference.transform, transform.inverse != nil else {
             throw .mismatch("'\(path)' does not say where its pixels lie; give it a geotransform")
         }
@@ -28,6 +29,16 @@ struct HeightModel: ~Copyable {
                 profile.type == .float32 ? Double(Float(value.double)) : value.double
             } else { nil }
         self.dataset = dataset
+    }
+
+    /// Pictures are refused: their colours would pass for heights.
+    private static func check(_ profile: RasterProfile, _ path: String, _ warnings: Warnings) throws(CHMError) {
+        let colors: Set<ColorInterpretation> = [.red, .green, .blue, .palette]
+        guard !profile.bands.contains(where: { colors.contains($0.interpretation) }) else {
+            throw .mismatch("'\(path)' is a picture, not a height model; name a DSM and a DTM")
+        }
+        let count = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
+        if count > 1 { warnings.add("'\(path)' has \(count) bands; the first is taken for heights") }
     }
 
     var path: String { dataset.path }

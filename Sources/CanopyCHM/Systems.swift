@@ -19,7 +19,14 @@ struct Systems {
         case (nil, nil):
             other = nil
         case (let a?, let b?):
-            let isSame = try gdal(try SpatialReference(wkt: a)).isSame(as: try gdal(try SpatialReference(wkt: b)))
+            let from = try gdal(try SpatialReference(wkt: a))
+            let to = try gdal(try SpatialReference(wkt: b))
+            let isSame = from.isSame(as: to)
+            guard isSame || !(from.isLocal || to.isLocal) else {
+                throw .mismatch(
+                    "'\(surface.path)' is in \(from.name) and '\(terrain.path)' in \(to.name): a local system has no known "
+                        + "place on Earth; bring both into one system first")
+            }
             other = isSame ? nil : b
         case (nil, _), (_, nil):
             let unknown = top == nil ? surface.path : terrain.path

@@ -191,7 +191,24 @@ struct CHMTests {
                 [10, 10],
                 crs: "LOCAL_CS[\"here\",UNIT[\"metre\",1],AXIS[\"Easting\",EAST],AXIS[\"Northing\",NORTH]]")
             let noWay = #expect(throws: CHMError.self) { try chm(dsm, local, in: folder) }
-            #expect(noWay?.description.isEmpty == false)
+            #expect(noWay?.description.contains("a local system has no known place on Earth") == true)
+        }
+    }
+
+    @Test("is not made of pictures, nor of models whose pixels have nothing to do with each other")
+    func implausible() async throws {
+        try await withTemporaryFolder { folder in
+            let dsm = try row([30, 31])
+            let picture = try RasterFixture(
+                type: .uint8, bands: [.red, .green, .blue, .alpha], validity: .alpha(band: 3))
+            let error = #expect(throws: CHMError.self) { try chm(picture, dsm, in: folder) }
+            #expect(error?.description.contains("is a picture, not a height model") == true)
+            var coarse = dsm
+            coarse.profile.georeference.transform?.pixelWidth = 1000
+            let factor = #expect(throws: CHMError.self) { try chm(coarse, dsm, in: folder) }
+            #expect(factor?.description.contains("more than 100 times as large") == true)
+            let bands = try RasterFixture(bands: [.gray, .undefined])
+            #expect(try chm(bands, dsm, in: folder).report.warnings.count == 1)
         }
     }
 
