@@ -107,7 +107,7 @@ struct ResamplingTests {
     }
 
     /// The terrain's heights on the surface's grid as gdalwarp makes them; NaN where there is none.
-    private static func warp(
+    static func warp(
         _ terrain: String, onto surface: String, in folder: TemporaryFolder
     ) async throws -> [Double] {
         let profile = try RasterContent(surface).profile
