@@ -1,3 +1,4 @@
+import CanopyTesting
 import Raster
 import Testing
 
@@ -11,7 +12,7 @@ struct GeoTransformTests {
     }
 
     @Test func `coordinates lead back to their pixel, rotated rasters included`() throws {
-        var numbers = SeededNumbers(seed: 3)
+        var numbers = SeededGenerator(seed: 3)
         for _ in 0..<500 {
             let transform = GeoTransform(
                 originX: .random(in: -1e6...1e6, using: &numbers),

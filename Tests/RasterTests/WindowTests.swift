@@ -1,3 +1,4 @@
+import CanopyTesting
 import Raster
 import Testing
 
@@ -47,7 +48,7 @@ struct WindowTests {
     }
 
     @Test func `windows tile a raster without gap or overlap`() {
-        var numbers = SeededNumbers(seed: 7)
+        var numbers = SeededGenerator(seed: 7)
         for _ in 0..<200 {
             let size = Size(width: .random(in: 1...40, using: &numbers), height: .random(in: 1...40, using: &numbers))
             let tile = Int.random(in: 1...16, using: &numbers)
