@@ -93,7 +93,8 @@ let package = Package(
             "CommandTests",
             [
                 "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopySync",
-                "CanopyTesting", "CanopyThumb", "Files", "Terminal", "canopy", "canopy-manual", "interruption-fixture", argumentParser,
+                "CanopyTesting", "CanopyThumb", "Files", "Terminal", "canopy", "canopy-manual", "interruption-fixture",
+                argumentParser,
             ]),
         .executableTarget(
             name: "interruption-fixture", dependencies: ["CanopyCommands", "Files"],

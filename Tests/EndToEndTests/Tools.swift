@@ -43,8 +43,15 @@ func withExamples<Result>(
     _ missions: [Example] = Example.all, _ body: (TemporaryFolder) async throws -> Result
 ) async throws -> Result {
     try await withTemporaryFolder { folder in
-        _ = try Examples(missions, size: Size(width: 160, height: 140)).write(to: folder.path)
+        try await make(missions, Size(width: 160, height: 140), in: folder)
         return try await body(folder)
+    }
+}
+
+/// Makes missions, away from Swift's own threads: it takes a while.
+func make(_ missions: [Example], _ size: Size, in folder: TemporaryFolder) async throws {
+    _ = try await onOwnThread { () throws(ExampleError) in
+        try Examples(missions, size: size).write(to: folder.path)
     }
 }
 
