@@ -51,31 +51,38 @@ extension GDALTools {
         public let deviation: Double
     }
 
-    /// GDALComputeRasterStatistics on each band of a file, whatever statistics the file brings.
+    /// GDALComputeRasterStatistics on each band of each file, whatever statistics the files bring.
     ///
-    /// GDAL before 3.7 takes no notice of masks and alpha bands, so pixels that they hide are NaN in a copy.
-    public static func statistics(of path: String) async throws -> [Statistics] {
+    /// GDAL before 3.7 takes no notice of masks and alpha bands, so pixels that they hide are NaN in a copy. Bands without
+    /// a valid pixel have none.
+    public static func statistics(of paths: [String]) async throws -> [[Statistics?]] {
         let script = """
             import json, sys
             import numpy
             from osgeo import gdal
             gdal.UseExceptions()
             gdal.SetConfigOption('GDAL_PAM_ENABLED', 'NO')
-            file = gdal.Open(sys.argv[1])
-            bands = [file.GetRasterBand(b + 1) for b in range(file.RasterCount)]
-            alphas = [b for b in bands if b.GetColorInterpretation() == gdal.GCI_AlphaBand]
-            figures = []
-            for band in bands:
-                values = band.ReadAsArray().astype('float64')
-                if alphas and band is not alphas[0]:
-                    values[alphas[0].ReadAsArray() == 0] = numpy.nan
-                elif not alphas:
-                    values[band.GetMaskBand().ReadAsArray() == 0] = numpy.nan
-                copy = gdal.GetDriverByName('MEM').Create('', file.RasterXSize, file.RasterYSize, 1, gdal.GDT_Float64)
-                copy.GetRasterBand(1).WriteArray(values)
-                figures.append(copy.GetRasterBand(1).ComputeStatistics(False))
-            print(json.dumps([dict(zip(('minimum', 'maximum', 'mean', 'deviation'), f)) for f in figures]))
+
+            def statistics(file):
+                bands = [file.GetRasterBand(b + 1) for b in range(file.RasterCount)]
+                alphas = [b for b in bands if b.GetColorInterpretation() == gdal.GCI_AlphaBand]
+                for band in bands:
+                    values = band.ReadAsArray().astype('float64')
+                    if alphas and band is not alphas[0]:
+                        values[alphas[0].ReadAsArray() == 0] = numpy.nan
+                    elif not alphas:
+                        values[band.GetMaskBand().ReadAsArray() == 0] = numpy.nan
+                    if numpy.isnan(values).all():
+                        yield None
+                        continue
+                    size = file.RasterXSize, file.RasterYSize
+                    copy = gdal.GetDriverByName('MEM').Create('', *size, 1, gdal.GDT_Float64)
+                    copy.GetRasterBand(1).WriteArray(values)
+                    figures = copy.GetRasterBand(1).ComputeStatistics(False)
+                    yield dict(zip(('minimum', 'maximum', 'mean', 'deviation'), figures))
+
+            print(json.dumps([list(statistics(gdal.Open(path))) for path in sys.argv[1:]]))
             """
-        return try JSONDecoder().decode([Statistics].self, from: Data(try await python(script, [path]).utf8))
+        return try JSONDecoder().decode([[Statistics?]].self, from: Data(try await python(script, paths).utf8))
     }
 }

@@ -24,7 +24,8 @@ struct AwkwardDataTests {
         "awkward/rasterio/alpha.tif": "has no valid pixel inside the boundary",
     ]
 
-    @Test("rasters are cropped to the pixel, or refused", arguments: TestData.sharedFiles(in: "awkward", suffix: ".tif"))
+    @Test(
+        "rasters are cropped to the pixel, or refused", arguments: TestData.sharedFiles(in: "awkward", suffix: ".tif"))
     func rasters(file: String) async throws {
         try await withTemporaryFolder { folder in
             let input = TestData.sharedPath(file)
