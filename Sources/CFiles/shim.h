@@ -4,7 +4,7 @@
 #if defined(__linux__)
 /* The C library declares it for _GNU_SOURCE only, which Swift's module of that library is built without. Its types are
    spelled out (ssize_t, off_t, size_t): a header of the C library here would become this module's. */
-long copy_file_range(int source, long *source_offset, int target, long *target_offset, unsigned long size,
+long copy_file_range(int source, long *source_offset, int target, long *target_offset, long size,
                      unsigned int flags);
 #endif
 
