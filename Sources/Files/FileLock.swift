@@ -46,6 +46,7 @@ public struct FileLock: ~Copyable, Sendable {
                 _ = holder.withCString { pwrite(descriptor, $0, strlen($0), 0) }
                 self.path = path
                 self.descriptor = descriptor
+                Unfinished.add(path)
                 return
             }
             close(descriptor)
@@ -54,6 +55,7 @@ public struct FileLock: ~Copyable, Sendable {
 
     deinit {
         unlink(path)
+        Unfinished.drop(path)
         close(descriptor)
     }
 

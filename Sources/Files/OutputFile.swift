@@ -26,9 +26,14 @@ public struct OutputFile: ~Copyable {
         if !overwrite, Path.exists(target) { throw FileError("write", target, .exists) }
 
         let temporary = Path.temporary(in: folder)
+        Unfinished.add(temporary)
         // 0666 less the umask: the permissions any new file has.
         let file = open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
-        guard file >= 0 else { throw FileError("write", target) }
+        guard file >= 0 else {
+            let error = FileError("write", target)
+            Unfinished.drop(temporary)
+            throw error
+        }
         close(file)
         self.target = target
         self.temporary = temporary
@@ -55,5 +60,6 @@ public struct OutputFile: ~Copyable {
 
     deinit {
         if isPending { unlink(temporary) }
+        Unfinished.drop(temporary)
     }
 }

@@ -14,7 +14,11 @@ public struct TemporaryFile: ~Copyable, Sendable {
     /// A name in the folder of `target` that nothing has.
     public init(beside target: String) {
         path = Path.temporary(in: Path.folder(of: target))
+        Unfinished.add(path)
     }
 
-    deinit { unlink(path) }
+    deinit {
+        unlink(path)
+        Unfinished.drop(path)
+    }
 }

@@ -79,6 +79,7 @@ package final class Interruption: Sendable {
         interrupt(by: Int32(number))
         var again = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
         _ = poll(&again, 1, Int32(patience / .milliseconds(1)))
+        Unfinished.removeAll()
         _exit(128 + Int32(number))
     }
 }

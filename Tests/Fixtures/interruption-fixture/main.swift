@@ -4,13 +4,16 @@ internal import Foundation
 
 // Work that can be interrupted, for tests to do so. It says that it has begun by making the file of its first argument,
 // and removes that file when it is asked to stop; with a second argument it never hears, and has so many milliseconds.
+// All the while it writes another file, which it does not come to finish.
 let begun = CommandLine.arguments[1]
 let patience = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
 let interruption = Interruption(patience: .milliseconds(patience ?? 60_000))
 interruption.watchSignals()
 await onOwnThread {
+    let unfinished = try? OutputFile(at: begun + ".out", overwrite: false)
     _ = FileManager.default.createFile(atPath: begun, contents: nil)
     while patience != nil || !interruption.cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.01) }
     try? FileManager.default.removeItem(atPath: begun)
+    _ = consume unfinished
 }
 exit(128 + (interruption.signal ?? 0))
