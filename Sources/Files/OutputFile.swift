@@ -20,12 +20,8 @@ public struct OutputFile: ~Copyable {
 
     /// Makes an empty temporary beside `target`, which shows at once whether the folder can be written.
     public init(at target: String, overwrite: Bool) throws(FileError) {
-        let folder = Path.folder(of: target)
-        guard Path.isFolder(folder) else { throw FileError("write", target, .noFolder) }
-        if Path.isFolder(target) { throw FileError("write", target, .system(EISDIR)) }
-        if !overwrite, Path.exists(target) { throw FileError("write", target, .exists) }
-
-        let temporary = Path.temporary(in: folder)
+        try Self.check(target, overwrite: overwrite)
+        let temporary = Path.temporary(in: Path.folder(of: target))
         Unfinished.add(temporary)
         // 0666 less the umask: the permissions any new file has.
         let file = open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o666)
@@ -35,9 +31,26 @@ public struct OutputFile: ~Copyable {
             throw error
         }
         close(file)
+        self.init(temporary, target, overwrite)
+    }
+
+    /// Takes over a file that another program wrote, on the disk of `target`.
+    public init(adopting temporary: String, as target: String, overwrite: Bool) throws(FileError) {
+        try Self.check(target, overwrite: overwrite)
+        Unfinished.add(temporary)
+        self.init(temporary, target, overwrite)
+    }
+
+    private init(_ temporary: String, _ target: String, _ overwrite: Bool) {
         self.target = target
         self.temporary = temporary
         self.overwrite = overwrite
+    }
+
+    private static func check(_ target: String, overwrite: Bool) throws(FileError) {
+        guard Path.isFolder(Path.folder(of: target)) else { throw FileError("write", target, .noFolder) }
+        if Path.isFolder(target) { throw FileError("write", target, .system(EISDIR)) }
+        if !overwrite, Path.exists(target) { throw FileError("write", target, .exists) }
     }
 
     /// Gives the file its name, once its bytes are on the disk.

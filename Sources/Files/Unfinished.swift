@@ -1,14 +1,12 @@
 internal import Synchronization
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
 #else
-    internal import Darwin
+    internal import Foundation
 #endif
 
-/// The files of this process that go with it: temporaries, locks. A process that must end before their owners do takes
+/// The files and folders of this process that go with it: temporaries, locks. A process that must end before their owners do takes
 /// them along by ``removeAll()``.
 public enum Unfinished {
     private static let files = Mutex<Set<String>>([])
@@ -16,7 +14,7 @@ public enum Unfinished {
     /// Removes them all. Whoever still writes one fails, so this is for the moment before the process ends.
     public static func removeAll() {
         files.withLock { files in
-            for file in files { unlink(file) }
+            for file in files { try? FileManager.default.removeItem(atPath: file) }
             files = []
         }
     }
