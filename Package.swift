@@ -62,7 +62,7 @@ let package = Package(
         library("CanopyCrop", ["CanopyCOG", "Files", "GDAL", "GEOS", "Raster"]),
         library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
         library("CanopyThumb", ["Files", "GDAL", "PNG", "Raster"]),
-        library("CanopySync", ["Files", crypto]),
+        library("CanopySync", ["Files", crypto, subprocess]),
         library("CanopyMatch", ["CanopySync", "Files"]),
         library(
             "CanopyPostprocess",

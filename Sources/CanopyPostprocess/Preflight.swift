@@ -89,17 +89,18 @@ extension Postprocess {
     }
 
     /// Checks what can be checked and opens the stores.
-    func openStores() throws(PostprocessError) -> OpenStores {
+    func openStores() async throws(PostprocessError) -> OpenStores {
         var problems = Preflight(options).problems + options.flaws
-        func open(_ location: StoreLocation) -> (any Store)? {
-            do throws(StoreError) { return try stores.open(location) } catch {
-                problems.append(error.description)
+        func open(_ location: StoreLocation) async -> (any Store)? {
+            do throws(StoreError) { return try await stores.open(location) } catch {
+                // What holds for all stores, such as a missing rclone, is told once.
+                if !problems.contains(error.description) { problems.append(error.description) }
                 return nil
             }
         }
-        let input = open(options.input)
-        let boundaries = open(options.boundaries)
-        let output = open(options.output)
+        let input = await open(options.input)
+        let boundaries = await open(options.boundaries)
+        let output = await open(options.output)
         guard problems.isEmpty, let input, let boundaries, let output else { throw .unusable(problems) }
         return OpenStores(input: input, boundaries: boundaries, output: output)
     }

@@ -12,7 +12,7 @@ extension Postprocess {
     public func run(
         logger: Logger, progress: Progress = Progress()
     ) async throws(PostprocessError) -> Report {
-        try await run(try openStores(), logger: logger, progress: progress)
+        try await run(try await openStores(), logger: logger, progress: progress)
     }
 
     /// The same with stores that are open.

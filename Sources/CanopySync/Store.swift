@@ -30,9 +30,26 @@ public protocol Store: Sendable {
     /// Removes the file at `key`; one that is not there is none to remove.
     func remove(_ key: StoreKey) async throws(StoreError)
 
+    /// Removes the files at `keys` and gives the reasons for those that could not be.
+    func remove(_ keys: [StoreKey], progress: Progress) async throws(StoreError) -> [StoreKey: StoreError]
+
     /// Where the file at `key` lies, or would lie, on this machine, so that it can be read in place; `nil` where the
     /// store is remote.
     func localPath(of key: StoreKey) -> String?
+}
+
+extension Store {
+    /// Removes one file after the other.
+    public func remove(
+        _ keys: [StoreKey], progress: Progress
+    ) async throws(StoreError) -> [StoreKey: StoreError] {
+        var failures: [StoreKey: StoreError] = [:]
+        for key in keys {
+            if progress.isCancelled { throw .cancelled }
+            do throws(StoreError) { try await remove(key) } catch { failures[key] = error }
+        }
+        return failures
+    }
 }
 
 /// One file of a store.

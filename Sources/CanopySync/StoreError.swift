@@ -2,16 +2,22 @@ public import Files
 
 /// A store that could not do what it was asked.
 public enum StoreError: Error, Hashable, Sendable {
-    /// The store is remote.
-    case remote(StoreLocation)
     /// There is nothing at this place.
     case absent(StoreLocation)
+    /// Something is at this place that was not to be replaced.
+    case exists(StoreLocation)
     /// Original and copy differ.
     case corrupted(StoreLocation)
     /// A folder on the way to the file is a link, which removing does not follow.
     case behindLink(StoreLocation)
     /// A file on this machine could not be read, written or replaced.
     case file(FileError)
+    /// How to reach the service behind `s3://` was not said.
+    case noAccess(StoreLocation)
+    /// rclone, which remote stores need, cannot be used.
+    case rclone(RcloneProblem)
+    /// A remote store failed.
+    case remote(RemoteFailure)
     /// The work was told to stop.
     case cancelled
 }
@@ -20,17 +26,20 @@ extension StoreError: CustomStringConvertible {
     /// One sentence.
     public var description: String {
         switch self {
-        case .remote(let location):
-            "'\(location)' is remote, and remote stores need rclone, which this version does not run yet; "
-                + "copy it to a folder and name that"
         case .absent(let location):
             "there is nothing at '\(location)'; check the name"
+        case .exists(let location):
+            "there is a file at '\(location)' already; remove it, or name another place"
         case .corrupted(let location):
             "the copy of '\(location)' differs from it, so it was thrown away; "
                 + "if the file is still being written, try again when it is complete, else check the disk"
         case .behindLink(let location):
             "'\(location)' lies behind a link to another folder and was not removed; remove it there"
         case .file(let error): error.description
+        case .noAccess(let location):
+            "'\(location)' is on S3, but neither the address of the service nor keys to it are given; give them"
+        case .rclone(let problem): problem.description
+        case .remote(let failure): failure.description
         case .cancelled: "stopped before it was finished"
         }
     }

@@ -1,13 +1,39 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
 /// Opens stores by their locations.
 public struct Stores: Sendable {
-    /// An opener of the stores that this machine reaches by itself.
-    public init() {}
+    private let s3: S3Access?
+    private let rclone: Rclone
 
-    /// The store at `location`. Nothing is looked at yet: it may turn out not to exist.
-    public func open(_ location: StoreLocation) throws(StoreError) -> any Store {
-        switch location.place {
-        case .local(let path): LocalStore(path)
-        case .s3, .rclone: throw .remote(location)
-        }
+    /// An opener that reaches `s3://` with the given access and runs rclone with these variables of the environment.
+    ///
+    /// `remote:path` is what the user's own configuration of rclone says.
+    public init(s3: S3Access? = nil, variables: [String: String] = ProcessInfo.processInfo.environment) {
+        self.s3 = s3
+        rclone = Rclone(variables: variables, secrets: s3?.secrets ?? Secrets([]))
     }
+
+    /// The store at `location`. Nothing there is looked at yet: it may turn out not to exist. What every remote store
+    /// needs, access and a usable rclone, is made sure of.
+    public func open(_ location: StoreLocation) async throws(StoreError) -> any Store {
+        let place: RemotePlace
+        switch location.place {
+        case .local(let path):
+            return LocalStore(path)
+        case .s3(let bucket, let prefix):
+            guard let s3 else { throw .noAccess(location) }
+            place = RemotePlace(location, bucket: bucket, prefix: prefix, s3)
+        case .rclone(let remote, let path):
+            place = RemotePlace(location, remote: remote, path: path)
+        }
+        _ = try await rclone.version()
+        return RemoteStore(place, rclone)
+    }
+
+    /// The version of rclone, for manifests and logs.
+    public func rcloneVersion() async throws(StoreError) -> String { try await rclone.version() }
 }

@@ -40,9 +40,12 @@ public struct Sync: Sendable {
     public func run(
         from source: StoreLocation, to destination: StoreLocation, progress: Progress = Progress()
     ) async throws(SyncError) -> Report {
-        let (from, to) = (try open(source), try open(destination))
+        let (from, to) = (try await open(source), try await open(destination))
         let target = try await item(at: destination)
-        guard case .file(let entry) = try await item(at: source), let original = source.parent else {
+        let found = try await item(at: source)
+        // Stores that know no folders list an absent one as empty, which is not what a misspelt name is to mean.
+        if found == nil { throw .store(.absent(source)) }
+        guard case .file(let entry) = found, let original = source.parent else {
             if case .file = target { throw .file(destination) }
             return try await run(from: from, to: to, progress: progress)
         }
@@ -55,7 +58,8 @@ public struct Sync: Sendable {
         if Filter(options).selects(entry.key.text) {
             plan.add(entry, as: copy.key, existing: try await item(at: place)?.file, options)
         }
-        let run = SyncRun(options, from: try open(original.folder), to: try open(copy.folder), progress)
+        let run = SyncRun(
+            options, from: try await open(original.folder), to: try await open(copy.folder), progress)
         return try await run.carryOut(plan, report: Report(source: source, destination: destination, options))
     }
 
@@ -95,14 +99,14 @@ public struct Sync: Sendable {
         }
     }
 
-    private func open(_ location: StoreLocation) throws(SyncError) -> any Store {
-        do { return try stores.open(location) } catch { throw SyncError(error) }
+    private func open(_ location: StoreLocation) async throws(SyncError) -> any Store {
+        do { return try await stores.open(location) } catch { throw SyncError(error) }
     }
 
     /// What stands at a location. A place without a name of its own (`/`, `..`, a bucket) is a folder.
     private func item(at location: StoreLocation) async throws(SyncError) -> StoreItem? {
         guard let (folder, key) = location.parent else { return .folder }
-        let store = try open(folder)
+        let store = try await open(folder)
         do { return try await store.stat(key) } catch { throw SyncError(error) }
     }
 }

@@ -1,5 +1,11 @@
 internal import Files
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// Carries out a plan, several files at once.
 struct SyncRun: Sendable {
     private let options: Sync.Options
@@ -8,9 +14,9 @@ struct SyncRun: Sendable {
     private let progress: Progress
 
     private enum Outcome: Sendable {
-        case copied(Sync.Report.Copied)
-        case skipped(Sync.Report.Skipped)
-        case failed(StoreProblem)
+        case copied(SyncPlan.Copy, Verification?)
+        case skipped(SyncPlan.Copy)
+        case failed(SyncPlan.Copy, StoreError)
     }
 
     init(_ options: Sync.Options, from source: any Store, to destination: any Store, _ progress: Progress) {
@@ -24,7 +30,7 @@ struct SyncRun: Sendable {
     func carryOut(_ plan: SyncPlan, report: Sync.Report) async throws(SyncError) -> Sync.Report {
         var report = report
         report.skipped = plan.skipped
-        await copy(plan.copies, &report)
+        try await copy(plan.copies, &report)
         if progress.isCancelled { throw .cancelled }
         if options.delete, !plan.surplus.isEmpty { try await delete(plan, &report) }
         report.copied.sort { $0.key < $1.key }
@@ -34,47 +40,91 @@ struct SyncRun: Sendable {
         return report
     }
 
-    private func copy(_ copies: [SyncPlan.Copy], _ report: inout Sync.Report) async {
-        let shares = SharedProgress(progress, weights: copies.map { Double($0.source.size + 1) })
-        await withTaskGroup(of: Outcome.self) { group in
-            for (index, copy) in copies.enumerated() {
-                if index >= max(options.transfers, 1), let outcome = await group.next() { add(outcome, to: &report) }
-                if progress.isCancelled { break }
-                group.addTask { await outcome(of: copy, shares.progress(of: index)) }
+    private func copy(_ copies: [SyncPlan.Copy], _ report: inout Sync.Report) async throws(SyncError) {
+        let needed = await different(copies, &report)
+        if progress.isCancelled { throw .cancelled }
+        if options.dryRun {
+            for copy in needed { add(.copied(copy, nil), to: &report) }
+        } else if needed.allSatisfy({ $0.source.key == $0.target }),
+            let transfer = RemoteTransfer(from: source, to: destination, options)
+        {
+            do throws(StoreError) {
+                for (copy, result) in try await transfer.run(needed, progress) {
+                    switch result {
+                    case .success(let verification): add(.copied(copy, verification), to: &report)
+                    case .failure(let error): add(.failed(copy, error), to: &report)
+                    }
+                }
+            } catch { throw SyncError(error) }
+        } else {
+            let shares = SharedProgress(progress, weights: needed.map { Double($0.source.size + 1) })
+            for outcome in await severalAtOnce(needed, { await outcome(of: $1, shares.progress(of: $0)) }) {
+                add(outcome, to: &report)
             }
-            for await outcome in group { add(outcome, to: &report) }
+        }
+    }
+
+    /// The copies whose contents are not at the destination already; the others go into the report.
+    private func different(_ copies: [SyncPlan.Copy], _ report: inout Sync.Report) async -> [SyncPlan.Copy] {
+        var needed = copies.filter { $0.existing == nil }
+        let unclear = copies.filter { $0.existing != nil }
+        for outcome in await severalAtOnce(unclear, { await comparison(of: $1) }) {
+            if case .copied(let copy, _) = outcome { needed.append(copy) } else { add(outcome, to: &report) }
+        }
+        return needed.sorted { $0.target < $1.target }
+    }
+
+    private func severalAtOnce(
+        _ copies: [SyncPlan.Copy], _ work: @escaping @Sendable (Int, SyncPlan.Copy) async -> Outcome
+    ) async -> [Outcome] {
+        await withTaskGroup(of: Outcome.self) { group in
+            var outcomes: [Outcome] = []
+            for (index, copy) in copies.enumerated() {
+                if index >= max(options.transfers, 1), let outcome = await group.next() { outcomes.append(outcome) }
+                if progress.isCancelled { break }
+                group.addTask { await work(index, copy) }
+            }
+            for await outcome in group { outcomes.append(outcome) }
+            return outcomes
         }
     }
 
     private func add(_ outcome: Outcome, to report: inout Sync.Report) {
         switch outcome {
-        case .copied(let copied):
-            report.copied.append(copied)
-            report.bytes += copied.size
-        case .skipped(let skipped): report.skipped.append(skipped)
-        case .failed(let problem): report.failed.append(problem)
+        case .copied(let copy, let verification):
+            report.copied.append(
+                .init(
+                    key: copy.target, size: copy.source.size, replaced: copy.existing != nil,
+                    verification: verification))
+            report.bytes += copy.source.size
+        case .skipped(let copy):
+            report.skipped.append(.init(key: copy.target, reason: .identical))
+        case .failed(let copy, let error):
+            report.failed.append(StoreProblem(path: copy.source.key.text, reason: "was not copied: \(error)"))
+        }
+    }
+
+    private func comparison(of copy: SyncPlan.Copy) async -> Outcome {
+        do throws(StoreError) {
+            guard let existing = copy.existing, try await isSame(copy.source, existing) else {
+                return .copied(copy, nil)
+            }
+            return .skipped(copy)
+        } catch {
+            return .failed(copy, error)
         }
     }
 
     private func outcome(of copy: SyncPlan.Copy, _ progress: Progress) async -> Outcome {
         do throws(StoreError) {
-            if let existing = copy.existing, try await isSame(copy.source, existing, progress) {
-                return .skipped(.init(key: copy.target, reason: .identical))
-            }
-            let verification = options.dryRun ? nil : try await transfer(copy, progress)
-            return .copied(
-                .init(
-                    key: copy.target, size: copy.source.size, replaced: copy.existing != nil,
-                    verification: verification))
+            return .copied(copy, try await transfer(copy, progress))
         } catch {
-            return .failed(StoreProblem(path: copy.source.key.text, reason: "was not copied: \(error)"))
+            return .failed(copy, error)
         }
     }
 
     /// Whether contents that listings could not tell apart are the same. Reading both is cheaper than copying one.
-    private func isSame(
-        _ entry: StoreEntry, _ existing: StoreEntry, _ progress: Progress
-    ) async throws(StoreError) -> Bool {
+    private func isSame(_ entry: StoreEntry, _ existing: StoreEntry) async throws(StoreError) -> Bool {
         if let known = entry.hasSameContents(as: existing) { return known }
         if let ours = source.localPath(of: entry.key), let theirs = destination.localPath(of: existing.key) {
             let quiet = Progress(cancellation: progress.cancellation)
@@ -83,15 +133,13 @@ struct SyncRun: Sendable {
                     == Checksum.sha256(ofFileAt: theirs, progress: quiet)
             }
         }
-        guard let ours = try await md5(of: entry, in: source, progress),
-            let theirs = try await md5(of: existing, in: destination, progress)
+        guard let ours = try await md5(of: entry, in: source),
+            let theirs = try await md5(of: existing, in: destination)
         else { return false }
         return ours == theirs
     }
 
-    private func md5(
-        of entry: StoreEntry, in store: any Store, _ progress: Progress
-    ) async throws(StoreError) -> String? {
+    private func md5(of entry: StoreEntry, in store: any Store) async throws(StoreError) -> String? {
         if let known = entry.md5 { return known }
         guard let path = store.localPath(of: entry.key) else { return nil }
         let quiet = Progress(cancellation: progress.cancellation)
@@ -103,8 +151,13 @@ struct SyncRun: Sendable {
             return try await destination.store(
                 path, as: copy.target, replacing: !options.ignoreExisting, progress: progress)
         }
-        guard let path = destination.localPath(of: copy.target) else { throw .remote(destination.location) }
-        return try await source.fetch(copy.source.key, to: path, progress: progress)
+        if let path = destination.localPath(of: copy.target) {
+            return try await source.fetch(copy.source.key, to: path, progress: progress)
+        }
+        let local = TemporaryFile(beside: FileManager.default.temporaryDirectory.path + "/" + copy.target.name)
+        _ = try await source.fetch(copy.source.key, to: local.path, progress: progress.part(0...0.5))
+        return try await destination.store(
+            local.path, as: copy.target, replacing: !options.ignoreExisting, progress: progress.part(0.5...1))
     }
 
     private func delete(_ plan: SyncPlan, _ report: inout Sync.Report) async throws(SyncError) {
@@ -112,15 +165,16 @@ struct SyncRun: Sendable {
             report.warnings.append("nothing was deleted, because \(reason)")
             return
         }
-        for key in plan.surplus {
-            if progress.isCancelled { throw .cancelled }
-            do {
-                if !options.dryRun { try await destination.remove(key) }
-                report.deleted.append(key)
-            } catch {
-                report.failed.append(StoreProblem(path: key.text, reason: "was not deleted: \(error)"))
+        do throws(StoreError) {
+            let failures = options.dryRun ? [:] : try await destination.remove(plan.surplus, progress: progress)
+            for key in plan.surplus {
+                if let error = failures[key] {
+                    report.failed.append(StoreProblem(path: key.text, reason: "was not deleted: \(error)"))
+                } else {
+                    report.deleted.append(key)
+                }
             }
-        }
+        } catch { throw SyncError(error) }
     }
 
     private func reasonNotToDelete(_ plan: SyncPlan, _ report: Sync.Report) -> String? {

@@ -112,14 +112,6 @@ struct StoreLocationTests {
         #expect(try StoreLocation(folder).key(of: StoreLocation(other)) == nil)
     }
 
-    @Test(arguments: ["s3://bucket/x", "remote:x"])
-    func `a remote store is refused with a sentence that names it`(_ text: String) throws {
-        let location = try StoreLocation(text)
-        #expect(location.isRemote)
-        let error = #expect(throws: StoreError.self) { try Stores().open(location) }
-        #expect(error?.description.hasPrefix("'\(text)' is remote") == true)
-    }
-
     @Test func `paths are one place however they are written`() async throws {
         try await withTemporaryFolder { folder in
             try folder.file("real/x")

@@ -1,19 +1,69 @@
 import CanopySync
 import CanopyTesting
 import Files
+import Foundation
 import Testing
 
 /// A kind of store, made for one test. A new kind is added to `all` and thereby goes through `StoreTests`.
 struct StoreBackend: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// An empty store, which may use a folder of its own.
-    let make: @Sendable (TemporaryFolder) -> any Store
+    let make: @Sendable (TemporaryFolder) async throws -> any Store
 
-    static let all = [folder, withoutPaths]
+    static let all = [folder, withoutPaths] + (ObjectServer.isInstalled ? [bucket, remote] : [])
 
     static let folder = StoreBackend(testDescription: "a folder") { LocalStore($0("store")) }
     static let withoutPaths = StoreBackend(testDescription: "a store without local paths") {
         StoreWithoutPaths(store: LocalStore($0("store")))
+    }
+    static let bucket = StoreBackend(testDescription: "a bucket on S3") { _ in
+        let server = try await ObjectServer.running
+        return try await server.stores().open(StoreLocation("s3://\(server.makeBucket())/some/where"))
+    }
+    static let remote = StoreBackend(testDescription: "a remote of the user's rclone configuration") { folder in
+        let server = try await ObjectServer.running
+        let stores = try server.configuredStores(folder)
+        return try await stores.open(StoreLocation("cluster:\(server.makeBucket())/some/where"))
+    }
+}
+
+extension ObjectServer {
+    /// The server, which there is where `isInstalled` says so.
+    static var running: ObjectServer {
+        get async throws { try #require(try await shared) }
+    }
+
+    /// An opener with this server's keys.
+    func stores(
+        _ endpoint: String? = nil, secretKey: String? = nil, variables: [String: String?] = [:]
+    ) -> Stores {
+        let access = S3Access(
+            endpoint: endpoint ?? self.endpoint, accessKey: accessKey, secretKey: secretKey ?? self.secretKey)
+        return Stores(s3: access, variables: ProcessInfo.processInfo.environment.with(variables))
+    }
+
+    /// An opener without any keys, for a user whose rclone knows the server as `cluster:`.
+    func configuredStores(_ folder: TemporaryFolder) throws -> Stores {
+        let configuration = try folder.file(
+            "rclone.conf",
+            """
+            [cluster]
+            type = s3
+            provider = Ceph
+            endpoint = \(endpoint)
+            access_key_id = \(accessKey)
+            secret_access_key = \(secretKey)
+            """)
+        return Stores(variables: ProcessInfo.processInfo.environment.with(["RCLONE_CONFIG": configuration]))
+    }
+}
+
+extension [String: String] {
+    /// The variables with others set, or taken out.
+    func with(_ others: [String: String?]) -> Self {
+        var variables = self
+        for (name, value) in others { variables[name] = value }
+        return variables
     }
 }
 

@@ -10,7 +10,7 @@ import Testing
     private func with(
         _ backend: StoreBackend, _ body: (any Store, TemporaryFolder) async throws -> Void
     ) async throws {
-        try await withTemporaryFolder { folder in try await body(backend.make(folder), folder) }
+        try await withTemporaryFolder { folder in try await body(try await backend.make(folder), folder) }
     }
 
     @discardableResult

@@ -53,13 +53,4 @@ struct SyncRefusalTests {
             await #expect(throws: SyncError.file(try StoreLocation(file))) { try await sync(folder) }
         }
     }
-
-    @Test(arguments: [("s3://bucket/x", "dst"), ("src", "remote:x")])
-    func `a remote store is refused`(source: String, destination: String) async throws {
-        let error = await #expect(throws: SyncError.self) {
-            try await Sync().run(from: StoreLocation(source), to: StoreLocation(destination))
-        }
-        let remote = try StoreLocation(source.contains(":") ? source : destination)
-        #expect(error == .store(.remote(remote)))
-    }
 }

@@ -9,6 +9,7 @@ internal import Files
 /// What `canopy postprocess` is to do: each option, else its variable, else the default.
 struct PostprocessSettings {
     let options: Postprocess.Options
+    let stores: Stores
     let resources: ResourceOptions
     let isStrict: Bool
 
@@ -21,6 +22,8 @@ struct PostprocessSettings {
             command.stores.boundaries, "--boundaries", bucket: "S3_BUCKET_INPUT_BOUNDARY",
             folder: "INPUT_BOUNDARY_DIRECTORY", &variables)
         let output = Self.output(command.output, input, &variables)
+
+        stores = Stores(for: [input, boundaries, output], command.stores.provider, environment, &variables)
 
         var resources = command.resources
         resources.jobs = resources.jobs ?? variables.whole("CANOPY_JOBS", in: 1...1024)

@@ -35,10 +35,11 @@ struct MatchCommand: AsyncParsableCommand {
         options.layout = stores.layout ?? .nested
         let input = try StoreLocation(option: "input", stores.input ?? "")
         let boundaries = try StoreLocation(option: "boundaries", stores.boundaries ?? "")
-        let opener = Stores()
+        let opener = try Stores(for: [input, boundaries], stores.provider)
         let report = try await general.report("match") { progress, log in
             let report = try await Match(options).run(
-                input: try opener.open(input), boundaries: try opener.open(boundaries), progress: progress)
+                input: try await opener.open(input), boundaries: try await opener.open(boundaries),
+                progress: progress)
             log.warn(report.warnings)
             return MatchList(report: report, all: all)
         }

@@ -1,0 +1,128 @@
+internal import Subprocess
+internal import Synchronization
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// The program rclone, which carries out everything that remote stores take part in.
+///
+/// It is called so that it stays quiet about keys, changes nothing unasked and comes to an end: no variable of its own
+/// but the configuration's gets through to it, and every call has its time limits.
+final class Rclone: Sendable {
+    /// One call.
+    struct Call: Sendable {
+        /// The command and what it is to do.
+        var arguments: [String]
+        /// The remotes that it names.
+        var places: [RemotePlace]
+        /// How long it may give no sign of life; for ever if `nil`.
+        var patience: Duration?
+    }
+
+    /// What came of a call.
+    struct Outcome: Sendable {
+        /// Whether rclone ended as if all were well.
+        let isSuccess: Bool
+        /// Whether it found no folder, or no file, of that name.
+        let isAbsent: Bool
+        /// What it wrote to standard output.
+        let output: [UInt8]
+        /// What it said went wrong, without secrets.
+        let words: [String]
+        /// Whether it was ended because there was no sign of life.
+        let isMute: Bool
+    }
+
+    /// What this machine and this user are like for rclone.
+    private let variables: [String: String]
+    private let options: [String]
+    private let secrets: Secrets
+    private let slots = Slots(8)
+    /// What has been learned of remotes, by their names.
+    let known = Mutex(Known())
+
+    /// The rclone that is found with these variables of the environment.
+    init(variables: [String: String], secrets: Secrets) {
+        // Configuration is the user's; any other of rclone's own variables would change what canopy means by a call, or
+        // make rclone talk of keys.
+        self.variables = variables.filter { name, _ in
+            !name.hasPrefix("RCLONE_") || name.hasPrefix("RCLONE_CONFIG") || Self.passed.contains(name)
+        }.filter { $0.key != Self.authorities }
+        // As a variable it fails every call to S3 of rclone 1.60.
+        options = variables[Self.authorities].map { $0.isEmpty ? [] : ["--ca-cert", $0] } ?? []
+        self.secrets = secrets
+    }
+
+    private static let authorities = "AWS_CA_BUNDLE"
+    private static let passed: Set = ["RCLONE_PASSWORD_COMMAND", "RCLONE_BWLIMIT"]
+
+    /// Runs rclone and tells of events as they come. A cancelled call has aborted its uploads when this throws.
+    func run(
+        _ call: Call, isCancelled: @escaping @Sendable () -> Bool,
+        event: @escaping @Sendable (RcloneEvent) async -> Void = { _ in }
+    ) async throws(StoreError) -> Outcome {
+        await slots.take()
+        defer { slots.give() }
+        if isCancelled() { throw .cancelled }
+        let transcript = Transcript()
+        let status: TerminationStatus
+        do {
+            status = try await Subprocess.run(
+                .name("rclone"), arguments: Arguments(call.arguments + options + Self.alwaysGiven),
+                environment: environment(for: call.places), platformOptions: Self.platformOptions,
+                input: .none, output: .sequence, error: .sequence
+            ) { execution in
+                let watch = Task {
+                    while !Task.isCancelled {
+                        if isCancelled() || transcript.isSilent(for: call.patience) {
+                            return await execution.teardown(using: Self.teardown)
+                        }
+                        try? await Task.sleep(for: .milliseconds(50))
+                    }
+                }
+                async let output: Void = transcript.add(contentsOf: execution.standardOutput)
+                let lines = execution.standardError.strings(
+                    separatedBy: .unicodeScalarSequence(["\n"]), bufferingPolicy: .unbounded)
+                for try await line in lines {
+                    guard let next = RcloneEvent(self.secrets.hidden(in: line)) else { continue }
+                    transcript.add(next)
+                    await event(next)
+                }
+                try await output
+                // A process that has ended must not be sent a signal: its number may be another's by then.
+                watch.cancel()
+                await watch.value
+            }.terminationStatus
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw .rclone(.missing)
+        } catch {
+            throw isCancelled() ? .cancelled : .rclone(.unusable("\(error)"))
+        }
+        if isCancelled(), !status.isSuccess { throw .cancelled }
+        return transcript.outcome(status)
+    }
+
+    private static let alwaysGiven = ["--use-json-log", "--ask-password=false"]
+
+    /// SIGTERM makes rclone abort multipart uploads, which would be stored and paid for unseen. What has not ended by
+    /// then is killed in time for canopy's own end, five seconds after a signal.
+    private static let teardown: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(4))]
+
+    private static let platformOptions: PlatformOptions = {
+        var options = PlatformOptions()
+        // A group of its own: Ctrl-C in a terminal goes to canopy alone, which then ends rclone in its own way.
+        options.processGroupID = 0
+        options.teardownSequence = teardown
+        return options
+    }()
+
+    private func environment(for places: [RemotePlace]) -> Environment {
+        var variables = variables
+        if !places.contains(where: \.isConfigured) { variables["RCLONE_CONFIG"] = "" }
+        for place in places { variables.merge(place.variables) { $1 } }
+        return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
+    }
+}

@@ -1,0 +1,67 @@
+internal import Synchronization
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+extension Rclone {
+    /// What has been learned so far, so that nothing is asked twice.
+    struct Known {
+        var version: String?
+        var traits: [String: RemoteTraits] = [:]
+        var answering: Set<String> = []
+    }
+
+    /// How long a service may take to say anything at all. rclone itself waits several times its own time-out.
+    static let patience = Duration.seconds(45)
+
+    /// Asks for something and moves nothing: `nil` where it is not there. A refused connection ends this within a second,
+    /// a silent one with the patience; a burst of errors is lived through.
+    func look(
+        _ arguments: [String], at place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
+    ) async throws(StoreError) -> [UInt8]? {
+        let limits = ["--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s"]
+        let call = Call(arguments: arguments + limits, places: [place], patience: Self.patience)
+        let outcome = try await run(call, isCancelled: isCancelled)
+        if outcome.isMute { throw place.failure(outcome.words, .mute) }
+        guard outcome.isSuccess || outcome.isAbsent else { throw place.failure(outcome.words) }
+        known.withLock { _ = $0.answering.insert(place.remote) }
+        return outcome.isSuccess ? outcome.output : nil
+    }
+
+    /// What the remote can do.
+    func traits(
+        of place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
+    ) async throws(StoreError) -> RemoteTraits {
+        guard place.isConfigured else { return .s3 }
+        if let traits = known.withLock({ $0.traits[place.remote] }) { return traits }
+        let output = try await look(["backend", "features", place.remote + ":"], at: place, isCancelled)
+        guard let output, let answer = try? JSONDecoder().decode(Features.self, from: Data(output)) else {
+            throw place.failure(["'rclone backend features' does not describe the remote"], .other)
+        }
+        let hasMD5 = answer.hashes.contains("md5")
+        let traits = RemoteTraits(
+            hasMD5: hasMD5, listsMD5: hasMD5 && answer.features["SlowHash"] == false,
+            isBucketBased: answer.features["BucketBased"] == true)
+        known.withLock { $0.traits[place.remote] = traits }
+        return traits
+    }
+
+    /// Makes sure that the service answers, before a transfer waits for it with a transfer's patience.
+    func meet(_ place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool) async throws(StoreError) {
+        guard !known.withLock({ $0.answering.contains(place.remote) }) else { return }
+        _ = try await look(["lsjson", "--stat", place.argument()], at: place, isCancelled)
+    }
+
+    private struct Features: Decodable {
+        let hashes: [String]
+        let features: [String: Bool]
+
+        enum CodingKeys: String, CodingKey {
+            case hashes = "Hashes"
+            case features = "Features"
+        }
+    }
+}

@@ -1,0 +1,97 @@
+internal import Subprocess
+internal import Synchronization
+
+/// What one call of rclone has written so far, and when.
+final class Transcript: Sendable {
+    private struct State {
+        var output: [UInt8] = []
+        var words: [String] = []
+        var bytes = 0
+        var lastSign = ContinuousClock.now
+        var isMute = false
+    }
+
+    private let state = Mutex(State())
+    /// More would only repeat what is known by then.
+    private static let mostWords = 100
+
+    /// Takes all of standard output.
+    func add(contentsOf output: SubprocessOutputSequence) async throws {
+        for try await buffer in output {
+            state.withLock { state in
+                buffer.withUnsafeBytes { state.output.append(contentsOf: $0) }
+                state.lastSign = .now
+            }
+        }
+    }
+
+    /// Takes a line of the log. The statistics that rclone writes every second are a sign of life when they change.
+    func add(_ event: RcloneEvent) {
+        state.withLock { state in
+            switch event {
+            case .moved(let bytes) where bytes == state.bytes: return
+            case .moved(let bytes): state.bytes = bytes
+            case .failed(_, let words), .said(let words):
+                if state.words.count < Self.mostWords { state.words.append(words) }
+            case .copied, .deleted: break
+            }
+            state.lastSign = .now
+        }
+    }
+
+    /// Whether nothing was heard for so long; `nil` is for ever.
+    func isSilent(for patience: Duration?) -> Bool {
+        guard let patience else { return false }
+        return state.withLock { state in
+            state.isMute = state.isMute || state.lastSign.duration(to: .now) > patience
+            return state.isMute
+        }
+    }
+
+    func outcome(_ status: TerminationStatus) -> Rclone.Outcome {
+        state.withLock { state in
+            Rclone.Outcome(
+                isSuccess: status.isSuccess, isAbsent: [.exited(3), .exited(4)].contains(status),
+                output: state.output, words: state.words, isMute: state.isMute)
+        }
+    }
+}
+
+/// Lets so many tasks on at once; the others wait in line.
+final class Slots: Sendable {
+    private struct State {
+        var free: Int
+        var line: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(_ count: Int) { state = Mutex(State(free: count)) }
+
+    /// Waits for a slot.
+    func take() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                if state.free > 0 {
+                    state.free -= 1
+                    return true
+                }
+                state.line.append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    /// Hands the slot on.
+    func give() {
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            if state.line.isEmpty {
+                state.free += 1
+                return nil
+            }
+            return state.line.removeFirst()
+        }
+        next?.resume()
+    }
+}

@@ -1,0 +1,67 @@
+/// A place as rclone is told of it.
+struct RemotePlace: Sendable {
+    /// The place as users know it.
+    let location: StoreLocation
+    /// The service, for messages.
+    let service: String
+    /// What rclone's environment has to have for it: here, and nowhere else, are keys.
+    let variables: [String: String]
+    /// Whether it stands in the user's configuration of rclone.
+    let isConfigured: Bool
+    /// The name rclone has for the remote.
+    let remote: String
+    private let path: String
+
+    /// A place of a bucket.
+    init(_ location: StoreLocation, bucket: String, prefix: String, _ access: S3Access) {
+        self.location = location
+        service = access.secrets.hidden(in: access.endpoint)
+        isConfigured = false
+        remote = "canopy"
+        path = prefix.isEmpty ? bucket : bucket + "/" + prefix
+        let settings = [
+            "TYPE": "s3", "PROVIDER": access.provider, "ENDPOINT": access.endpoint,
+            "ACCESS_KEY_ID": access.accessKey, "SECRET_ACCESS_KEY": access.secretKey, "FORCE_PATH_STYLE": "true",
+        ]
+        variables = Dictionary(uniqueKeysWithValues: settings.map { ("RCLONE_CONFIG_CANOPY_" + $0.key, $0.value) })
+    }
+
+    /// A place of a remote that the user has set up.
+    init(_ location: StoreLocation, remote: String, path: String) {
+        self.location = location
+        self.remote = remote
+        self.path = path
+        service = "the remote '\(remote)'"
+        isConfigured = true
+        variables = [:]
+    }
+
+    /// How rclone is told of what stands at `key`. No remote's name begins with a dash, so this is never an option.
+    func argument(_ key: StoreKey? = nil) -> String {
+        guard let key else { return remote + ":" + path }
+        return remote + ":" + (path.isEmpty ? "" : path + "/") + key.text
+    }
+
+    /// The failure that rclone's words tell of, at the place as a whole unless said otherwise.
+    func failure(
+        _ words: [String], _ cause: RemoteFailure.Cause? = nil, at location: StoreLocation? = nil
+    ) -> StoreError {
+        .remote(
+            RemoteFailure(
+                cause: cause ?? RemoteFailure.Cause(words.joined(separator: "\n")),
+                location: location ?? self.location, service: service, detail: words.first ?? "nothing"))
+    }
+}
+
+/// What a kind of remote can do.
+struct RemoteTraits: Sendable {
+    /// Whether it has the MD5 of files.
+    var hasMD5: Bool
+    /// Whether it tells the MD5 without reading the file.
+    var listsMD5: Bool
+    /// Whether folders are only what keys have in common.
+    var isBucketBased: Bool
+
+    /// What S3 can do.
+    static let s3 = RemoteTraits(hasMD5: true, listsMD5: true, isBucketBased: true)
+}

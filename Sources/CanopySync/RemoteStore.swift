@@ -1,0 +1,133 @@
+internal import Files
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// A store that rclone reaches.
+///
+/// Every answer is looked up rather than concluded from rclone's silence, in which a missing key and a finished copy
+/// are the same.
+struct RemoteStore: Store {
+    let place: RemotePlace
+    let rclone: Rclone
+
+    var location: StoreLocation { place.location }
+
+    init(_ place: RemotePlace, _ rclone: Rclone) {
+        self.place = place
+        self.rclone = rclone
+    }
+
+    func localPath(of key: StoreKey) -> String? { nil }
+
+    func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing {
+        let isCancelled = { @Sendable in progress.isCancelled }
+        let traits = try await rclone.traits(of: place, isCancelled)
+        let depth = recursively ? ["--recursive", "--fast-list"] : []
+        let arguments = ["lsjson", place.argument(folder), "--no-mimetype"] + depth + traits.hashOptions
+        guard let output = try await rclone.look(arguments, at: place, isCancelled) else {
+            if traits.isBucketBased { throw place.failure([], .noBucket) }
+            throw .absent(folder.map(location.appending) ?? location)
+        }
+        guard let items = RemoteItem.items(output) else { throw place.failure(["no listing"], .other) }
+        return StoreListing(items, of: folder)
+    }
+
+    func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? { try await stat(key, { Task.isCancelled }) }
+
+    private func stat(
+        _ key: StoreKey, _ isCancelled: @escaping @Sendable () -> Bool
+    ) async throws(StoreError) -> StoreItem? {
+        let traits = try await rclone.traits(of: place, isCancelled)
+        let arguments = ["lsjson", "--stat", place.argument(key), "--no-mimetype"] + traits.hashOptions
+        let item = try await rclone.look(arguments, at: place, isCancelled).flatMap(RemoteItem.item)
+        if let item, !item.isFolder { return .file(item.entry(key)) }
+        guard traits.isBucketBased else { return item == nil ? nil : .folder }
+        // Where folders are what keys have in common, rclone takes any name for a folder's.
+        let content = ["lsjson", place.argument(key), "--no-mimetype", "--no-modtime"]
+        guard let output = try await rclone.look(content, at: place, isCancelled) else {
+            throw place.failure([], .noBucket)
+        }
+        return RemoteItem.items(output)?.isEmpty == false ? .folder : nil
+    }
+
+    func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
+        let isCancelled = { @Sendable in progress.isCancelled }
+        guard case .file(let entry) = try await stat(key, isCancelled) else { throw .absent(location.appending(key)) }
+        let verification = try await rclone.traits(of: place, isCancelled).verification(of: entry)
+        let folder = Path.folder(of: path)
+        try StoreError.wrap(try Folder.make(folder))
+        // rclone gives a file its name before its bytes: names are right only once they are given here.
+        let scratch = try StoreError.wrap(try ScratchFolder(in: folder))
+        let copy = RcloneCopy(
+            rclone, from: .remote(place, nil), to: .local(Path.resolved(scratch.path)), form: .folders,
+            bytes: entry.size)
+        let loaded = scratch.path + "/" + key.text
+        let failures = try await copy.run([key], progress) { _ throws(StoreError) in
+            try await Self.give(loaded, to: path, replacing: true)
+        }
+        if let failure = failures.first?.value { throw failure }
+        return verification
+    }
+
+    /// Gives a file that was loaded to a scratch folder its own name.
+    static func give(_ loaded: String, to path: String, replacing: Bool) async throws(StoreError) {
+        try await onOwnThread { () throws(StoreError) in
+            try StoreError.wrap(try Folder.make(Path.folder(of: path)))
+            try StoreError.wrap(try OutputFile(adopting: loaded, as: path, overwrite: replacing).commit())
+        }
+    }
+
+    func store(
+        _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
+    ) async throws(StoreError) -> Verification {
+        guard let status = try StoreError.wrap(try FileStatus(of: path)), status.kind == .file else {
+            throw .absent(StoreLocation(path: path))
+        }
+        let isCancelled = { @Sendable in progress.isCancelled }
+        if !replacing, try await stat(key, isCancelled) != nil { throw .exists(location.appending(key)) }
+        let traits = try await rclone.traits(of: place, isCancelled)
+        var copy = RcloneCopy(
+            rclone, from: .local(Path.resolved(path)), to: .remote(place, key), form: .file, bytes: status.size)
+        copy.replacing = replacing
+        let failures = try await copy.run([key], progress)
+        if let failure = failures.first?.value { throw failure }
+        return traits.hasMD5 ? .md5 : .size
+    }
+
+    func remove(_ key: StoreKey) async throws(StoreError) {
+        if let failure = try await remove([key], progress: Progress()).first?.value { throw failure }
+    }
+
+    func remove(_ keys: [StoreKey], progress: Progress) async throws(StoreError) -> [StoreKey: StoreError] {
+        // Without names rclone would take all there is.
+        if keys.isEmpty { return [:] }
+        let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
+        try await rclone.meet(place, isCancelled)
+        let ledger = CopyLedger(keys, 0, progress)
+        let call = Rclone.Call(
+            arguments: ["delete", place.argument()] + Rclone.transferOptions, places: [place], patience: nil)
+        let outcome = try await rclone.run(call, on: keys, isCancelled: isCancelled) { event in
+            if case .failed(let name, let words) = event, let key = try? StoreKey(name) {
+                ledger.close(key, failure: place.failure([words], at: location.appending(key)))
+            }
+        }
+        // Of a file that was not there rclone says nothing.
+        let failures = ledger.failures
+        if !outcome.isSuccess, !outcome.isAbsent, failures.isEmpty { throw place.failure(outcome.words) }
+        return failures
+    }
+}
+
+extension RemoteTraits {
+    /// What makes `lsjson` tell hashes, where that costs no reading.
+    fileprivate var hashOptions: [String] { listsMD5 ? ["--hash", "--hash-type", "MD5"] : [] }
+
+    /// How a copy of the file is found to be whole. Objects that others wrote in parts may have no hash.
+    func verification(of entry: StoreEntry) -> Verification {
+        hasMD5 && (entry.md5 != nil || !listsMD5) ? .md5 : .size
+    }
+}

@@ -1,0 +1,84 @@
+internal import Foundation
+internal import Subprocess
+internal import SystemPackage
+
+/// A Ceph object gateway on this machine, what production runs on: one for all tests of a process.
+public struct ObjectServer: Sendable {
+    /// Where it answers.
+    public let endpoint: String
+    /// Where it answers with TLS, by a certificate that it signed itself.
+    public let secureEndpoint: String
+    /// That certificate.
+    public let certificate: String
+    /// The name of its key.
+    public let accessKey = "test-access-key"
+    /// Its key.
+    public let secretKey = "test-secret-key"
+
+    /// The server; `nil` where Ceph is not installed.
+    public static var shared: ObjectServer? {
+        get async throws { try await start.value }
+    }
+
+    private static let start = Task { try await launch() }
+
+    private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Tests/Servers/rgw").path
+
+    /// Whether the server can run here.
+    public static let isInstalled: Bool = {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let isThere = ["radosgw", "ceph-mon", "ceph-osd", "openssl", "rclone"].allSatisfy { program in
+            folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+        }
+        if !isThere { print("no Ceph object gateway or no rclone is installed: tests of remote stores are skipped") }
+        return isThere
+    }()
+
+    /// Starts the server. It reads a pipe that nobody writes to and ends with it, however this process ends, and then
+    /// removes its folder.
+    private static func launch() async throws -> ObjectServer? {
+        guard isInstalled else { return nil }
+        // Short, because it holds Unix sockets.
+        let folder = "/tmp/rgw-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        let line = AsyncStream<String>.makeStream()
+        Task.detached {
+            _ = try? await Subprocess.run(
+                .path("/bin/bash"), arguments: ["-c", #""$0" "$1"; rm -rf "$1""#, script, folder],
+                input: .inputWriter, output: .sequence, error: .discarded
+            ) { execution in
+                for try await text in execution.standardOutput.strings() { line.continuation.yield(text) }
+            }
+            line.continuation.finish()
+        }
+        guard let endpoints = await line.stream.first(where: { _ in true })?.split(separator: " "), endpoints.count == 2
+        else { throw Failure(description: "the object gateway did not start; see \(folder)/server.log") }
+        return ObjectServer(
+            endpoint: String(endpoints[0]), secureEndpoint: String(endpoints[1]), certificate: folder + "/tls.crt")
+    }
+
+    /// Runs rclone on the server, which it knows as `server:`, without canopy having a part in it.
+    @discardableResult
+    public func rclone(_ arguments: String...) async throws -> Binary.Outcome {
+        try await Binary(path: "/usr/bin/env").run(
+            ["rclone"] + arguments,
+            variables: [
+                "AWS_CA_BUNDLE": nil, "RCLONE_CONFIG": "", "RCLONE_CONFIG_SERVER_TYPE": "s3",
+                "RCLONE_CONFIG_SERVER_PROVIDER": "Ceph", "RCLONE_CONFIG_SERVER_ENDPOINT": endpoint,
+                "RCLONE_CONFIG_SERVER_ACCESS_KEY_ID": accessKey, "RCLONE_CONFIG_SERVER_SECRET_ACCESS_KEY": secretKey,
+            ])
+    }
+
+    /// Makes a bucket for one test and gives its name.
+    public func makeBucket() async throws -> String {
+        let name = "test-" + UUID().uuidString.lowercased()
+        let outcome = try await rclone("mkdir", "server:" + name)
+        guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+        return name
+    }
+
+    private struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+}
