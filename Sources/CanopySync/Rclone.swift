@@ -40,12 +40,14 @@ final class Rclone: Sendable {
     private let variables: [String: String]
     private let options: [String]
     private let secrets: Secrets
+    /// How long a service may take to say anything at all. rclone itself waits several times its own time-out.
+    let patience: Duration
     private let slots = Slots(8)
     /// What has been learned of remotes, by their names.
     let known = Mutex(Known())
 
     /// The rclone that is found with these variables of the environment.
-    init(variables: [String: String], secrets: Secrets) {
+    init(variables: [String: String], secrets: Secrets, patience: Duration) {
         // Configuration is the user's; any other of rclone's own variables would change what canopy means by a call, or
         // make rclone talk of keys.
         self.variables = variables.filter { name, _ in
@@ -54,6 +56,7 @@ final class Rclone: Sendable {
         // As a variable it fails every call to S3 of rclone 1.60.
         options = variables[Self.authorities].map { $0.isEmpty ? [] : ["--ca-cert", $0] } ?? []
         self.secrets = secrets
+        self.patience = patience
     }
 
     private static let authorities = "AWS_CA_BUNDLE"

@@ -14,16 +14,13 @@ extension Rclone {
         var answering: Set<String> = []
     }
 
-    /// How long a service may take to say anything at all. rclone itself waits several times its own time-out.
-    static let patience = Duration.seconds(45)
-
     /// Asks for something and moves nothing: `nil` where it is not there. A refused connection ends this within a second,
     /// a silent one with the patience; a burst of errors is lived through.
     func look(
         _ arguments: [String], at place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> [UInt8]? {
         let limits = ["--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s"]
-        let call = Call(arguments: arguments + limits, places: [place], patience: Self.patience)
+        let call = Call(arguments: arguments + limits, places: [place], patience: patience)
         let outcome = try await run(call, isCancelled: isCancelled)
         if outcome.isMute { throw place.failure(outcome.words, .mute) }
         guard outcome.isSuccess || outcome.isAbsent else { throw place.failure(outcome.words) }

@@ -32,7 +32,7 @@ extension Rclone {
     /// The version, once it is known to do.
     func version() async throws(StoreError) -> String {
         if let version = known.withLock({ $0.version }) { return version }
-        let call = Call(arguments: ["version"], places: [], patience: Self.patience)
+        let call = Call(arguments: ["version"], places: [], patience: .seconds(45))
         let outcome = try await run(call, isCancelled: { Task.isCancelled })
         let text = String(decoding: outcome.output, as: UTF8.self)
         guard outcome.isSuccess, let match = text.firstMatch(of: #/rclone v(([0-9]+)\.([0-9]+)\S*)/#),

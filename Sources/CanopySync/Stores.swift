@@ -11,10 +11,14 @@ public struct Stores: Sendable {
 
     /// An opener that reaches `s3://` with the given access and runs rclone with these variables of the environment.
     ///
-    /// `remote:path` is what the user's own configuration of rclone says.
-    public init(s3: S3Access? = nil, variables: [String: String] = ProcessInfo.processInfo.environment) {
+    /// `remote:path` is what the user's own configuration of rclone says. A service that says nothing at all for as long
+    /// as the patience lasts is given up.
+    public init(
+        s3: S3Access? = nil, variables: [String: String] = ProcessInfo.processInfo.environment,
+        patience: Duration = .seconds(45)
+    ) {
         self.s3 = s3
-        rclone = Rclone(variables: variables, secrets: s3?.secrets ?? Secrets([]))
+        rclone = Rclone(variables: variables, secrets: s3?.secrets ?? Secrets([]), patience: patience)
     }
 
     /// The store at `location`. Nothing there is looked at yet: it may turn out not to exist. What every remote store

@@ -1,6 +1,4 @@
 internal import Foundation
-internal import Subprocess
-internal import SystemPackage
 
 /// A Ceph object gateway on this machine, what production runs on: one for all tests of a process.
 public struct ObjectServer: Sendable {
@@ -22,9 +20,6 @@ public struct ObjectServer: Sendable {
 
     private static let start = Task { try await launch() }
 
-    private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Tests/Servers/rgw").path
-
     /// Whether the server can run here.
     public static let isInstalled: Bool = {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
@@ -35,27 +30,26 @@ public struct ObjectServer: Sendable {
         return isThere
     }()
 
-    /// Starts the server. It reads a pipe that nobody writes to and ends with it, however this process ends, and then
-    /// removes its folder.
+    /// Starts the server, which ends with this process, however that ends, and takes its folder with it.
     private static func launch() async throws -> ObjectServer? {
         guard isInstalled else { return nil }
         // Short, because it holds Unix sockets.
         let folder = "/tmp/rgw-\(UUID().uuidString.prefix(8))"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-        let line = AsyncStream<String>.makeStream()
+        let (lines, continuation) = AsyncThrowingStream<String, any Error>.makeStream()
         Task.detached {
-            _ = try? await Subprocess.run(
-                .path("/bin/bash"), arguments: ["-c", #""$0" "$1"; rm -rf "$1""#, script, folder],
-                input: .inputWriter, output: .sequence, error: .discarded
-            ) { execution in
-                for try await text in execution.standardOutput.strings() { line.continuation.yield(text) }
-            }
-            line.continuation.finish()
+            do {
+                try await TestServer.run("rgw", [folder]) { line in
+                    continuation.yield(line)
+                    while true { try await Task.sleep(for: .seconds(3600)) }
+                }
+            } catch { continuation.finish(throwing: error) }
         }
-        guard let endpoints = await line.stream.first(where: { _ in true })?.split(separator: " "), endpoints.count == 2
-        else { throw Failure(description: "the object gateway did not start; see \(folder)/server.log") }
-        return ObjectServer(
-            endpoint: String(endpoints[0]), secureEndpoint: String(endpoints[1]), certificate: folder + "/tls.crt")
+        for try await line in lines {
+            let endpoints = line.split(separator: " ").map(String.init)
+            return ObjectServer(
+                endpoint: endpoints[0], secureEndpoint: endpoints[1], certificate: folder + "/tls.crt")
+        }
+        return nil
     }
 
     /// Runs rclone on the server, which it knows as `server:`, without canopy having a part in it.

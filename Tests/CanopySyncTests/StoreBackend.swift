@@ -42,8 +42,11 @@ extension ObjectServer {
         return Stores(s3: access, variables: ProcessInfo.processInfo.environment.with(variables))
     }
 
-    /// An opener without any keys, for a user whose rclone knows the server as `cluster:`.
-    func configuredStores(_ folder: TemporaryFolder) throws -> Stores {
+    /// An opener for a user whose rclone knows the server as `cluster:`; without keys of its own unless told so.
+    func configuredStores(
+        _ folder: TemporaryFolder, settings: String = "", access isGiven: Bool = false,
+        variables: [String: String?] = [:]
+    ) throws -> Stores {
         let configuration = try folder.file(
             "rclone.conf",
             """
@@ -53,8 +56,12 @@ extension ObjectServer {
             endpoint = \(endpoint)
             access_key_id = \(accessKey)
             secret_access_key = \(secretKey)
+            \(settings)
             """)
-        return Stores(variables: ProcessInfo.processInfo.environment.with(["RCLONE_CONFIG": configuration]))
+        let access = S3Access(endpoint: endpoint, accessKey: accessKey, secretKey: secretKey)
+        return Stores(
+            s3: isGiven ? access : nil,
+            variables: ProcessInfo.processInfo.environment.with(variables).with(["RCLONE_CONFIG": configuration]))
     }
 }
 
