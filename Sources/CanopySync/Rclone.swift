@@ -43,6 +43,8 @@ final class Rclone: Sendable {
     /// How long a service may take to say anything at all. rclone itself waits several times its own time-out.
     let patience: Duration
     private let slots = Slots(8)
+    /// Who writes a file. rclone looks at what it has written, and takes what another has written there since for a fault.
+    let writers = Turns()
     /// What has been learned of remotes, by their names.
     let known = Mutex(Known())
 

@@ -9,7 +9,7 @@ internal import Synchronization
 extension Rclone {
     /// What has been learned so far, so that nothing is asked twice.
     struct Known {
-        var version: String?
+        var version: RcloneVersion?
         var traits: [String: RemoteTraits] = [:]
         var answering: Set<String> = []
     }
@@ -39,9 +39,11 @@ extension Rclone {
             throw place.failure(["'rclone backend features' does not describe the remote"], .other)
         }
         let hasMD5 = answer.hashes.contains("md5")
+        let isBucketBased = answer.features["BucketBased"] == true
+        let usesPartialNames = try await usesPartialNames()
         let traits = RemoteTraits(
-            hasMD5: hasMD5, listsMD5: hasMD5 && answer.features["SlowHash"] == false,
-            isBucketBased: answer.features["BucketBased"] == true)
+            hasMD5: hasMD5, listsMD5: hasMD5 && answer.features["SlowHash"] == false, isBucketBased: isBucketBased,
+            writesWhole: isBucketBased || usesPartialNames)
         known.withLock { $0.traits[place.remote] = traits }
         return traits
     }
@@ -50,6 +52,16 @@ extension Rclone {
     func meet(_ place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool) async throws(StoreError) {
         guard !known.withLock({ $0.answering.contains(place.remote) }) else { return }
         _ = try await look(["lsjson", "--stat", place.argument()], at: place, isCancelled)
+    }
+
+    /// Gives a file of the remote another name there, replacing what has it.
+    func move(
+        _ key: StoreKey, to target: StoreKey, at place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
+    ) async throws(StoreError) {
+        let arguments = ["moveto", place.argument(key), place.argument(target), "--ignore-times"]
+        let call = Call(arguments: arguments + Self.transferOptions, places: [place], patience: nil)
+        let outcome = try await run(call, isCancelled: isCancelled)
+        if !outcome.isSuccess { throw place.failure(outcome.words, at: place.location.appending(target)) }
     }
 
     private struct Features: Decodable {

@@ -29,18 +29,44 @@ extension Rclone {
     /// Debian 12's, from which on the log and the options are as canopy reads and gives them.
     static let oldest = (major: 1, minor: 60)
 
+    /// From then on rclone itself gives files of a disk or a server their names when they are whole.
+    private static let partialNames = (major: 1, minor: 63)
+
     /// The version, once it is known to do.
-    func version() async throws(StoreError) -> String {
+    func version() async throws(StoreError) -> String { try await checkedVersion().text }
+
+    /// Whether this rclone writes files under other names until they are whole.
+    func usesPartialNames() async throws(StoreError) -> Bool {
+        let version = try await checkedVersion()
+        return (version.major, version.minor) >= Self.partialNames
+    }
+
+    private func checkedVersion() async throws(StoreError) -> RcloneVersion {
         if let version = known.withLock({ $0.version }) { return version }
         let call = Call(arguments: ["version"], places: [], patience: .seconds(45))
         let outcome = try await run(call, isCancelled: { Task.isCancelled })
-        let text = String(decoding: outcome.output, as: UTF8.self)
-        guard outcome.isSuccess, let match = text.firstMatch(of: #/rclone v(([0-9]+)\.([0-9]+)\S*)/#),
-            let major = Int(match.2), let minor = Int(match.3)
-        else { throw .rclone(.unusable(outcome.words.last ?? "it does not say its version")) }
-        let version = String(match.1)
-        if (major, minor) < Self.oldest { throw .rclone(.old(version)) }
+        guard outcome.isSuccess, let version = RcloneVersion(in: String(decoding: outcome.output, as: UTF8.self)) else {
+            throw .rclone(.unusable(outcome.words.first ?? "it does not say its version"))
+        }
+        if (version.major, version.minor) < Self.oldest { throw .rclone(.old(version.text)) }
         known.withLock { $0.version = version }
         return version
+    }
+}
+
+/// A version of rclone.
+struct RcloneVersion: Sendable {
+    let text: String
+    let major: Int
+    let minor: Int
+
+    /// The one in what `rclone version` writes.
+    init?(in output: String) {
+        guard let match = output.firstMatch(of: #/rclone v(([0-9]+)\.([0-9]+)\S*)/#), let major = Int(match.2),
+            let minor = Int(match.3)
+        else { return nil }
+        text = String(match.1)
+        self.major = major
+        self.minor = minor
     }
 }

@@ -36,7 +36,8 @@ struct RemoteItem: Decodable, Sendable {
 extension StoreListing {
     /// The listing of `folder`. A name that is no key is a problem of the listing, as it is on this machine.
     init(_ items: [RemoteItem], of folder: StoreKey?) {
-        for item in items {
+        // A temporary is what a running process writes or a killed one left behind: nobody's file yet.
+        for item in items where !Path.isTemporary(Path.name(of: item.path)) {
             let path = (folder.map { $0.text + "/" } ?? "") + item.path
             do throws(StoreKey.Problem) {
                 let key = try StoreKey(path)

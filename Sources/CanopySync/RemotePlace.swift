@@ -61,7 +61,9 @@ struct RemoteTraits: Sendable {
     var listsMD5: Bool
     /// Whether folders are only what keys have in common.
     var isBucketBased: Bool
+    /// Whether a file has its name only once it is whole.
+    var writesWhole: Bool
 
     /// What S3 can do.
-    static let s3 = RemoteTraits(hasMD5: true, listsMD5: true, isBucketBased: true)
+    static let s3 = RemoteTraits(hasMD5: true, listsMD5: true, isBucketBased: true, writesWhole: true)
 }

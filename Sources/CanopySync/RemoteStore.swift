@@ -90,12 +90,32 @@ struct RemoteStore: Store {
         let isCancelled = { @Sendable in progress.isCancelled }
         if !replacing, try await stat(key, isCancelled) != nil { throw .exists(location.appending(key)) }
         let traits = try await rclone.traits(of: place, isCancelled)
-        var copy = RcloneCopy(
-            rclone, from: .local(Path.resolved(path)), to: .remote(place, key), form: .file, bytes: status.size)
-        copy.replacing = replacing
-        let failures = try await copy.run([key], progress)
-        if let failure = failures.first?.value { throw failure }
+        if traits.writesWhole {
+            try await upload(path, as: key, replacing: replacing, bytes: status.size, progress)
+        } else {
+            let staged = key.temporaryBeside
+            do throws(StoreError) {
+                try await upload(path, as: staged, replacing: true, bytes: status.size, progress)
+                try await rclone.move(staged, to: key, at: place, isCancelled)
+            } catch {
+                // What cannot be removed is not what went wrong.
+                _ = try? await remove(staged)
+                throw error
+            }
+        }
         return traits.hasMD5 ? .md5 : .size
+    }
+
+    private func upload(
+        _ path: String, as key: StoreKey, replacing: Bool, bytes: Int, _ progress: Progress
+    ) async throws(StoreError) {
+        let file = place.argument(key)
+        await rclone.writers.take(file)
+        defer { rclone.writers.give(file) }
+        var copy = RcloneCopy(
+            rclone, from: .local(Path.resolved(path)), to: .remote(place, key), form: .file, bytes: bytes)
+        copy.replacing = replacing
+        if let failure = try await copy.run([key], progress).first?.value { throw failure }
     }
 
     func remove(_ key: StoreKey) async throws(StoreError) {

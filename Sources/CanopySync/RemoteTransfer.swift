@@ -8,8 +8,11 @@ struct RemoteTransfer: Sendable {
     private let target: RcloneCopy.End
     private let options: Sync.Options
 
-    /// `nil` where rclone has no part in it.
-    init?(from source: any Store, to target: any Store, _ options: Sync.Options) {
+    /// `nil` where rclone has no part in it, or where files would have their names before they are whole.
+    init?(from source: any Store, to target: any Store, _ options: Sync.Options) async throws(StoreError) {
+        if let target = target as? RemoteStore {
+            guard try await target.rclone.traits(of: target.place, { Task.isCancelled }).writesWhole else { return nil }
+        }
         guard let rclone = ((source as? RemoteStore) ?? (target as? RemoteStore))?.rclone,
             let source = Self.end(source), let target = Self.end(target)
         else { return nil }

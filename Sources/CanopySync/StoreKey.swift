@@ -1,3 +1,5 @@
+internal import Files
+
 /// The name of a file or folder in a store: a relative path of components between slashes.
 ///
 /// Keys come from buckets and other people's disks, so they are data. A key that could leave its folder, end up as an
@@ -51,6 +53,12 @@ public struct StoreKey: Sendable {
 
     /// The key of something in this folder.
     public func appending(_ key: StoreKey) -> StoreKey { StoreKey(joined: text + "/" + key.text) }
+
+    /// The name of a scratch file in the same folder that nothing has.
+    var temporaryBeside: StoreKey {
+        let name = StoreKey(joined: Path.name(of: Path.temporary(in: "")))
+        return folder?.appending(name) ?? name
+    }
 
     /// Whether it is `folder` or lies in it, at any depth.
     public func lies(in folder: StoreKey) -> Bool {

@@ -45,9 +45,7 @@ struct SyncRun: Sendable {
         if progress.isCancelled { throw .cancelled }
         if options.dryRun {
             for copy in needed { add(.copied(copy, nil), to: &report) }
-        } else if needed.allSatisfy({ $0.source.key == $0.target }),
-            let transfer = RemoteTransfer(from: source, to: destination, options)
-        {
+        } else if let transfer = try await transferOfAll(needed) {
             do throws(StoreError) {
                 for (copy, result) in try await transfer.run(needed, progress) {
                     switch result {
@@ -62,6 +60,12 @@ struct SyncRun: Sendable {
                 add(outcome, to: &report)
             }
         }
+    }
+
+    /// What copies all of these at once, if anything does: no file may get another name.
+    private func transferOfAll(_ copies: [SyncPlan.Copy]) async throws(SyncError) -> RemoteTransfer? {
+        guard copies.allSatisfy({ $0.source.key == $0.target }) else { return nil }
+        do { return try await RemoteTransfer(from: source, to: destination, options) } catch { throw SyncError(error) }
     }
 
     /// The copies whose contents are not at the destination already; the others go into the report.

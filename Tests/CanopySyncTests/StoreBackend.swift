@@ -21,9 +21,12 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
         return try await server.stores().open(StoreLocation("s3://\(server.makeBucket())/some/where"))
     }
     static let remote = StoreBackend(testDescription: "a remote of the user's rclone configuration") { folder in
-        let server = try await ObjectServer.running
-        let stores = try server.configuredStores(folder)
-        return try await stores.open(StoreLocation("cluster:\(server.makeBucket())/some/where"))
+        let configuration = try folder.file("rclone.conf", "[disk]\ntype = alias\nremote = \(folder.path)\n")
+        // At a pace at which transfers can be watched.
+        let variables = ProcessInfo.processInfo.environment.with([
+            "RCLONE_CONFIG": configuration, "RCLONE_BWLIMIT": "50M",
+        ])
+        return try await Stores(variables: variables).open(StoreLocation("disk:store"))
     }
 }
 
