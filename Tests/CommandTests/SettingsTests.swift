@@ -65,8 +65,8 @@ import Testing
     @Test func `buckets and folders become stores`() throws {
         var variables = [
             "S3_BUCKET_INPUT_DATA": "internal", "INPUT_DATA_DIRECTORY": "runs/2024",
-            "S3_BUCKET_INPUT_BOUNDARY": "public",
-            "WORKING_DIR": "/tmp",
+            "S3_BUCKET_INPUT_BOUNDARY": "public", "WORKING_DIR": "/tmp", "S3_ENDPOINT": "https://host",
+            "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret",
         ]
         var options = try settings([], variables).options
         #expect(
