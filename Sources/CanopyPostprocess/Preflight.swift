@@ -104,25 +104,4 @@ extension Postprocess {
         guard problems.isEmpty, let input, let boundaries, let output else { throw .unusable(problems) }
         return OpenStores(input: input, boundaries: boundaries, output: output)
     }
-
-    /// Whether files that are copied as they are would fill the output's disk, in a sentence.
-    func spaceProblem(for missions: [Match.Mission], in output: any Store) -> String? {
-        guard case .local(let path) = options.output.place, let free = Self.free(at: path) else { return nil }
-        var needed = 0
-        for mission in missions {
-            for product in mission.products where !product.isRaster {
-                let target = output.localPath(of: mission.output.appending(product.output))
-                // A copy from an earlier run makes room for this one.
-                needed += product.entry.size - (target.flatMap(Path.size) ?? 0)
-            }
-        }
-        guard needed > free else { return nil }
-        return "'\(path)' has \(free >> 20) MiB free, but files that are copied as they are take \(needed >> 20) MiB; "
-            + "free some space or choose another output"
-    }
-
-    /// Free bytes where the folder is, or will be.
-    private static func free(at folder: String) -> Int? {
-        Disk.free(at: folder) ?? (folder == Path.folder(of: folder) ? nil : free(at: Path.folder(of: folder)))
-    }
 }

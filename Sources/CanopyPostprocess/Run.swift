@@ -21,7 +21,8 @@ extension Postprocess {
     ) async throws(PostprocessError) -> Report {
         let start = ContinuousClock.now
         let matched = try await match(stores, progress.cancellation)
-        if let problem = spaceProblem(for: matched.missions, in: stores.output) { throw .unusable([problem]) }
+        let tooSmall = SpaceCheck(options: options, stores: stores).problems(with: matched.missions)
+        if !tooSmall.isEmpty { throw .unusable(tooSmall) }
 
         var report = Report(isDryRun: options.dryRun)
         report.found = matched.missions.count + matched.unmatched.count { $0.kind != .notFound }

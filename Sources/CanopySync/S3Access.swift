@@ -24,10 +24,12 @@ public struct S3Access: Hashable, Sendable {
 }
 
 extension S3Access: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The service, without keys.
-    public var description: String { "\(secrets.hidden(in: endpoint)) (\(provider))" }
+    /// The service, with stars for keys.
+    public var description: String {
+        "\(secrets.hidden(in: endpoint)) (\(provider)), access key ****, secret key ****"
+    }
 
-    /// The service, without keys.
+    /// The same.
     public var debugDescription: String { description }
 
     /// Nothing: `dump` and test reports would show the keys.

@@ -38,6 +38,9 @@ public struct Stores: Sendable {
         return RemoteStore(place, rclone)
     }
 
+    /// How `s3://` is reached, without keys; `nil` where it is not.
+    public var access: String? { s3?.description }
+
     /// The version of rclone, for manifests and logs.
     public func rcloneVersion() async throws(StoreError) -> String { try await rclone.version() }
 }

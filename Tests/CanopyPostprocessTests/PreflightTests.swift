@@ -2,6 +2,7 @@ import CanopyCOG
 import CanopySync
 import CanopyTesting
 import Files
+import Glibc
 import Testing
 
 @testable import CanopyPostprocess
@@ -60,5 +61,45 @@ import Testing
         let preflight = Preflight(
             input: nil, boundaries: nil, output: nil, missions: ["a/b"], workingDirectory: "/proc/canopy", writes: true)
         #expect(preflight.problems.count == 1)
+    }
+}
+
+@Suite struct SpaceTests {
+    /// A mission with a file of more bytes than any disk has, though none of them is stored.
+    private func vastMission(_ missions: Missions) throws {
+        try missions.usual("01_oak", base: "oak")
+        let path = try missions.file("01_oak", "01_oak_points.laz")
+        #expect(truncate(path, 1 << 42) == 0)
+        #expect(try #require(Disk.free(at: missions.folder.path)) < 1 << 42)
+    }
+
+    @Test func `copies that a local output has no room for are told before anything is made`() async throws {
+        try await withMissions { missions in
+            try vastMission(missions)
+            let error = await #expect(throws: PostprocessError.self) { try await missions.run() }
+            #expect(error?.problems.first?.contains("files that are copied as they are take 4194304 MiB") == true)
+            #expect(try missions.folder.names() == ["boundaries", "data"])
+        }
+    }
+
+    @Test func `a mission that the working directory has no room for is told before anything is downloaded`()
+        async throws
+    {
+        try await withMissions { missions in
+            try vastMission(missions)
+            let stores = Postprocess.OpenStores(
+                input: try Depot("data", in: missions.folder("data")),
+                boundaries: try Depot("boundaries", in: missions.folder("boundaries")),
+                output: try Depot("out", in: missions.folder("out")))
+            let options = missions.options {
+                $0.input = stores.input.location
+                $0.output = stores.output.location
+            }
+            let error = await #expect(throws: PostprocessError.self) {
+                try await Postprocess(options).run(stores, logger: .silent)
+            }
+            #expect(error?.problems.first?.contains("but the inputs of '01_oak' take 4194304 MiB") == true)
+            #expect(try missions.folder.names() == ["boundaries", "data"])
+        }
     }
 }

@@ -11,8 +11,8 @@ import Testing
 
 /// Each option of postprocess, else its variable, else the default.
 @Suite struct SettingsTests {
-    private func settings(_ arguments: [String], _ variables: [String: String]) throws -> PostprocessSettings {
-        try PostprocessSettings(try PostprocessCommand.parse(arguments), variables)
+    private func settings(_ arguments: [String], _ variables: [String: String]) async throws -> PostprocessSettings {
+        try await PostprocessSettings(try PostprocessCommand.parse(arguments), variables)
     }
 
     private let stores = ["--input", "/", "--boundaries", "/", "--output", "/tmp"]
@@ -23,8 +23,8 @@ import Testing
         "CANOPY_STRICT": "1", "CANOPY_JOBS": "3", "CANOPY_KEEP": "yes", "CANOPY_DRY_RUN": "on", "CANOPY_MEMORY": "1G",
     ]
 
-    @Test func `without options and variables the defaults hold`() throws {
-        let settings = try settings(stores, [:])
+    @Test func `without options and variables the defaults hold`() async throws {
+        let settings = try await settings(stores, [:])
         let options = settings.options
         #expect(options.missions == [] && options.maxDim == 800 && options.workingDirectory == "/tmp/processing")
         #expect(options.layout == .nested && options.features == .union && options.thumbStyle == .auto)
@@ -32,8 +32,8 @@ import Testing
         #expect(settings.resources.jobs == nil && settings.resources.memory == nil)
     }
 
-    @Test func `variables stand in for options`() throws {
-        let settings = try settings(stores, variables)
+    @Test func `variables stand in for options`() async throws {
+        let settings = try await settings(stores, variables)
         let options = settings.options
         #expect(options.missions == ["01_oak"] && options.maxDim == 300 && options.workingDirectory == "/tmp/work")
         #expect(options.layout == .flat && options.features == .intersection && options.thumbStyle == .viridis)
@@ -41,13 +41,13 @@ import Testing
         #expect(options.writing.jobs == 3 && settings.resources.memory?.bytes == 1 << 30)
     }
 
-    @Test func `options beat variables`() throws {
+    @Test func `options beat variables`() async throws {
         let arguments = [
             "--dataset", "02_oak", "--dataset", "03_oak", "--max-dim", "500", "--working-dir", "/tmp", "--no-resume",
             "--layout", "nested", "--features", "union", "--thumb-style", "gray", "--no-strict", "--jobs", "5",
             "--no-keep", "--no-dry-run", "--memory", "2G",
         ]
-        let settings = try settings(stores + arguments, variables)
+        let settings = try await settings(stores + arguments, variables)
         let options = settings.options
         #expect(
             options.missions == ["02_oak", "03_oak"] && options.maxDim == 500 && options.workingDirectory == "/tmp")
@@ -56,34 +56,105 @@ import Testing
         #expect(options.writing.jobs == 5 && settings.resources.memory?.bytes == 2 << 30)
     }
 
-    @Test func `an empty variable is unset`() throws {
-        let settings = try settings(stores, variables.mapValues { _ in "" })
-        #expect(try settings.options == self.settings(stores, [:]).options)
+    @Test func `an empty variable is unset`() async throws {
+        let settings = try await settings(stores, variables.mapValues { _ in "" })
+        #expect(try await settings.options == self.settings(stores, [:]).options)
         #expect(!settings.isStrict)
     }
 
-    @Test func `buckets and folders become stores`() throws {
+    @Test func `buckets and folders become stores`() async throws {
         var variables = [
             "S3_BUCKET_INPUT_DATA": "internal", "INPUT_DATA_DIRECTORY": "runs/2024",
             "S3_BUCKET_INPUT_BOUNDARY": "public", "WORKING_DIR": "/tmp", "S3_ENDPOINT": "https://host",
             "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret",
         ]
-        var options = try settings([], variables).options
+        var options = try await settings([], variables).options
         #expect(
             "\(options.input) \(options.boundaries) \(options.output)"
                 == "s3://internal/runs/2024 s3://public/ s3://internal/processed")
 
         variables["OUTPUT_DIRECTORY"] = "published"
         variables["S3_BUCKET_OUTPUT"] = "open"
-        options = try settings(["--boundaries", "/"], variables).options
+        options = try await settings(["--boundaries", "/"], variables).options
         #expect("\(options.boundaries) \(options.output)" == "/ s3://open/published")
     }
 
-    @Test func `a local input needs an output`() {
-        #expect {
-            try settings(["--input", "/", "--boundaries", "/"], [:])
-        } throws: { error in
-            (error as? PostprocessError)?.problems.contains { $0.hasPrefix("--output is missing") } == true
+    @Test func `a local input needs an output`() async {
+        let problems = await problems(["--input", "/", "--boundaries", "/"], [:])
+        #expect(problems.contains { $0.hasPrefix("--output is missing") })
+    }
+
+    /// What is wrong with the settings, a sentence each.
+    private func problems(_ arguments: [String], _ variables: [String: String]) async -> [String] {
+        do { _ = try await settings(arguments, variables) } catch let error as PostprocessError {
+            return error.problems
+        } catch { return ["\(error)"] }
+        return []
+    }
+
+    // MARK: The later versions' variables
+
+    private let later = [
+        "PROJECT_NAME": "000034_oak", "S3_BUCKET_INTERNAL": "internal", "S3_PHOTOGRAMMETRY_DIR": "runs/",
+        "PHOTOGRAMMETRY_CONFIG_SUBFOLDER": "photogrammetry_03", "S3_BUCKET_PUBLIC": "open",
+        "S3_POSTPROCESSED_DIR": "missions", "S3_BUCKET_INPUT_BOUNDARY": "bounds", "INPUT_BOUNDARY_DIR": "2024",
+        "TEMP_WORKING_DIR_POSTPROCESSING": "/tmp/work", "OUTPUT_MAX_DIM": "300", "S3_ENDPOINT": "https://host",
+        "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret",
+    ]
+
+    @Test func `the later versions' variables name one flat mission and where it goes`() async throws {
+        let options = try await settings([], later).options
+        #expect(
+            "\(options.input) \(options.boundaries) \(options.output)"
+                == "s3://internal/runs/photogrammetry_03 s3://bounds/2024 s3://open/missions")
+        #expect(options.layout == .flat && options.features == .intersection && options.needsBoundary)
+        #expect(options.missions == ["000034_oak"] && options.maxDim == 300 && options.workingDirectory == "/tmp/work")
+        #expect(options.naming.madeTypes == ["chm-ptcloud", "chm-mesh"])
+        let name = try MissionName("000034_oak", options.naming)
+        #expect(name.output.text == "000034_oak/photogrammetry_03")
+        #expect(name.boundary.text == "000034_oak/metadata-mission/000034_oak_mission-metadata.gpkg")
+    }
+
+    @Test func `without a subfolder and a public bucket, missions lie and go one level higher in the internal one`()
+        async throws
+    {
+        var variables = later
+        for name in [
+            "PHOTOGRAMMETRY_CONFIG_SUBFOLDER", "S3_POSTPROCESSED_DIR", "S3_BUCKET_PUBLIC", "INPUT_BOUNDARY_DIR",
+        ] {
+            variables[name] = ""
         }
+        let options = try await settings([], variables).options
+        #expect(
+            "\(options.input) \(options.boundaries) \(options.output)"
+                == "s3://internal/runs s3://bounds/ s3://internal/processed")
+        #expect(try MissionName("000034_oak", options.naming).output.text == "000034_oak")
+    }
+
+    @Test func `options beat the later versions' variables, too`() async throws {
+        let arguments = stores + ["--dataset", "7_elm", "--features", "union", "--layout", "nested"]
+        let options = try await settings(arguments, later).options
+        #expect("\(options.input) \(options.output)" == "/ /tmp" && options.missions == ["7_elm"])
+        #expect(options.features == .union && options.layout == .nested)
+    }
+
+    @Test(arguments: ["PROJECT_NAME", "S3_BUCKET_INTERNAL", "S3_PHOTOGRAMMETRY_DIR", "S3_BUCKET_INPUT_BOUNDARY"])
+    func `each of the later versions' required variables is asked for`(name: String) async {
+        var variables = later
+        variables[name] = nil
+        let problems = await problems([], variables)
+        #expect(problems.count == 1)
+        #expect(problems.first?.contains(name) == true)
+    }
+
+    @Test func `variables of both sets are told apart by name`() async {
+        let both = later.merging(["DATASET_NAME": "01_oak", "WORKING_DIR": "/tmp"]) { $1 }
+        let problems = await problems([], both)
+        #expect(problems.contains { $0.contains("PROJECT_NAME, ") && $0.contains(" and DATASET_NAME, WORKING_DIR ") })
+    }
+
+    @Test func `a subfolder that leaves its folder is refused`() async {
+        let problems = await problems([], later.merging(["PHOTOGRAMMETRY_CONFIG_SUBFOLDER": "../up"]) { $1 })
+        #expect(problems.contains { $0.hasPrefix("PHOTOGRAMMETRY_CONFIG_SUBFOLDER cannot be '../up'") })
     }
 }

@@ -14,16 +14,22 @@ struct PostprocessSettings {
     let isStrict: Bool
 
     /// Reads options and variables; throws all that is wrong with them.
-    init(_ command: PostprocessCommand, _ environment: [String: String]) throws(PostprocessError) {
+    init(_ command: PostprocessCommand, _ environment: [String: String]) async throws(PostprocessError) {
         var variables = Variables(environment)
-        let input = Self.location(
-            command.stores.input, "--input", bucket: "S3_BUCKET_INPUT_DATA", folder: "INPUT_DATA_DIRECTORY", &variables)
-        let boundaries = Self.location(
-            command.stores.boundaries, "--boundaries", bucket: "S3_BUCKET_INPUT_BOUNDARY",
-            folder: "INPUT_BOUNDARY_DIRECTORY", &variables)
-        let output = Self.output(command.output, input, &variables)
+        let set = VariableSet.inUse(&variables)
+        let input = Self.location(command.stores.input, "--input", set.input, &variables)
+        let boundaries = Self.location(command.stores.boundaries, "--boundaries", set.boundaries, &variables)
+        let output = Self.output(command.output, set.output, input, &variables)
+        let naming = set.naming(&variables)
 
-        stores = Stores(for: [input, boundaries, output], command.stores.provider, environment, &variables)
+        let locations = [input, boundaries, output]
+        stores = Stores(for: locations, command.stores.provider, environment, &variables)
+        var versions = ["canopy": Version.number]
+        if locations.contains(where: { $0?.isRemote == true }) {
+            do throws(StoreError) { versions["rclone"] = try await stores.rcloneVersion() } catch {
+                variables.complain("\(error)")
+            }
+        }
 
         var resources = command.resources
         resources.jobs = resources.jobs ?? variables.whole("CANOPY_JOBS", in: 1...1024)
@@ -36,60 +42,70 @@ struct PostprocessSettings {
         let resume = command.resume ?? variables.flag("SKIP_IF_COMPLETE")
         let keep = command.keep ?? variables.flag("CANOPY_KEEP")
         let dryRun = command.dryRun ?? variables.flag("CANOPY_DRY_RUN")
-        let missions =
-            command.datasets.isEmpty ? [variables.text("DATASET_NAME")].compactMap { $0 } : command.datasets
+        let missions = command.datasets.isEmpty ? [variables.text(set.mission)].compactMap { $0 } : command.datasets
+        if set.isForOneMission, missions.isEmpty {
+            variables.complain(
+                "\(set.mission) is missing; set it to the mission's name, or name missions with --dataset")
+        }
         let workingDirectory =
-            command.workingDir ?? variables.text("WORKING_DIR") ?? Postprocess.Options.workingDirectory
+            command.workingDir ?? variables.text(set.workingDirectory) ?? Postprocess.Options.workingDirectory
 
-        let preflight = Preflight(
+        var preflight = Preflight(
             input: input, boundaries: boundaries, output: output, missions: missions,
             workingDirectory: workingDirectory, writes: dryRun != true)
+        preflight.naming = naming
         let problems = variables.problems + preflight.problems
         guard let input, let boundaries, let output, problems.isEmpty else { throw .unusable(problems) }
 
         var options = Postprocess.Options(input: input, boundaries: boundaries, output: output)
         options.missions = missions
         options.workingDirectory = workingDirectory
-        options.layout = layout ?? options.layout
-        options.features = features ?? options.features
+        options.naming = naming
+        options.needsBoundary = set.needsBoundary
+        options.layout = layout ?? set.layout
+        options.features = features ?? set.features
         options.thumbStyle = style ?? options.thumbStyle
         options.maxDim = maxDim ?? options.maxDim
         options.resume = resume ?? options.resume
         options.keep = keep ?? options.keep
         options.dryRun = dryRun ?? options.dryRun
         options.writing = resources.writing
-        options.versions = ["canopy": Version.number]
+        options.versions = versions
         self.options = options
         self.resources = resources
     }
 
-    /// A store that must be named: by its option, or by the variables of its bucket and its folder there.
+    /// A store that must be named: by its option, or by the variables of its bucket and its folders there.
     private static func location(
-        _ option: String?, _ name: String, bucket: String, folder: String, _ variables: inout Variables
+        _ option: String?, _ name: String, _ place: VariableSet.Place, _ variables: inout Variables
     ) -> StoreLocation? {
         if let option { return location(option, name, &variables) }
-        guard let bucketName = variables.text(bucket) else {
-            variables.complain("\(name) is missing; name a folder or a store there, or set \(bucket) and \(folder)")
+        let missing = place.required.filter { variables.text($0) == nil }
+        guard missing.isEmpty, let bucket = variables.text(place.bucket) else {
+            let unset = ([place.bucket, place.folder] + [place.subfolder].compactMap { $0 })
+                .filter { variables.text($0) == nil }.joined(separator: " and ")
+            variables.complain("\(name) is missing; name a folder or a store there, or set \(unset)")
             return nil
         }
-        return location("s3://\(bucketName)/\(variables.text(folder) ?? "")", bucket, &variables)
+        let folders = [variables.folder(place.folder), place.subfolder.flatMap(variables.folder)].compactMap { $0 }
+        return location("s3://\(bucket)/\(folders.joined(separator: "/"))", place.bucket, &variables)
     }
 
-    /// Where products go: by default to `processed` in the input's bucket.
+    /// Where products go: by default into the input's bucket.
     private static func output(
-        _ option: String?, _ input: StoreLocation?, _ variables: inout Variables
+        _ option: String?, _ place: VariableSet.Place, _ input: StoreLocation?, _ variables: inout Variables
     ) -> StoreLocation? {
         if let option { return location(option, "--output", &variables) }
-        let folder = variables.text("OUTPUT_DIRECTORY") ?? "processed"
-        if let bucket = variables.text("S3_BUCKET_OUTPUT") {
-            return location("s3://\(bucket)/\(folder)", "S3_BUCKET_OUTPUT", &variables)
+        let folder = variables.folder(place.folder) ?? "processed"
+        if let bucket = variables.text(place.bucket) {
+            return location("s3://\(bucket)/\(folder)", place.bucket, &variables)
         }
         guard let input else { return nil }
         guard case .s3(let bucket, _) = input.place else {
             variables.complain("--output is missing; where --input is not s3://, name the folder that products go to")
             return nil
         }
-        return location("s3://\(bucket)/\(folder)", "OUTPUT_DIRECTORY", &variables)
+        return location("s3://\(bucket)/\(folder)", place.folder, &variables)
     }
 
     private static func location(_ text: String, _ name: String, _ variables: inout Variables) -> StoreLocation? {
@@ -102,7 +118,7 @@ struct PostprocessSettings {
     /// The settings in force, a line each, for the log.
     var lines: [String] {
         [
-            Version.text,
+            Version.text + (options.versions["rclone"].map { ", rclone \($0)" } ?? ""),
             "input: \(options.input) (\(options.layout.rawValue))",
             "boundaries: \(options.boundaries) (\(options.features.rawValue) of features)",
             "output: \(options.output)",
@@ -111,7 +127,7 @@ struct PostprocessSettings {
             "jobs: \(options.writing.jobs), memory: \(options.writing.memory >> 20) MiB for pixels",
         ]
             + (options.resume ? ["missions that are published already are left as they are"] : [])
-            + (options.input.isRemote || options.output.isRemote
-                ? ["working directory: \(options.workingDirectory)"] : [])
+            + (stores.access.map { ["S3: \($0)"] } ?? [])
+            + (options.versions["rclone"] == nil ? [] : ["working directory: \(options.workingDirectory)"])
     }
 }

@@ -12,6 +12,13 @@ struct Variables {
     /// The value of a variable; `nil` where it is unset.
     func text(_ name: String) -> String? { values[name] }
 
+    /// The value of a variable that names a folder, without slashes around it; `nil` where it is unset.
+    func folder(_ name: String) -> String? {
+        let parts = values[name]?.split(separator: "/", omittingEmptySubsequences: false) ?? []
+        let inner = parts.drop(while: \.isEmpty).reversed().drop(while: \.isEmpty).reversed()
+        return inner.isEmpty ? nil : inner.joined(separator: "/")
+    }
+
     /// Notes that something is wrong.
     mutating func complain(_ problem: String) { problems.append(problem) }
 

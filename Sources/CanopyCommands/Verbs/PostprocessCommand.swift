@@ -66,7 +66,7 @@ struct PostprocessCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     func run() async throws {
-        let settings = try PostprocessSettings(self, Invocation.current.variables)
+        let settings = try await PostprocessSettings(self, Invocation.current.variables)
         settings.resources.budget.limitLibraries()
         let report = try await general.report("postprocess") { progress, log in
             for line in settings.lines { log.info("\(line)") }
