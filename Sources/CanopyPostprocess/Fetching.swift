@@ -9,30 +9,45 @@ struct Fetching: Sendable {
     let boundaries: any Store
     let logger: Logger
 
+    /// How many files are on their way at once.
+    static let atOnce = 4
+
+    /// A file to download, and where to.
+    private struct Download: Sendable {
+        let key: StoreKey
+        let store: any Store
+        let path: String
+    }
+
     /// Downloads what is remote and notes where everything lies.
     func run(_ work: inout MissionWork, _ cancellation: Cancellation) async {
         let mission = work.mission
+        var downloads: [Download] = []
+        work.boundary = place(mission.boundary, from: boundaries, "boundary", &work, &downloads)
+        for product in mission.products {
+            for file in [product.entry] + product.sidecars {
+                work.inputs[file.key] = place(file, from: input, "input", &work, &downloads)
+            }
+        }
         do throws(StoreError) {
-            work.boundary = try await fetch(mission.boundary, from: boundaries, "boundary", &work, cancellation)
-            for product in mission.products {
-                for file in [product.entry] + product.sidecars {
-                    work.inputs[file.key] = try await fetch(file, from: input, "input", &work, cancellation)
-                }
+            _ = try await concurrently(allOf: downloads, atOnce: Self.atOnce) { (file) async throws(StoreError) in
+                logger.info("\(mission.name): downloading \(file.key.name)")
+                _ = try await file.store.fetch(file.key, to: file.path, progress: Progress(cancellation: cancellation))
             }
         } catch {
             work.fail("\(error)")
         }
     }
 
-    private func fetch(
+    /// Where a file lies, or will lie once it is downloaded.
+    private func place(
         _ file: StoreEntry, from store: any Store, _ part: String, _ work: inout MissionWork,
-        _ cancellation: Cancellation
-    ) async throws(StoreError) -> String {
+        _ downloads: inout [Download]
+    ) -> String {
         if let path = store.localPath(of: file.key) { return path }
         let path = work.workspace.download(file.key, part)
-        logger.info("\(work.mission.name): downloading \(file.key.name)")
         work.scratch.insert(path)
-        _ = try await store.fetch(file.key, to: path, progress: Progress(cancellation: cancellation))
+        downloads.append(Download(key: file.key, store: store, path: path))
         return path
     }
 }

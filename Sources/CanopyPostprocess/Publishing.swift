@@ -59,8 +59,10 @@ struct Publishing: Sendable {
                     key: product.output, path: path, role: .data, type: product.type, raster: nil, isPublished: false))
         }
         do {
-            var outputs: [Manifest.Output] = []
-            for file in work.made { outputs.append(try await publish(file, of: work.mission, cancellation)) }
+            let mission = work.mission
+            let outputs = try await concurrently(allOf: work.made, atOnce: Fetching.atOnce) { file in
+                try await publish(file, of: mission, cancellation)
+            }
             work.bytes = outputs.map(\.size).reduce(0, +)
             work.warn(try await strangers(in: work, outputs))
             try await finish(work, outputs)
