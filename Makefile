@@ -8,7 +8,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 release := $(CURDIR)/.build/release
 packages = $(shell sed 's/\#.*//' packages.txt | awk '$$1 == "$(1)" { print $$2 }')
 
-.PHONY: build demo test lint format manual install packages clean help
+.PHONY: build demo test lint format manual matrix install packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -45,6 +45,10 @@ format:
 ## make manual     write the option sections of the manual pages
 manual:
 	swift run canopy-manual
+
+## make matrix     write the tables of Tests/README.md: what every kind of input comes to
+matrix: packages
+	CANOPY_WRITE_MATRIX=1 swift test --no-parallel --filter MatrixTests
 
 ## make install    install the tool, its demo and its manual below PREFIX (/usr/local)
 install: build

@@ -124,6 +124,12 @@ let package = Package(
         tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "Files", "GDAL", "Raster", "TIFF"]),
         tests("CanopyCropTests", ["CanopyCOG", "CanopyCrop", "CanopyTesting", "Files", "GDAL", "Raster"]),
         tests("CanopyCHMTests", ["CanopyCHM", "CanopyCOG", "CanopyTesting", "Files", "GDAL", "Raster"]),
+        .testTarget(
+            name: "MatrixTests",
+            dependencies: [
+                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "Files", "GDAL", "Raster",
+            ],
+            exclude: ["boundaries.py", "judge.py", "models.py", "rasters.py", "sources.py"], swiftSettings: swift),
         tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Files"]),
         tests("CanopyMatchTests", ["CanopyMatch", "CanopySync", "Files"]),
         tests(

@@ -144,8 +144,9 @@ final class GDALLayout {
     /// What the GTiff driver has to know when it makes a file; set later it would be too late.
     private static func photometric(_ profile: RasterProfile) -> String? {
         let meanings = profile.bands.map(\.interpretation)
-        guard meanings.starts(with: [.red, .green, .blue]) else { return nil }
-        return "PHOTOMETRIC=RGB"
+        // Unasked, GDAL takes four bands of bytes for colours and alpha.
+        if meanings.count > 1, !meanings.starts(with: [.red, .green, .blue]) { return "PHOTOMETRIC=MINISBLACK" }
+        return meanings.count > 1 ? "PHOTOMETRIC=RGB" : nil
     }
 }
 

@@ -13,8 +13,9 @@ extension Boundary {
     /// Sides are densified until they follow their curve: a straight line in degrees is none in metres.
     /// - Parameter assumedCRS: The system of whichever of the two names none.
     func area(
-        inPixelsOf raster: String, _ georeference: Georeference, assumedCRS: String?, warnings: Warnings
+        inPixelsOf raster: String, _ profile: RasterProfile, assumedCRS: String?, warnings: Warnings
     ) throws(CropError) -> PolygonRings {
+        let georeference = profile.georeference
         guard let transform = georeference.transform, let inverse = transform.inverse else {
             throw .mismatch(
                 "'\(raster)' does not say where its pixels lie, so it cannot be cropped; give it a geotransform")
@@ -36,8 +37,24 @@ extension Boundary {
                 "'\(raster)' names no coordinate reference system, the boundary '\(path)' does; name it with --assume-crs"
             )
         case (let from?, let to?):
-            return try project(from: from, to: to, raster, inverse)
+            let area = try project(from: from, to: to, raster, inverse)
+            guard let turn = try gdal(try SpatialReference(wkt: to)).turn else { return area }
+            return Self.turned(
+                area, byColumns: inverse.apply(Point(x: turn, y: 0)).x - inverse.apply(Point(x: 0, y: 0)).x,
+                profile.size)
         }
+    }
+
+    /// The area where a raster counts degrees on beyond the antimeridian: a turn of the Earth leads to the same place.
+    private static func turned(_ area: PolygonRings, byColumns columns: Double, _ size: Size) -> PolygonRings {
+        func meetsRaster(_ ring: [Point]) -> Bool {
+            guard let bounds = Bounds(around: ring) else { return false }
+            return Window(covering: bounds)?.intersection(Window(size)) != nil
+        }
+        let turned = [-columns, columns].flatMap { shift in
+            area.rings.map { $0.map { Point(x: $0.x + shift, y: $0.y) } }.filter(meetsRaster)
+        }
+        return turned.isEmpty ? area : PolygonRings(area.rings.filter(meetsRaster) + turned)
     }
 
     private func project(

@@ -56,7 +56,7 @@ public struct Crop: Sendable {
         let dataset = try raster(try openRaster(input, memory: options.writing.memory, warnings: warnings))
         let profile = try settledProfile(of: dataset)
         let area = try outline.area(
-            inPixelsOf: input, profile.georeference, assumedCRS: options.boundary.assumedCRS, warnings: warnings)
+            inPixelsOf: input, profile, assumedCRS: options.boundary.assumedCRS, warnings: warnings)
         guard let bounds = area.bounds, let covered = Window(covering: bounds),
             let window = covered.intersection(Window(profile.size))
         else {

@@ -31,6 +31,13 @@ public enum GDALTools {
         try await output(of: "/usr/bin/python3", ["-W", "ignore", "-c", script] + arguments)
     }
 
+    /// Runs a file with such a script.
+    @discardableResult
+    public static func script(_ path: String, _ arguments: [String]) async throws -> String {
+        // No byte code beside the sources.
+        try await output(of: "/usr/bin/python3", ["-B", "-W", "ignore", path] + arguments)
+    }
+
     private static func output(of program: String, _ arguments: [String]) async throws -> String {
         let outcome = try await Binary(path: program).run(arguments)
         guard outcome.status == 0 else { throw Failure(description: outcome.errors + outcome.output) }

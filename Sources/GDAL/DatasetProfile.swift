@@ -5,10 +5,14 @@ extension Dataset {
     /// Everything the file says about itself but its pixels.
     ///
     /// - Throws: ``GDALError`` for rasters without bands, of a complex type, of 8-bit signed samples that this GDAL would
-    ///   read as unsigned, and for bands of different types.
+    ///   read as unsigned, for bands of different types or nodata values, and for control points instead of a grid.
     public borrowing func profile() throws(GDALError) -> RasterProfile {
         let action = "use '\(path)'"
         guard bandCount > 0 else { throw GDALError(action, reason: "it has no bands") }
+        guard GDALGetGCPCount(raw) == 0 else {
+            throw GDALError(
+                action, reason: "it has ground control points instead of a grid; rectify it first, with gdalwarp")
+        }
         let kind = GDALGetRasterDataType(rawBand(0))
         guard let type = PixelType(kind) else {
             let name = GDALGetDataTypeName(kind).map { String(cString: $0) } ?? "unknown"
@@ -24,8 +28,14 @@ extension Dataset {
             }
         }
         let bands = (0..<bandCount).map { bandProfile($0) }
+        let validity = validity(of: bands)
+        if case .nodata = validity, (0..<bandCount).contains(where: { nodata(ofBand: $0) != nodata }) {
+            throw GDALError(
+                action,
+                reason: "its bands have different nodata values, for which a GeoTIFF has no place; give them one")
+        }
         return RasterProfile(
-            size: size, type: type, bands: bands, validity: validity(of: bands), georeference: georeference(),
+            size: size, type: type, bands: bands, validity: validity, georeference: georeference(),
             metadata: metadata(), documents: documents())
     }
 
@@ -60,8 +70,10 @@ extension Dataset {
     }
 
     /// The nodata tag, whatever else marks pixels as not valid.
-    public var nodata: NoData? {
-        let band = rawBand(0)
+    public var nodata: NoData? { nodata(ofBand: 0) }
+
+    private borrowing func nodata(ofBand number: Int) -> NoData? {
+        let band = rawBand(number)
         var isSet: Int32 = 0
         switch GDALGetRasterDataType(band) {
         case GDT_Int64:

@@ -60,6 +60,9 @@ public struct SpatialReference: ~Copyable {
     /// Whether coordinates are angles.
     public var isGeographic: Bool { OSRIsGeographic(raw) != 0 }
 
+    /// Once around the Earth in the unit of the coordinates, such as 360; `nil` where they are no angles.
+    public var turn: Double? { isGeographic ? 2 * Double.pi / OSRGetAngularUnits(raw, nil) : nil }
+
     /// Whether the system is a local or engineering one, without a known place on Earth.
     public var isLocal: Bool { OSRIsLocal(raw) != 0 }
 
@@ -86,7 +89,14 @@ public struct SpatialReference: ~Copyable {
     }
 
     /// Whether both systems mean the same coordinates.
-    public borrowing func isSame(as other: borrowing SpatialReference) -> Bool { OSRIsSame(raw, other.raw) != 0 }
+    ///
+    /// Of a local system a GeoTIFF keeps the name and the unit only, so those decide.
+    public borrowing func isSame(as other: borrowing SpatialReference) -> Bool {
+        if isLocal, other.isLocal {
+            return name == other.name && OSRGetLinearUnits(raw, nil) == OSRGetLinearUnits(other.raw, nil)
+        }
+        return OSRIsSame(raw, other.raw) != 0
+    }
 
     /// WKT 2 of a system that GDAL owns.
     static func wkt(of reference: UnsafeMutableRawPointer) -> String? {
