@@ -39,6 +39,9 @@ public struct Match: Sendable {
         for candidate in candidates.all {
             do throws(Unmatched) { found.append(try examine(candidate)) } catch { report.unmatched.append(error) }
         }
+        do { try await boundaries.reach(progress: progress) } catch {
+            throw error == .cancelled ? .cancelled : .boundaries(error)
+        }
         let sharing = Dictionary(grouping: found, by: \.name.output)
         let boundaryFiles = await concurrently(found) { (mission) async throws(StoreError) in
             try await boundaries.stat(mission.name.boundary)?.file

@@ -4,6 +4,8 @@ public import CanopySync
 public enum MatchError: Error, Hashable, Sendable {
     /// The input store could not be listed.
     case input(StoreError)
+    /// The store of the boundaries could not be used.
+    case boundaries(StoreError)
     /// The work was told to stop.
     case cancelled
 }
@@ -13,6 +15,7 @@ extension MatchError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .input(let error): "cannot look for missions: \(error)"
+        case .boundaries(let error): "cannot look for boundaries: \(error)"
         case .cancelled: StoreError.cancelled.description
         }
     }

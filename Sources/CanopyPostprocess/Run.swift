@@ -21,8 +21,11 @@ extension Postprocess {
     ) async throws(PostprocessError) -> Report {
         let start = ContinuousClock.now
         let matched = try await match(stores, progress.cancellation)
-        let tooSmall = SpaceCheck(options: options, stores: stores).problems(with: matched.missions)
-        if !tooSmall.isEmpty { throw .unusable(tooSmall) }
+        var problems = SpaceCheck(options: options, stores: stores).problems(with: matched.missions)
+        // Hours of work may lie before the first upload.
+        do { try await stores.output.reach(progress: progress) } catch { problems.append("cannot publish: \(error)") }
+        if progress.isCancelled { throw .cancelled }
+        if !problems.isEmpty { throw .unusable(problems) }
 
         var report = Report(isDryRun: options.dryRun)
         report.found = matched.missions.count + matched.unmatched.count { $0.kind != .notFound }

@@ -23,6 +23,22 @@ struct RemoteStore: Store {
 
     func localPath(of key: StoreKey) -> String? { nil }
 
+    func reach(progress: Progress) async throws(StoreError) {
+        _ = try await content(of: nil, { progress.isCancelled })
+    }
+
+    /// The names in a folder; `nil` where there is none. Where folders are only what keys have in common, there is no
+    /// folder without names, and a missing one is a missing bucket.
+    private func content(
+        of folder: StoreKey?, _ isCancelled: @escaping @Sendable () -> Bool
+    ) async throws(StoreError) -> [RemoteItem]? {
+        let traits = try await rclone.traits(of: place, isCancelled)
+        let arguments = ["lsjson", place.argument(folder), "--no-mimetype", "--no-modtime"]
+        if let output = try await rclone.look(arguments, at: place, isCancelled) { return RemoteItem.items(output) }
+        if traits.isBucketBased { throw place.failure([], .noBucket) }
+        return nil
+    }
+
     func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing {
         let isCancelled = { @Sendable in progress.isCancelled }
         let traits = try await rclone.traits(of: place, isCancelled)
@@ -47,11 +63,7 @@ struct RemoteStore: Store {
         if let item, !item.isFolder { return .file(item.entry(key)) }
         guard traits.isBucketBased else { return item == nil ? nil : .folder }
         // Where folders are what keys have in common, rclone takes any name for a folder's.
-        let content = ["lsjson", place.argument(key), "--no-mimetype", "--no-modtime"]
-        guard let output = try await rclone.look(content, at: place, isCancelled) else {
-            throw place.failure([], .noBucket)
-        }
-        return RemoteItem.items(output)?.isEmpty == false ? .folder : nil
+        return try await content(of: key, isCancelled)?.isEmpty == false ? .folder : nil
     }
 
     func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {

@@ -9,6 +9,10 @@ public protocol Store: Sendable {
     /// Where it is.
     var location: StoreLocation { get }
 
+    /// Makes sure, as far as it can be told without moving anything, that the store can be used: that a service answers,
+    /// takes the keys and has the bucket.
+    func reach(progress: Progress) async throws(StoreError)
+
     /// What `folder` holds (`nil`: the top of the store), with `recursively` at every depth; sorted by key.
     ///
     /// A folder that is not there is an error where the store knows folders, and an empty listing where it does not.
@@ -39,6 +43,9 @@ public protocol Store: Sendable {
 }
 
 extension Store {
+    /// Nothing stands between a folder and its user.
+    public func reach(progress: Progress) async throws(StoreError) {}
+
     /// Removes one file after the other.
     public func remove(
         _ keys: [StoreKey], progress: Progress
