@@ -14,7 +14,7 @@ struct Fetching: Sendable {
 
     /// A file to download, and where to.
     private struct Download: Sendable {
-        let key: StoreKey
+        let file: StoreEntry
         let store: any Store
         let path: String
     }
@@ -30,9 +30,10 @@ struct Fetching: Sendable {
             }
         }
         do throws(StoreError) {
-            _ = try await concurrently(allOf: downloads, atOnce: Self.atOnce) { (file) async throws(StoreError) in
-                logger.info("\(mission.name): downloading \(file.key.name)")
-                _ = try await file.store.fetch(file.key, to: file.path, progress: Progress(cancellation: cancellation))
+            _ = try await concurrently(allOf: downloads, atOnce: Self.atOnce) { (download) async throws(StoreError) in
+                logger.info("\(mission.name): downloading \(download.file.key.name)")
+                _ = try await download.store.fetch(
+                    download.file, to: download.path, progress: Progress(cancellation: cancellation))
             }
         } catch {
             work.fail("\(error)")
@@ -47,7 +48,7 @@ struct Fetching: Sendable {
         if let path = store.localPath(of: file.key) { return path }
         let path = work.workspace.download(file.key, part)
         work.scratch.insert(path)
-        downloads.append(Download(key: file.key, store: store, path: path))
+        downloads.append(Download(file: file, store: store, path: path))
         return path
     }
 }

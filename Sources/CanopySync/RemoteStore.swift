@@ -69,6 +69,11 @@ struct RemoteStore: Store {
     func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
         let isCancelled = { @Sendable in progress.isCancelled }
         guard case .file(let entry) = try await stat(key, isCancelled) else { throw .absent(location.appending(key)) }
+        return try await fetch(entry, to: path, progress: progress)
+    }
+
+    func fetch(_ entry: StoreEntry, to path: String, progress: Progress) async throws(StoreError) -> Verification {
+        let isCancelled = { @Sendable in progress.isCancelled }
         let verification = try await rclone.traits(of: place, isCancelled).verification(of: entry)
         let folder = Path.folder(of: path)
         try StoreError.wrap(try Folder.make(folder))
@@ -77,8 +82,8 @@ struct RemoteStore: Store {
         let copy = RcloneCopy(
             rclone, from: .remote(place, nil), to: .local(Path.resolved(scratch.path)), form: .folders,
             bytes: entry.size)
-        let loaded = scratch.path + "/" + key.text
-        let failures = try await copy.run([key], progress) { _ throws(StoreError) in
+        let loaded = scratch.path + "/" + entry.key.text
+        let failures = try await copy.run([entry.key], progress) { _ throws(StoreError) in
             try await Self.give(loaded, to: path, replacing: true)
         }
         if let failure = failures.first?.value { throw failure }

@@ -26,6 +26,11 @@ public protocol Store: Sendable {
         _ key: StoreKey, to path: String, progress: Progress
     ) async throws(StoreError) -> Verification
 
+    /// The same for a file that the store has told of, which it need not be asked for again.
+    func fetch(
+        _ entry: StoreEntry, to path: String, progress: Progress
+    ) async throws(StoreError) -> Verification
+
     /// Copies a file on this machine to `key`. With `replacing` false a file that is there already is an error.
     func store(
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
@@ -45,6 +50,13 @@ public protocol Store: Sendable {
 extension Store {
     /// Nothing stands between a folder and its user.
     public func reach(progress: Progress) async throws(StoreError) {}
+
+    /// Copies the file at the entry's key.
+    public func fetch(
+        _ entry: StoreEntry, to path: String, progress: Progress
+    ) async throws(StoreError) -> Verification {
+        try await fetch(entry.key, to: path, progress: progress)
+    }
 
     /// Removes one file after the other.
     public func remove(

@@ -156,10 +156,10 @@ struct SyncRun: Sendable {
                 path, as: copy.target, replacing: !options.ignoreExisting, progress: progress)
         }
         if let path = destination.localPath(of: copy.target) {
-            return try await source.fetch(copy.source.key, to: path, progress: progress)
+            return try await source.fetch(copy.source, to: path, progress: progress)
         }
         let local = TemporaryFile(beside: FileManager.default.temporaryDirectory.path + "/" + copy.target.name)
-        _ = try await source.fetch(copy.source.key, to: local.path, progress: progress.part(0...0.5))
+        _ = try await source.fetch(copy.source, to: local.path, progress: progress.part(0...0.5))
         return try await destination.store(
             local.path, as: copy.target, replacing: !options.ignoreExisting, progress: progress.part(0.5...1))
     }
