@@ -64,8 +64,9 @@ struct Publishing: Sendable {
                 try await publish(file, of: mission, cancellation)
             }
             work.bytes = outputs.map(\.size).reduce(0, +)
-            work.warn(try await strangers(in: work, outputs))
-            try await finish(work, outputs)
+            let progress = Progress(cancellation: cancellation)
+            work.warn(try await strangers(in: work, outputs, progress))
+            try await finish(work, outputs, progress)
         } catch {
             work.fail("\(error)")
         }
@@ -91,26 +92,25 @@ struct Publishing: Sendable {
     }
 
     /// Warns of files from earlier runs, which stay.
-    private func strangers(in work: MissionWork, _ outputs: [Manifest.Output]) async throws -> [String] {
-        let ours = Set(outputs.map { work.mission.output.appending($0.path) })
-        var strangers: [StoreKey] = []
-        for folder in ["full", "thumbnails"] {
-            let key = work.mission.output.appending(try StoreKey(folder))
-            guard try await output.stat(key) != nil else { continue }
-            strangers += try await output.list(key, recursively: true, progress: Progress()).files.map(\.key)
-                .filter { !ours.contains($0) }
-        }
-        return strangers.sorted().map {
-            "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it"
-        }
+    private func strangers(
+        in work: MissionWork, _ outputs: [Manifest.Output], _ progress: Progress
+    ) async throws -> [String] {
+        let folder = work.mission.output
+        let places = try ["full", "thumbnails"].map { folder.appending(try StoreKey($0)) }
+        let ours = Set(outputs.map { folder.appending($0.path) })
+        return try await output.list(folder, recursively: true, progress: progress).files.map(\.key)
+            .filter { key in places.contains(where: key.lies) && !ours.contains(key) }
+            .map { "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it" }
     }
 
-    private func finish(_ work: MissionWork, _ outputs: [Manifest.Output]) async throws {
+    private func finish(
+        _ work: MissionWork, _ outputs: [Manifest.Output], _ progress: Progress
+    ) async throws {
         let manifest = Manifest(
             work.mission, options, status: work.status, outputs: outputs, work: work, started: work.started)
         let file = TemporaryFile(beside: work.workspace.products + "/manifest.json")
         try manifest.write(to: file.path)
         _ = try await output.store(
-            file.path, as: try Self.manifest(of: work.mission), replacing: true, progress: Progress())
+            file.path, as: try Self.manifest(of: work.mission), replacing: true, progress: progress)
     }
 }
