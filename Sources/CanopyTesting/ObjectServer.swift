@@ -54,14 +54,21 @@ public struct ObjectServer: Sendable {
 
     /// Runs rclone on the server, which it knows as `server:`, without canopy having a part in it.
     @discardableResult
-    public func rclone(_ arguments: String...) async throws -> Binary.Outcome {
-        try await Binary(path: "/usr/bin/env").run(
-            ["rclone"] + arguments,
-            variables: [
-                "AWS_CA_BUNDLE": nil, "RCLONE_CONFIG": "", "RCLONE_CONFIG_SERVER_TYPE": "s3",
-                "RCLONE_CONFIG_SERVER_PROVIDER": "Ceph", "RCLONE_CONFIG_SERVER_ENDPOINT": endpoint,
-                "RCLONE_CONFIG_SERVER_ACCESS_KEY_ID": accessKey, "RCLONE_CONFIG_SERVER_SECRET_ACCESS_KEY": secretKey,
-            ])
+    public func rclone(_ arguments: String...) async throws -> Binary.Outcome { try await rclone(arguments) }
+
+    /// Runs rclone on the server, which it knows as `server:`, without canopy having a part in it.
+    @discardableResult
+    public func rclone(_ arguments: [String]) async throws -> Binary.Outcome {
+        try await Binary(path: "/usr/bin/env").run(["rclone"] + arguments, variables: rcloneVariables)
+    }
+
+    /// What lets rclone know the server as `server:`.
+    public var rcloneVariables: [String: String?] {
+        [
+            "AWS_CA_BUNDLE": nil, "RCLONE_CONFIG": "", "RCLONE_CONFIG_SERVER_TYPE": "s3",
+            "RCLONE_CONFIG_SERVER_PROVIDER": "Ceph", "RCLONE_CONFIG_SERVER_ENDPOINT": endpoint,
+            "RCLONE_CONFIG_SERVER_ACCESS_KEY_ID": accessKey, "RCLONE_CONFIG_SERVER_SECRET_ACCESS_KEY": secretKey,
+        ]
     }
 
     /// Makes a bucket for one test and gives its name.

@@ -11,7 +11,10 @@ let canopy = Binary("canopy")
 /// Variables that would change what the tool does, taken out of the environment, and the tool's folder on the path.
 let cleanEnvironment: [String: String?] = {
     let environment = ProcessInfo.processInfo.environment
-    let meant = environment.keys.filter { $0.hasPrefix("CANOPY_") && $0 != "CANOPY_TEST_DATA" }
+    let prefixes = ["CANOPY_", "S3_", "RCLONE_", "INPUT_"]
+    let meant = environment.keys.filter { name in
+        prefixes.contains(where: name.hasPrefix) && name != "CANOPY_TEST_DATA"
+    }
     let others = ["DATASET_NAME", "OUTPUT_MAX_DIM", "WORKING_DIR", "SKIP_IF_COMPLETE", "OUTPUT_DIRECTORY"]
     var variables: [String: String?] = [:]
     for name in meant + others { variables.updateValue(nil, forKey: name) }
