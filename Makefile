@@ -8,7 +8,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 release := $(CURDIR)/.build/release
 packages = $(shell sed 's/\#.*//' packages.txt | awk '$$1 == "$(1)" { print $$2 }')
 
-.PHONY: build demo test lint format manual matrix install packages clean help
+.PHONY: build demo test bench-overlap lint format manual matrix install packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -32,6 +32,10 @@ demo: build
 test: packages
 	swift build --build-tests
 	swift test --skip-build --parallel
+
+## make bench-overlap   show that the stages of missions overlap, and how much disk they take
+bench-overlap: build
+	Benchmarks/overlap
 
 ## make lint       check the form of all sources
 lint:

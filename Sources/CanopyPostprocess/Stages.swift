@@ -30,7 +30,9 @@ struct Stages: Sendable {
             let workspace = try Workspace(
                 mission, options, input: stores.input, boundaries: stores.boundaries, output: stores.output)
             var work = MissionWork(mission, in: workspace)
+            let start = ContinuousClock.now
             await Fetching(input: stores.input, boundaries: stores.boundaries, logger: logger).run(&work, cancellation)
+            note("downloaded", mission, since: start)
             return .begun(work)
         } catch {
             let report = Postprocess.MissionReport(mission.name, .failed, reasons: ["\(error)"])
@@ -43,6 +45,8 @@ struct Stages: Sendable {
     func process(_ work: MissionWork, _ progress: Progress) async -> MissionWork {
         guard work.failure == nil else { return work }
         var work = work
+        let start = ContinuousClock.now
+        defer { note("processed", work.mission, since: start) }
         if cancellation.isCancelled {
             work.interrupt()
             return work
@@ -65,11 +69,18 @@ struct Stages: Sendable {
     /// Publishes what has been made and tells how the mission ended.
     func publish(_ work: MissionWork) async -> Postprocess.MissionReport {
         var work = work
+        let start = ContinuousClock.now
         if work.failure == nil { await publishing.run(&work, cancellation) }
+        note("published", work.mission, since: start)
         work.close()
         let report = work.report(options)
         tell(report)
         return report
+    }
+
+    /// What a stage took, without the time that it waited for others.
+    private func note(_ done: String, _ mission: Match.Mission, since start: ContinuousClock.Instant) {
+        logger.debug("\(mission.name): \(done) in \(Int((.now - start) / .milliseconds(1))) ms")
     }
 
     /// One line for the log. Warnings and reasons stand in the summary.
