@@ -18,8 +18,27 @@ final class Rclone: Sendable {
         var arguments: [String]
         /// The remotes that it names.
         var places: [RemotePlace]
-        /// How long it may give no sign of life; for ever if `nil`.
-        var patience: Duration?
+        /// How long it may give no sign of life; for as long as rclone itself waits if `nil`.
+        var patience: Patience?
+    }
+
+    /// How long a call may give no sign of life.
+    struct Patience: Sendable {
+        /// How long at any time.
+        let usual: Duration
+        /// The bytes of the one file that the call moves.
+        private let bytes: Int
+
+        init(_ usual: Duration, bytes: Int = 0) {
+            self.usual = usual
+            self.bytes = bytes
+        }
+
+        /// How long when so many bytes have moved. Before the first and after the last a file may be hashed, or be put
+        /// together from its parts, of which nothing is heard; the slowest disks read 10 MiB a second.
+        func limit(after moved: Int) -> Duration {
+            (1..<max(bytes, 1)).contains(moved) ? usual : usual + .seconds(bytes / (10 << 20))
+        }
     }
 
     /// What came of a call.

@@ -94,14 +94,17 @@ struct RcloneCopy: Sendable {
         arguments += ["--transfers", "\(max(transfers, 1))", "--copy-links", "--no-unicode-normalization"]
         // What is to be copied is decided before; rclone would take equal sizes and times for equal contents.
         arguments.append(replacing ? "--ignore-times" : "--ignore-existing")
+        // Of several files, one may be hashed while nothing is heard of the others.
+        let patience = keys.count == 1 ? Rclone.Patience(.seconds(90), bytes: bytes) : nil
         switch form {
         case .file:
             return try await rclone.run(
-                .init(arguments: ["copyto"] + arguments, places: places), isCancelled: isCancelled, event: event)
+                .init(arguments: ["copyto"] + arguments, places: places, patience: patience),
+                isCancelled: isCancelled, event: event)
         case .folders:
             return try await rclone.run(
-                .init(arguments: ["copy"] + arguments, places: places), on: keys, isCancelled: isCancelled,
-                event: event)
+                .init(arguments: ["copy"] + arguments, places: places, patience: patience), on: keys,
+                isCancelled: isCancelled, event: event)
         }
     }
 
@@ -109,6 +112,7 @@ struct RcloneCopy: Sendable {
     private func reason(for key: StoreKey, _ words: String?, _ outcome: Rclone.Outcome) -> StoreError {
         let end = target.place == nil ? source : target
         if let place = end.place {
+            if outcome.isMute { return place.failure(outcome.words, .mute, at: end.location(of: key, form)) }
             if let words { return place.failure([words], at: end.location(of: key, form)) }
             if !outcome.isSuccess { return place.failure(outcome.words) }
         }

@@ -20,7 +20,7 @@ extension Rclone {
         _ arguments: [String], at place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> [UInt8]? {
         let limits = ["--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s"]
-        let call = Call(arguments: arguments + limits, places: [place], patience: patience)
+        let call = Call(arguments: arguments + limits, places: [place], patience: Patience(patience))
         let outcome = try await run(call, isCancelled: isCancelled)
         if outcome.isMute { throw place.failure(outcome.words, .mute) }
         guard outcome.isSuccess || outcome.isAbsent else { throw place.failure(outcome.words) }

@@ -25,7 +25,7 @@ final class Transcript: Sendable {
         }
     }
 
-    /// Takes a line of the log. The statistics that rclone writes every second are a sign of life when they change.
+    /// Takes a line of the log. The statistics that rclone writes all the time are a sign of life when they change.
     func add(_ event: RcloneEvent) {
         state.withLock { state in
             switch event {
@@ -40,10 +40,10 @@ final class Transcript: Sendable {
     }
 
     /// Whether nothing was heard for so long; `nil` is for ever.
-    func isSilent(for patience: Duration?) -> Bool {
+    func isSilent(for patience: Rclone.Patience?) -> Bool {
         guard let patience else { return false }
         return state.withLock { state in
-            state.isMute = state.isMute || state.lastSign.duration(to: .now) > patience
+            state.isMute = state.isMute || state.lastSign.duration(to: .now) > patience.limit(after: state.bytes)
             return state.isMute
         }
     }

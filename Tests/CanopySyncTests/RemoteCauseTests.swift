@@ -68,4 +68,10 @@ struct RemoteCauseTests {
         "", #"{"level":"info","msg":"There was nothing to transfer"}"#, #"{"level":"warning","msg":"x"}"#,
     ])
     func `other lines mean nothing`(line: String) { #expect(RcloneEvent(line) == nil) }
+
+    @Test(arguments: [(0, 190), (1, 90), (999 << 20, 90), (1000 << 20, 190)])
+    func `a transfer may be silent for longer before its first byte and after its last`(moved: Int, seconds: Int) {
+        let patience = Rclone.Patience(.seconds(90), bytes: 1000 << 20)
+        #expect(patience.limit(after: moved) == .seconds(seconds))
+    }
 }
