@@ -75,8 +75,19 @@ public struct Preflight: Sendable {
             _ = try OutputFile(at: existing + "/canopy-probe", overwrite: true)
             return nil
         } catch {
-            return "cannot write to '\(folder)': \(error.cause); choose another folder, or change its permissions"
+            return "cannot write to '\(folder)': " + reason(error, existing)
         }
+    }
+
+    /// Why nothing can be written in a folder, and what to do. A volume that is mounted in a container has an owner of its
+    /// own, mostly root, which the program that runs there is not.
+    private func reason(_ error: FileError, _ folder: String) -> String {
+        let remedy = "choose another folder, or change its permissions"
+        guard error.isDenied, let owner = (try? FileStatus(of: folder))?.owner, owner != Machine.user else {
+            return "\(error.cause); \(remedy)"
+        }
+        return "'\(folder)' belongs to user \(owner), and this is user \(Machine.user); \(remedy); "
+            + "a container gets them with 'fsGroup: \(Machine.user)' (Kubernetes) or '--user \(owner)' (Docker)"
     }
 }
 

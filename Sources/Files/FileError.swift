@@ -37,6 +37,9 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(action, path, .system(errno))
     }
 
+    /// Whether this user may not do it; another one may.
+    public var isDenied: Bool { [.system(EACCES), .system(EPERM)].contains(reason) }
+
     /// One sentence.
     public var description: String {
         switch reason {

@@ -34,6 +34,8 @@ public struct FileStatus: Hashable, Sendable {
     public let modified: Timestamp
     /// What tells it from every other file.
     public let identity: Identity
+    /// The number of the user that it belongs to.
+    public let owner: UInt32
 
     /// Looks at `path`, through links unless told otherwise; `nil` where there is nothing, or a link to nothing.
     public init?(of path: String, followingLinks: Bool = true) throws(FileError) {
@@ -56,6 +58,7 @@ public struct FileStatus: Hashable, Sendable {
             let time = status.st_mtim
         #endif
         modified = Timestamp(seconds: Int(time.tv_sec), nanoseconds: Int(time.tv_nsec))
+        owner = status.st_uid
         identity = Identity(
             device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
     }

@@ -20,6 +20,9 @@ public enum Machine {
         return max(1, min(cores, share ?? cores))
     }
 
+    /// The number of the user whose rights this process has. No list of users need know it: containers run as any number.
+    public static var user: UInt32 { geteuid() }
+
     /// Bytes of memory that the container may use; `nil` where there is no limit.
     public static var memoryLimit: Int? {
         let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path in

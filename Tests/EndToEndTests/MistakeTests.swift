@@ -73,6 +73,31 @@ import Testing
         }
     }
 
+    @Test func `a working directory of another user is told with both users and the ways out`() async throws {
+        // Root may write anywhere, so it becomes another user, who may not even look into the folder of the build.
+        let line = """
+            cp "$1" canopy && chmod 755 . canopy
+            if [ "$(id -u)" = 0 ]; then set -- setpriv --reuid 12345 --regid 12345 --clear-groups; else set --; fi
+            exec "$@" env -u HOME ./canopy postprocess --input s3://missions --boundaries s3://missions
+            """
+        let variables: [String: String?] = [
+            "S3_ENDPOINT": "http://127.0.0.1:1", "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret",
+            "WORKING_DIR": "/etc/canopy",
+        ]
+        let user = getuid() == 0 ? 12345 : getuid()
+        try await withTemporaryFolder { folder in
+            let outcome = try await Binary(path: "/bin/sh")(
+                ["-euc", line, "sh", canopy.path], variables, in: folder)
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.errors == """
+                    canopy postprocess: cannot write to '/etc/canopy': '/etc' belongs to user 0, and this is user \(user); \
+                    choose another folder, or change its permissions; a container gets them with 'fsGroup: \(user)' \
+                    (Kubernetes) or '--user 0' (Docker)\n
+                    """)
+        }
+    }
+
     @Test func `products that would get one name are told with both names, the rest goes on`() async throws {
         try await withExamples([Example.all[0]]) { folder in
             let report = "data/01_example-ridge/01_example-ridge_report"
