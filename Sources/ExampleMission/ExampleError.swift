@@ -7,8 +7,6 @@ public enum ExampleError: Error, Hashable, Sendable, CustomStringConvertible {
     case gdal(GDALError)
     /// A file could not be made.
     case file(FileError)
-    /// The bytes of a small file could not be written, for the system's reason.
-    case system(path: String, reason: String)
     /// Somebody asked to stop.
     case cancelled
 
@@ -17,7 +15,6 @@ public enum ExampleError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .gdal(let error): error.description
         case .file(let error): error.description
-        case .system(let path, let reason): "cannot write '\(path)': \(reason)"
         case .cancelled: "stopped before the example was complete"
         }
     }

@@ -58,7 +58,7 @@ public enum Copy {
         #endif
     }
 
-    private static func writeAll(
+    static func writeAll(
         _ bytes: UnsafeRawBufferPointer, to output: Int32, _ target: String
     ) throws(FileError) {
         var rest = bytes[...]

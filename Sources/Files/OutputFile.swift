@@ -53,6 +53,16 @@ public struct OutputFile: ~Copyable {
         if !overwrite, Path.exists(target) { throw FileError("write", target, .exists) }
     }
 
+    /// Makes `bytes` the file's contents.
+    public func write(_ bytes: [UInt8]) throws(FileError) {
+        let file = open(temporary, O_WRONLY | O_TRUNC | O_CLOEXEC)
+        guard file >= 0 else { throw FileError("write", target) }
+        defer { close(file) }
+        try bytes.withUnsafeBufferPointer { (bytes) throws(FileError) in
+            try Copy.writeAll(UnsafeRawBufferPointer(bytes), to: file, target)
+        }
+    }
+
     /// Gives the file its name, once its bytes are on the disk.
     public consuming func commit() throws(FileError) {
         try Path.synchronize(temporary, for: target)

@@ -18,6 +18,16 @@ struct OutputFileTests {
         }
     }
 
+    @Test func `an output is exactly what was written last`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let output = try OutputFile(at: folder("out"), overwrite: false)
+            try output.write([UInt8](repeating: 1, count: 100_000))
+            try output.write([1, 2, 3])
+            try output.commit()
+            #expect(try Data(contentsOf: URL(filePath: folder("out"))) == Data([1, 2, 3]))
+        }
+    }
+
     @Test func `an output that is given up leaves nothing`() async throws {
         try await withTemporaryFolder { folder throws in
             func begin() throws {
