@@ -1,25 +1,29 @@
-# syntax=docker/dockerfile:1
+# 'make image' builds it, 'make image-test' tries it.
 
-FROM swift:6.3-bookworm AS build
+ARG BUILD_IMAGE=swift:6.3-bookworm
+ARG RUN_IMAGE=debian:bookworm-slim
+
+FROM ${BUILD_IMAGE} AS build
 WORKDIR /canopy
-COPY packages.txt Makefile ./
+# Before the sources, because packages change less often.
+COPY packages.txt ./
 RUN apt-get update -q \
-    && apt-get install -q -y --no-install-recommends make $(sed 's/#.*//' packages.txt | awk '$1 == "build" { print $2 }') \
+    && apt-get install -q -y --no-install-recommends make $(awk '$1 == "build" { print $2 }' packages.txt) \
     && rm -rf /var/lib/apt/lists/*
 COPY . .
-RUN swift build -c release --static-swift-stdlib --product canopy \
-    && swift build -c release --static-swift-stdlib --product canopy-demo \
-    && install -D .build/release/canopy /prefix/bin/canopy \
-    && install -D .build/release/canopy-demo /prefix/libexec/canopy/canopy-demo \
-    && for page in man/*; do install -D -m 644 "$page" "/prefix/share/man/man${page##*.}/${page##*/}"; done
+RUN make install DESTDIR=/image SWIFT_FLAGS=--static-swift-stdlib INSTALL_PROGRAM='install -s'
 
-FROM debian:bookworm-slim
-COPY packages.txt /tmp/packages.txt
-RUN apt-get update -q \
-    && apt-get install -q -y --no-install-recommends $(sed 's/#.*//' /tmp/packages.txt | awk '$1 == "run" { print $2 }') \
-    && rm -rf /var/lib/apt/lists/* /tmp/packages.txt
-COPY --from=build /prefix /usr/local
-RUN install -d -m 1777 /tmp/processing
-USER 10001
+FROM ${RUN_IMAGE}
+RUN --mount=type=bind,source=packages.txt,target=/mnt/packages.txt \
+    apt-get update -q \
+    && apt-get install -q -y --no-install-recommends $(awk '$1 == "run" { print $2 }' /mnt/packages.txt) \
+    && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
+    # Whoever the container runs as works there.
+    && install -d -m 1777 /tmp/processing
+COPY --from=build /image /
+# Where libgdal or another library is not the one that canopy was built with, the build ends here.
+RUN canopy --version
+USER 10001:10001
+HEALTHCHECK NONE
 ENTRYPOINT ["canopy"]
 CMD ["postprocess"]

@@ -3,20 +3,22 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 DEMO ?= demo
+IMAGE ?= canopy
+ENGINE ?= $(notdir $(firstword $(shell command -v docker podman buildah)))
+INSTALL_PROGRAM ?= install
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
-packages = $(shell sed 's/\#.*//' packages.txt | awk '$$1 == "$(1)" { print $$2 }')
 
-.PHONY: build demo test bench-overlap lint format manual matrix install packages clean help
+.PHONY: build demo test bench-overlap lint format manual matrix install image image-test packages build-packages test-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
 
 ## make build      build the release
-build: packages
-	swift build -c release --product canopy
-	swift build -c release --product canopy-demo
+build: build-packages
+	swift build -c release $(SWIFT_FLAGS) --product canopy
+	swift build -c release $(SWIFT_FLAGS) --product canopy-demo
 
 ## make demo       make an example forest, process it, show what came out
 demo: build
@@ -54,16 +56,29 @@ manual:
 matrix: packages
 	CANOPY_WRITE_MATRIX=1 swift test --no-parallel --filter MatrixTests
 
-## make install    install the tool, its demo and its manual below PREFIX (/usr/local)
+## make install    install the tool, its demo, manual and completions below PREFIX (/usr/local)
+install: share := $(DESTDIR)$(PREFIX)/share
 install: build
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/libexec/canopy'
-	install '$(release)/canopy' '$(DESTDIR)$(PREFIX)/bin/canopy'
-	install '$(release)/canopy-demo' '$(DESTDIR)$(PREFIX)/libexec/canopy/canopy-demo'
-	for page in man/*; do install -D -m 644 "$$page" "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; done
+	install -d '$(DESTDIR)$(PREFIX)'/{bin,libexec/canopy} '$(share)'/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
+	$(INSTALL_PROGRAM) '$(release)/canopy' '$(DESTDIR)$(PREFIX)/bin/canopy'
+	$(INSTALL_PROGRAM) '$(release)/canopy-demo' '$(DESTDIR)$(PREFIX)/libexec/canopy/canopy-demo'
+	for page in man/*; do install -D -m 644 "$$page" "$(share)/man/man$${page##*.}/$${page##*/}"; done
+	'$(release)/canopy' --generate-completion-script bash > '$(share)/bash-completion/completions/canopy'
+	'$(release)/canopy' --generate-completion-script zsh > '$(share)/zsh/site-functions/_canopy'
+	'$(release)/canopy' --generate-completion-script fish > '$(share)/fish/vendor_completions.d/canopy.fish'
+
+## make image      build the container's image IMAGE (canopy) with docker, podman or buildah
+image:
+	$(ENGINE) build $(IMAGE_FLAGS) -t '$(IMAGE)' .
+
+## make image-test try the image IMAGE with docker or podman
+image-test:
+	Tests/Container/try '$(ENGINE)' '$(IMAGE)'
 
 ## make packages   install the system packages that build and tests need, where they are missing
-packages:
-	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $(call packages,build) $(call packages,test) 2>&1 \
+packages: build-packages test-packages
+build-packages test-packages: %-packages:
+	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $$(awk '$$1 == "$*" { print $$2 }' packages.txt) 2>&1 \
 	    | awk '$$2 != "installed" { sub(/.*matching /, ""); print $$1 }'); \
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $$missing; fi
 
