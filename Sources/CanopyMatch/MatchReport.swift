@@ -39,6 +39,12 @@ extension Match {
         public let makes: [String]
         /// What the user should know of it besides.
         public let warnings: [String]
+
+        /// The size of all that goes into it.
+        public var bytes: Int {
+            let files = products.flatMap { [$0.entry] + $0.sidecars } + [boundary]
+            return files.map(\.size).reduce(0, +)
+        }
     }
 
     /// A product that is not processed.
@@ -49,17 +55,32 @@ extension Match {
         public let reason: String
     }
 
-    /// An element of the list for workflow engines.
+    /// An element of the list for workflow engines, which take short lists only: a mission's files by key, not each with
+    /// all that is known of it.
     public enum Row: Hashable, Sendable, Encodable {
         /// A mission that can be processed.
         case matched(Mission)
         /// One that cannot, with its reason.
         case unmatched(Unmatched)
 
+        private enum CodingKeys: CodingKey {
+            case name, base, output, boundary, products, bytes, makes, refused, warnings
+        }
+
         /// Writes the mission, without saying which of both it is: only one has a reason.
         public func encode(to encoder: any Encoder) throws {
             switch self {
-            case .matched(let mission): try mission.encode(to: encoder)
+            case .matched(let mission):
+                var row = encoder.container(keyedBy: CodingKeys.self)
+                try row.encode(mission.name, forKey: .name)
+                try row.encode(mission.base, forKey: .base)
+                try row.encode(mission.output, forKey: .output)
+                try row.encode(mission.boundary.key, forKey: .boundary)
+                try row.encode(mission.products.map(\.entry.key), forKey: .products)
+                try row.encode(mission.bytes, forKey: .bytes)
+                try row.encode(mission.makes, forKey: .makes)
+                try row.encode(mission.refused, forKey: .refused)
+                try row.encode(mission.warnings, forKey: .warnings)
             case .unmatched(let mission): try mission.encode(to: encoder)
             }
         }

@@ -9,12 +9,8 @@ struct ReportTests {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let matched = """
-            {"base":"x","boundary":{"key":"x/metadata-mission/x_mission-metadata.gpkg",\
-            "modified":"1970-01-01T00:00:01Z","size":42},"makes":["chm"],"name":"01_x","output":"x/processed_01",\
-            "products":[{"entry":{"key":"01_x/01_x_dsm.tif","modified":"1970-01-01T00:00:01Z","size":17},\
-            "extension":"tif","isRaster":true,"output":"full/01_x_dsm.tif",\
-            "sidecars":[{"key":"01_x/01_x_dsm.tfw","modified":"1970-01-01T00:00:01Z","size":17}],\
-            "thumbnail":"thumbnails/01_x_dsm.png","type":"dsm"}],"refused":[],"warnings":[]}
+            {"base":"x","boundary":"x/metadata-mission/x_mission-metadata.gpkg","bytes":76,"makes":["chm"],\
+            "name":"01_x","output":"x/processed_01","products":["01_x/01_x_dsm.tif"],"refused":[],"warnings":[]}
             """
         let unmatched = """
             {"kind":"noBoundary","name":"z","reason":"there is no boundary at \

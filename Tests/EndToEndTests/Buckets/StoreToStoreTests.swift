@@ -85,11 +85,10 @@ import Testing
 
     @Test func `match finds in a bucket what it finds in folders`() async throws {
         struct Mission: Decodable, Equatable {
-            struct File: Decodable, Equatable { let key: String }
-            struct Product: Decodable, Equatable { let entry: File }
             let name: String
-            let boundary: File?
-            let products: [Product]?
+            let boundary: String?
+            let products: [String]?
+            let bytes: Int?
         }
         try await withBucket { bucket in
             for folder in ["runs", "boundaries"] {
