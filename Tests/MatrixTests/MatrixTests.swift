@@ -18,6 +18,20 @@ import Testing
         try await check("models", ["chm"])
     }
 
+    @Test func `every picture of the table has its test`() throws {
+        let folder = TestData.package + "/Tests/CanopyThumbTests"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        let sources = try names.map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) }.joined()
+        let page = try String(contentsOfFile: Page.shared.path, encoding: .utf8)
+        let rows = page.split(separator: "### Pictures")[1].split(separator: "\n").filter { $0.hasPrefix("| ") }
+            .dropFirst()
+        for row in rows {
+            let test = row.split(separator: "|")[1].trimmingCharacters(in: .whitespaces)
+            #expect(sources.contains("func `\(test)`"), "there is no test '\(test)'")
+        }
+        #expect(rows.count > 10)
+    }
+
     private func check(_ script: String, _ verbs: [String]) async throws {
         try await withTemporaryFolder { folder in
             let matrix = try await Matrix(script, verbs, in: folder)
