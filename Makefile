@@ -10,7 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
 
-.PHONY: build demo test bench-overlap lint format manual matrix install image image-test packages build-packages test-packages clean help
+.PHONY: build demo test bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -34,6 +34,10 @@ demo: build
 test: packages
 	swift build --build-tests
 	swift test --skip-build --parallel
+
+## make bench      time the verbs beside other programs and the machine's limit; Benchmarks/README.md says how
+bench: build packages
+	Benchmarks/rasters
 
 ## make bench-overlap   show that the stages of missions overlap, and how much disk they take
 bench-overlap: build
