@@ -45,7 +45,8 @@ static int write_to(FILE *file, png_structp png, png_infop info, const struct ca
     if (setjmp(png_jmpbuf(png))) return -1;
     png_set_write_fn(png, file, put, flush);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_compression_level(png, 9);
+    // Level 9 takes three times as long for files 2 % smaller.
+    png_set_compression_level(png, 6);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
     png_set_IHDR(
         png, info, picture->width, picture->height, 8, color_type(picture->channels), PNG_INTERLACE_NONE,
