@@ -79,7 +79,7 @@ struct HeightModel: ~Copyable {
             let alpha = PixelBuffer(type: .float64, size: patch.window.size, bands: 1)
             try dataset.read(patch.window, bands: [band], into: alpha)
             let opacity = alpha.samples(as: Double.self)
-            for index in patch.heights.indices where opacity[index] == 0 { patch.heights[index] = .nan }
+            for index in patch.heights.indices where !(opacity[index] > 0) { patch.heights[index] = .nan }
         }
     }
 

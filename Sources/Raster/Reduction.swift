@@ -113,7 +113,7 @@ private struct Averaging: SampleVisitor {
         block.forEach { pixel in
             let sample = samples[pixel * bands + band]
             let weight = samples[pixel * bands + alpha].double
-            if weight != 0, !sample.isNotANumber {
+            if weight > 0, !sample.isNotANumber {
                 total += sample.double * weight
                 weights += weight
             }

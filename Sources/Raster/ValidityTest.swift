@@ -23,7 +23,7 @@ struct ValidityTest<S: Sample> {
     func isValid(_ sample: S, pixel: Int, band: Int) -> Bool {
         if sample.isNotANumber || sample == nodata { return false }
         if let mask, mask[pixel] == 0 { return false }
-        if let alpha, band != alpha, samples[pixel * bands + alpha] == .zero { return false }
+        if let alpha, band != alpha, !(samples[pixel * bands + alpha] > .zero) { return false }
         return true
     }
 }

@@ -119,6 +119,17 @@ struct CHMTests {
         }
     }
 
+    @Test("has no height where alpha is below zero")
+    func negativeAlpha() async throws {
+        try await withTemporaryFolder { folder in
+            let dsm = try RasterFixture(
+                width: 2, height: 1, type: .int16, bands: [.gray, .alpha], validity: .alpha(band: 1)
+            ) { column, _, band in band == 1 ? [255, -1][column] : 50 }
+            let (_, content) = try chm(dsm, row([5, 5]), in: folder)
+            #expect(content.values() == [45, -9999])
+        }
+    }
+
     @Test("of heights in different systems or units is refused unless that is to be ignored")
     func verticals() async throws {
         try await withTemporaryFolder { folder in

@@ -52,6 +52,12 @@ struct ReductionTests {
         #expect(reduced([UInt8(100), 30, 200, 10], width: 2, bands: 2, validity: .alpha(band: 1)) == [125, 20])
     }
 
+    @Test("takes nothing from pixels whose alpha is below zero, or not a number")
+    func transparent() {
+        #expect(reduced([Int16(100), -1, 200, 255], width: 2, bands: 2, validity: .alpha(band: 1)) == [200, 127])
+        #expect(reduced([Float(7), .nan, 3, 1], width: 2, bands: 2, validity: .alpha(band: 1)) == [3, 1])
+    }
+
     @Test("is the upper left one for classes")
     func nearest() {
         let strip = Strip(rows: 2..<5, width: 3, type: .uint8, bands: 1, hasMask: true)

@@ -51,6 +51,15 @@ struct StatisticsTests {
         #expect(both[1].count == 2)
     }
 
+    @Test("leave out pixels whose alpha is below zero, or not a number")
+    func transparency() {
+        let strip = Strip(rows: 0..<1, width: 3, type: .float32, bands: 2, hasMask: false)
+        _ = strip.pixels.samples(as: Float.self).update(fromContentsOf: [50, 1, 90, -1, 70, .nan])
+        let statistics = gathered(strip, validity: .alpha(band: 1))
+        #expect(statistics[0].count == 1)
+        #expect(statistics[0].maximum == 50)
+    }
+
     @Test("of no valid pixel count pixels and nothing else")
     func nothing() {
         let statistics = gathered([.nan, .nan], width: 2)
