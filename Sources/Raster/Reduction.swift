@@ -12,7 +12,7 @@ extension Strip {
     /// The strip begins at an even row. Each pixel is the mean of the valid pixels of its 2 x 2 block, half up for
     /// integers; where there is alpha, the mean of the block's alpha, and the mean of its colours weighted by alpha. Means
     /// that would read as nodata although valid pixels went into them move to the neighbouring value. Blocks without a
-    /// valid pixel repeat the upper left one.
+    /// valid pixel repeat the upper left one, or one that is not a number.
     public func reduced(by reduction: Reduction, validity: Validity) -> Strip {
         precondition(rows.lowerBound.isMultiple(of: 2), "blocks begin at even rows")
         let start = rows.lowerBound / 2
@@ -99,7 +99,7 @@ private struct Averaging: SampleVisitor {
                 count += 1
             }
         }
-        guard count > 0 else { return samples[block.first * bands + band] }
+        guard count > 0 else { return hole(block, samples, band: band, bands: bands) }
         let mean = S(mean: total, of: count)
         return mean == nodata ? mean.neighbour : mean
     }
@@ -118,7 +118,21 @@ private struct Averaging: SampleVisitor {
                 weights += weight
             }
         }
-        return weights == 0 ? samples[block.first * bands + band] : S(rounding: total / weights)
+        guard weights > 0 else { return hole(block, samples, band: band, bands: bands) }
+        return S(rounding: total / weights)
+    }
+
+    /// What stands for a block without a valid sample. Where another band, or a mask, makes the pixel show, only a sample
+    /// that is not a number is not taken for a value.
+    @inline(__always)
+    private func hole<S: Sample>(
+        _ block: Block, _ samples: UnsafeMutableBufferPointer<S>, band: Int, bands: Int
+    ) -> S {
+        var hole = samples[block.first * bands + band]
+        block.forEach { pixel in
+            if samples[pixel * bands + band].isNotANumber { hole = samples[pixel * bands + band] }
+        }
+        return hole
     }
 }
 

@@ -58,6 +58,19 @@ struct ReductionTests {
         #expect(reduced([Float(7), .nan, 3, 1], width: 2, bands: 2, validity: .alpha(band: 1)) == [3, 1])
     }
 
+    @Test("has no value where the pixels that make it show have none")
+    func hole() {
+        let soft = reduced([Float(7), 0, .nan, 1], width: 2, bands: 2, validity: .alpha(band: 1))
+        #expect(soft[0].isNaN)
+        #expect(soft[1] == 0.5)
+
+        let strip = Strip(rows: 0..<1, width: 2, type: .float32, bands: 1, hasMask: true)
+        _ = strip.pixels.samples(as: Float.self).update(fromContentsOf: [7, .nan])
+        strip.mask?.bytes[1] = 255
+        let overview = strip.reduced(by: .average, validity: .mask)
+        withExtendedLifetime(overview) { #expect(overview.pixels.samples(as: Float.self)[0].isNaN) }
+    }
+
     @Test("is the upper left one for classes")
     func nearest() {
         let strip = Strip(rows: 2..<5, width: 3, type: .uint8, bands: 1, hasMask: true)
