@@ -46,6 +46,8 @@ let package = Package(
         .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .systemLibrary(name: "CFiles"),
 
@@ -56,9 +58,10 @@ let package = Package(
         library("GDAL", ["CGDAL", "CPROJ", "Raster"]),
         library("GEOS", ["CGEOS", "Raster"]),
         library("PNG", ["CPNG"]),
+        library("Codecs", ["CDeflate", "CZstd"]),
 
         // One library per verb.
-        library("CanopyCOG", ["Files", "GDAL", "Raster", "TIFF"]),
+        library("CanopyCOG", ["Codecs", "Files", "GDAL", "Raster", "TIFF"]),
         library("CanopyCrop", ["CanopyCOG", "Files", "GDAL", "GEOS", "Raster"]),
         library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
         library("CanopyThumb", ["Files", "GDAL", "PNG", "Raster"]),

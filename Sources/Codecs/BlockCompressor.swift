@@ -1,0 +1,74 @@
+internal import CDeflate
+internal import CZstd
+
+/// Compresses blocks of bytes, each by itself. One belongs to one thread at a time.
+public struct BlockCompressor: ~Copyable {
+    /// The formats.
+    public enum Format: Hashable, Sendable {
+        /// Bytes as they are.
+        case none
+        /// Deflate in a zlib wrapper, as TIFF has it; levels 0 to 12.
+        case deflate(level: Int)
+        /// Zstandard frames; levels 1 to 22.
+        case zstd(level: Int)
+    }
+
+    private enum Engine {
+        case none
+        case deflate(OpaquePointer)
+        case zstd(OpaquePointer, level: Int32)
+    }
+
+    private let engine: Engine
+
+    /// A compressor; `nil` where there is no memory for it or the level is none.
+    public init?(_ format: Format) {
+        switch format {
+        case .none:
+            engine = .none
+        case .deflate(let level):
+            guard let compressor = libdeflate_alloc_compressor(Int32(level)) else { return nil }
+            engine = .deflate(compressor)
+        case .zstd(let level):
+            guard let context = ZSTD_createCCtx() else { return nil }
+            engine = .zstd(context, level: Int32(level))
+        }
+    }
+
+    deinit {
+        switch engine {
+        case .none: break
+        case .deflate(let compressor): libdeflate_free_compressor(compressor)
+        case .zstd(let context, _): ZSTD_freeCCtx(context)
+        }
+    }
+
+    /// The most bytes that `count` bytes can become.
+    public borrowing func bound(_ count: Int) -> Int {
+        switch engine {
+        case .none: count
+        case .deflate(let compressor): libdeflate_zlib_compress_bound(compressor, count)
+        case .zstd: ZSTD_compressBound(count)
+        }
+    }
+
+    /// Compresses `source` into `target`, which has room for ``bound(_:)`` bytes, and tells how many it takes.
+    public borrowing func compress(
+        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        switch engine {
+        case .none:
+            target.copyMemory(from: source)
+            return source.count
+        case .deflate(let compressor):
+            return libdeflate_zlib_compress(
+                compressor, source.baseAddress, source.count, target.baseAddress, target.count)
+        case .zstd(let context, let level):
+            let count = ZSTD_compressCCtx(
+                context, target.baseAddress, target.count, source.baseAddress, source.count, level)
+            // Only a target that is too small fails, and it is not.
+            precondition(ZSTD_isError(count) == 0, "zstd has no room for a block")
+            return count
+        }
+    }
+}
