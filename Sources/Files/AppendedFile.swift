@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+    internal import CFiles
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import CFiles
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// A file that is written from its beginning to its end: most often the temporary of an ``OutputFile``.
+public struct AppendedFile: ~Copyable, Sendable {
+    private let path: String
+    private let descriptor: Int32
+
+    /// Empties the file at `path`, which is there already.
+    public init(emptying path: String) throws(FileError) {
+        self.path = path
+        descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError("write", path) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Adds bytes at the end.
+    public borrowing func append(_ bytes: [UInt8]) throws(FileError) { try append(bytes[...]) }
+
+    /// Adds bytes at the end.
+    public borrowing func append(_ bytes: ArraySlice<UInt8>) throws(FileError) {
+        // Closures cannot borrow the file, nor tell in their type what they throw.
+        let result = bytes.withUnsafeBytes { Self.writeAll($0, to: descriptor) }
+        guard result else { throw FileError("write", path) }
+    }
+
+    /// Writes all of the bytes; whether it could, else the system's error number is set.
+    private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let buffer = UnsafeRawBufferPointer(rebasing: rest)
+            let count = write(descriptor, buffer.baseAddress, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// Adds a run of bytes of an open file.
+    borrowing func append(_ range: Range<Int>, of source: Int32) throws(FileError) {
+        var position = range.lowerBound
+        #if os(Linux)
+            while position < range.upperBound {
+                var offset = position
+                let count = copy_file_range(source, &offset, descriptor, nil, range.upperBound - position, 0)
+                if count < 0, errno == EINTR { continue }
+                // Not every file system can; a buffer goes on from here.
+                guard count > 0 else { break }
+                position += Int(count)
+            }
+        #endif
+        guard position < range.upperBound else { return }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { buffer.deallocate() }
+        while position < range.upperBound {
+            let wanted = min(buffer.count, range.upperBound - position)
+            let count = pread(source, buffer.baseAddress, wanted, off_t(position))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FileError("write", path) }
+            guard Self.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: descriptor) else {
+                throw FileError("write", path)
+            }
+            position += count
+        }
+    }
+}
