@@ -50,16 +50,15 @@ public struct CHM: Sendable {
         let limits = try limits()
         let warnings = Warnings()
         let memory = options.writing.memory
-        let surface = try HeightModel(dsm, memory: memory, warnings: warnings)
-        let terrain = try HeightModel(dtm, memory: memory, warnings: warnings)
+        let surface = try HeightFile(dsm, memory: memory, warnings: warnings)
+        let terrain = try HeightFile(dtm, memory: memory, warnings: warnings)
         let systems = try Systems(surface, terrain, ignoreVertical: options.ignoreVertical, warnings: warnings)
-        let ground = try GroundSampler(terrain, under: surface, by: try systems.transformation())
-        var source = HeightDifference(
-            surface, less: ground, horizontalCRS: systems.horizontal, limits: limits)
+        let ground = try GroundSampler(terrain, under: surface, by: try systems.way())
+        let source = HeightDifference(surface, less: ground, systems: systems, limits: limits)
 
         let target = try raster(try Self.open(output, overwrite: options.overwrite))
         let written = try raster(
-            try COGWriter(options: options.writing).write(&source, to: target, warnings: warnings, progress: progress))
+            try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
         do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
         return Report(dsm: dsm, dtm: dtm, output: written, warnings: warnings.all)

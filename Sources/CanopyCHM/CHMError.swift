@@ -20,6 +20,9 @@ public enum CHMError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The error as a source has to tell it to the writer.
+    var ofWriter: COGError { if case .raster(let error) = self { error } else { .refused(description) } }
+
     /// Whether the work was told to stop.
     public var isCancellation: Bool { self == .raster(.cancelled) }
 }

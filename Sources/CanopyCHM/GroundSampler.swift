@@ -1,62 +1,62 @@
 internal import GDAL
 internal import Raster
+internal import Synchronization
 
 /// The terrain under the pixels of a surface model, whatever grid it comes on.
-struct GroundSampler: ~Copyable {
+///
+/// All threads share one open file, so that no block of it is decompressed for each of them.
+final class GroundSampler: Sendable {
     /// How both grids lie to each other.
-    private enum Way: ~Copyable {
+    private enum Relation {
         /// Pixels coincide: column and row of the surface's first pixel in the terrain.
         case aligned(column: Int, row: Int)
-        /// One reference system, other pixels.
-        case resampled
-        /// Another reference system.
-        case reprojected(Transformation)
+        /// Other pixels, and maybe another reference system.
+        case other
     }
 
     /// Pixels of the terrain to each side of a place that may count for it. Memory grows with its square.
     private static let largestRadius = 100
 
-    private let model: HeightModel
-    private let way: Way
+    private let size: Size
+    private let model: Mutex<HeightModel>
+    private let relation: Relation
     private let surface: GeoTransform
     private let inverse: GeoTransform
     private let kernel: BilinearKernel
 
-    /// - Parameter transformation: From the surface's reference system to the terrain's; `nil` where they are one.
+    /// - Parameter way: From the surface's reference system to the terrain's.
     init(
-        _ model: consuming HeightModel, under surface: borrowing HeightModel,
-        by transformation: consuming Transformation?
+        _ terrain: HeightFile, under surface: HeightFile, by way: HorizontalWay
     ) throws(CHMError) {
-        guard let inverse = model.transform.inverse else {
-            throw .mismatch("'\(model.path)' does not say where its pixels lie; give it a geotransform")
+        guard let inverse = terrain.transform.inverse else {
+            throw .mismatch("'\(terrain.path)' does not say where its pixels lie; give it a geotransform")
         }
-        let size = surface.profile.size
-        let centre = Point(x: Double(size.width) / 2, y: Double(size.height) / 2)
+        let extent = surface.profile.size
+        let centre = Point(x: Double(extent.width) / 2, y: Double(extent.height) / 2)
         let near = [centre, Point(x: centre.x + 1, y: centre.y), Point(x: centre.x, y: centre.y + 1)]
         let pixels = [
-            Point(x: 0, y: 0), Point(x: Double(size.width), y: 0), Point(x: 0, y: Double(size.height)),
-            Point(x: Double(size.width), y: Double(size.height)),
+            Point(x: 0, y: 0), Point(x: Double(extent.width), y: 0), Point(x: 0, y: Double(extent.height)),
+            Point(x: Double(extent.width), y: Double(extent.height)),
         ]
         var places = (near + pixels).map(surface.transform.apply)
-        transformation?.apply(to: &places)
+        way.apply(to: &places)
         places = places.map(inverse.apply)
         let kernel = Self.kernel(places[0], places[1], places[2])
         guard max(kernel.radius.x, kernel.radius.y) <= Self.largestRadius else {
             throw .mismatch(
                 "the pixels of '\(surface.path)' are more than \(Self.largestRadius) times as large as those of "
-                    + "'\(model.path)'; check that both are of one mission")
+                    + "'\(terrain.path)'; check that both are of one mission")
         }
         self.surface = surface.transform
         self.inverse = inverse
         self.kernel = kernel
         if let (column, row) = Self.shift(from: near + pixels, to: places) {
-            way = .aligned(column: column, row: row)
-        } else if let transformation {
-            way = .reprojected(transformation)
+            relation = .aligned(column: column, row: row)
         } else {
-            way = .resampled
+            relation = .other
         }
-        self.model = model
+        size = terrain.profile.size
+        model = Mutex(try gdal(try HeightModel(terrain)))
     }
 
     /// Bytes that the terrain takes for each pixel of the surface.
@@ -66,29 +66,52 @@ struct GroundSampler: ~Copyable {
     }
 
     /// The heights of the terrain at the centres of a strip's pixels.
-    func heights(under window: Window) throws(GDALError) -> [Double] {
-        switch way {
-        case .aligned(let column, let row): return try alignedHeights(window, column, row)
-        default: break
-        }
-        let places = self.places(of: window)
+    func heights(
+        under window: Window, by way: HorizontalWay
+    ) throws(GDALError) -> [Double] {
+        if case .aligned(let column, let row) = relation { return try alignedHeights(window, column, row) }
+        if way.isIdentity, surface.isAxisAligned, inverse.isAxisAligned { return try levelHeights(window) }
+        let places = self.places(of: window, by: way)
         guard
-            let bounds = Bounds(around: places.lazy.filter { $0.x.isFinite && $0.y.isFinite }),
-            let needed = Window(
-                covering: Bounds(
-                    minX: bounds.minX - Double(kernel.radius.x), minY: bounds.minY - Double(kernel.radius.y),
-                    maxX: bounds.maxX + Double(kernel.radius.x), maxY: bounds.maxY + Double(kernel.radius.y))),
-            let part = needed.intersection(Window(model.profile.size))
+            let bounds = Bounds(around: places.filter { $0.x.isFinite && $0.y.isFinite }),
+            let part = self.window(around: bounds)
         else { return [Double](repeating: .nan, count: window.size.area) }
-        let patch = try model.patch(part)
+        let patch = try patch(part)
         return places.map { kernel.height(at: $0, in: patch) }
+    }
+
+    /// Where both grids lie level in one system, a column of one has one place among the columns of the other.
+    private func levelHeights(_ window: Window) throws(GDALError) -> [Double] {
+        let columns = window.columns.map { place(column: Double($0) + 0.5, row: 0.5).x }
+        let rows = window.rows.map { place(column: 0.5, row: Double($0) + 0.5).y }
+        let corners = [
+            Point(x: columns[0], y: rows[0]), Point(x: columns[columns.count - 1], y: rows[rows.count - 1]),
+        ]
+        guard let bounds = Bounds(around: corners), bounds.isFinite, bounds.largestMagnitude < 1e9,
+            let part = self.window(around: bounds)
+        else { return [Double](repeating: .nan, count: window.size.area) }
+        return kernel.heights(atColumns: columns, rows: rows, in: try patch(part))
+    }
+
+    /// A place on the surface in pixels of the terrain, where no reference system lies between.
+    private func place(column: Double, row: Double) -> Point {
+        inverse.apply(surface.apply(Point(x: column, y: row)))
+    }
+
+    /// The pixels of the terrain that count for places within bounds.
+    private func window(around bounds: Bounds) -> Window? {
+        Window(
+            covering: Bounds(
+                minX: bounds.minX - Double(kernel.radius.x), minY: bounds.minY - Double(kernel.radius.y),
+                maxX: bounds.maxX + Double(kernel.radius.x), maxY: bounds.maxY + Double(kernel.radius.y)))?
+            .intersection(Window(size))
     }
 
     private func alignedHeights(_ window: Window, _ column: Int, _ row: Int) throws(GDALError) -> [Double] {
         var heights = [Double](repeating: .nan, count: window.size.area)
         let wanted = Window(x: window.x + column, y: window.y + row, width: window.width, height: window.height)
-        guard let part = wanted.intersection(Window(model.profile.size)) else { return heights }
-        let patch = try model.patch(part)
+        guard let part = wanted.intersection(Window(size)) else { return heights }
+        let patch = try patch(part)
         for row in part.rows {
             let source = (row - part.y) * part.width
             let target = (row - wanted.y) * wanted.width + part.x - wanted.x
@@ -97,8 +120,12 @@ struct GroundSampler: ~Copyable {
         return heights
     }
 
+    private func patch(_ window: Window) throws(GDALError) -> HeightPatch {
+        try model.withLock { (model) throws(GDALError) in try model.patch(window) }
+    }
+
     /// The centres of the window's pixels, in pixels of the terrain.
-    private func places(of window: Window) -> [Point] {
+    private func places(of window: Window, by way: HorizontalWay) -> [Point] {
         var places: [Point] = []
         places.reserveCapacity(window.size.area)
         for row in window.rows {
@@ -106,11 +133,7 @@ struct GroundSampler: ~Copyable {
                 places.append(surface.apply(Point(x: Double(column) + 0.5, y: Double(row) + 0.5)))
             }
         }
-        switch way {
-        case .reprojected(let transformation): transformation.apply(to: &places)
-        case .aligned: break
-        case .resampled: break
-        }
+        way.apply(to: &places)
         for index in places.indices { places[index] = inverse.apply(places[index]) }
         return places
     }

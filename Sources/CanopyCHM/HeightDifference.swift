@@ -2,44 +2,41 @@ internal import CanopyCOG
 internal import GDAL
 internal import Raster
 
-/// Surface less terrain, row by row.
-struct HeightDifference: RasterSource, ~Copyable {
+/// Surface less terrain.
+struct HeightDifference: RasterSource {
     let profile: RasterProfile
-    private let surface: HeightModel
+    private let surface: HeightFile
     private let ground: GroundSampler
-    private let nodata: Float
+    private let systems: Systems
     private let limits: ClosedRange<Double>
 
-    init(
-        _ surface: consuming HeightModel, less ground: consuming GroundSampler, horizontalCRS: String?,
-        limits: ClosedRange<Double>
-    ) {
-        let value = Self.nodata(of: surface.profile)
-        nodata = Float(value.double)
+    init(_ surface: HeightFile, less ground: GroundSampler, systems: Systems, limits: ClosedRange<Double>) {
         var band = BandProfile(interpretation: .gray)
         band.name = "canopy height"
         band.unit = surface.profile.bands[0].unit
         // The reference of the surface's heights does not hold for heights above ground.
         profile = RasterProfile(
-            size: surface.profile.size, type: .float32, bands: [band], validity: .nodata(value),
-            georeference: Georeference(transform: surface.transform, crs: horizontalCRS),
+            size: surface.profile.size, type: .float32, bands: [band],
+            validity: .nodata(Self.nodata(of: surface.profile)),
+            georeference: Georeference(transform: surface.transform, crs: systems.horizontal),
             metadata: surface.profile.metadata.filter { $0.key.isEmpty }
                 .mapValues { $0.filter { $0.key == "AREA_OR_POINT" } })
         self.limits = limits
         self.surface = surface
         self.ground = ground
+        self.systems = systems
     }
+
+    var blocks: SourceBlocks { surface.blocks }
 
     var scratchBytesPerPixel: Int { 16 + ground.bytesPerPixel }
 
-    mutating func read(into strip: Strip) throws(GDALError) {
-        let window = Window(x: 0, y: strip.rows.lowerBound, width: strip.width, height: strip.rows.count)
-        let tops = try surface.patch(window).heights
-        let bottoms = try ground.heights(under: window)
-        let target = strip.pixels.samples(as: Float.self)
-        for index in target.indices {
-            let height = tops[index] - bottoms[index]
-            target[index] = height.isNaN ? nodata : Float(min(max(height, limits.lowerBound), limits.upperBound))
+    func reader() throws(COGError) -> any RasterReader {
+        do throws(CHMError) {
+            return DifferenceReader(
+                try gdal(try HeightModel(surface)), less: ground, by: try systems.way(), to: profile, limits)
+        } catch {
+            throw error.ofWriter
         }
     }
 
@@ -49,5 +46,51 @@ struct HeightDifference: RasterSource, ~Copyable {
             value.double.isNaN || abs(value.double) >= 9999
         else { return .real(-9999) }
         return .real(value.double)
+    }
+}
+
+/// Subtracts, on one thread.
+private final class DifferenceReader: RasterReader {
+    private let surface: HeightModel
+    private let ground: GroundSampler
+    private let way: HorizontalWay
+    private let nodata: Float
+    private let limits: ClosedRange<Double>
+
+    init(
+        _ surface: consuming HeightModel, less ground: GroundSampler, by way: HorizontalWay,
+        to profile: RasterProfile, _ limits: ClosedRange<Double>
+    ) {
+        nodata = if case .nodata(let value) = profile.validity { Float(value.double) } else { .nan }
+        self.limits = limits
+        self.ground = ground
+        self.way = way
+        self.surface = surface
+    }
+
+    func areBlank(rows: Range<Int>, columns: [Range<Int>]) -> [Bool] {
+        columns.map { surface.isEmpty(Window(columns: $0, rows: rows)) }
+    }
+
+    func read(_ window: Window, into patch: Patch) throws(COGError) {
+        do throws(GDALError) {
+            let tops = try surface.patch(window).heights
+            let bottoms = try ground.heights(under: window, by: way)
+            subtract(bottoms, from: tops, in: window, into: patch)
+        } catch {
+            throw .gdal(error)
+        }
+    }
+
+    private func subtract(_ bottoms: [Double], from tops: [Double], in window: Window, into patch: Patch) {
+        let target = patch.pixels.samples(as: Float.self)
+        for row in 0..<window.height {
+            let start = patch.index(column: window.x, row: window.y + row)
+            for column in 0..<window.width {
+                let height = tops[row * window.width + column] - bottoms[row * window.width + column]
+                target[start + column] =
+                    height.isNaN ? nodata : Float(min(max(height, limits.lowerBound), limits.upperBound))
+            }
+        }
     }
 }

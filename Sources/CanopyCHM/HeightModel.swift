@@ -3,16 +3,15 @@ internal import GDAL
 internal import Raster
 
 /// A file of heights: its first band, in the units that scale and offset make of its samples.
-struct HeightModel: ~Copyable {
+struct HeightFile: Sendable {
+    let path: String
     let profile: RasterProfile
     let transform: GeoTransform
-    private let dataset: Dataset
+    /// How the file is stored.
+    let blocks: SourceBlocks
+    fileprivate let warnings: Warnings
     /// The nodata value as samples of the file's type hold it.
-    private let nodata: Double?
-
-    /// Values that software writes for 'nothing' and sometimes forgets to declare. None is a height on Earth, whatever
-    /// the unit.
-    private static let sentinels: Set<Double> = [-9999, -32767, -32768, -99999]
+    fileprivate let nodata: Double?
 
     init(_ path: String, memory: Int, warnings: Warnings) throws(CHMError) {
         let dataset = try raster(try openRaster(path, memory: memory, warnings: warnings))
@@ -22,13 +21,15 @@ struct HeightModel: ~Copyable {
         guard let transform = profile.georeference.transform, transform.inverse != nil else {
             throw .mismatch("'\(path)' does not say where its pixels lie; give it a geotransform")
         }
+        self.path = path
         self.transform = transform
         self.profile = profile
+        self.warnings = warnings
+        blocks = dataset.blocks(of: Window(profile.size))
         nodata =
             if case .nodata(let value) = profile.validity {
                 profile.type == .float32 ? Double(Float(value.double)) : value.double
             } else { nil }
-        self.dataset = dataset
     }
 
     /// Pictures are refused: their colours would pass for heights.
@@ -40,8 +41,24 @@ struct HeightModel: ~Copyable {
         let count = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
         if count > 1 { warnings.add("'\(path)' has \(count) bands; the first is taken for heights") }
     }
+}
 
-    var path: String { dataset.path }
+/// A file of heights, open.
+struct HeightModel: ~Copyable {
+    let file: HeightFile
+    private let dataset: Dataset
+
+    /// Values that software writes for 'nothing' and sometimes forgets to declare. None is a height on Earth, whatever
+    /// the unit.
+    private static let sentinels: Set<Double> = [-9999, -32767, -32768, -99999]
+
+    init(_ file: HeightFile) throws(GDALError) {
+        self.file = file
+        dataset = try Dataset.open(file.path, warnings: file.warnings)
+    }
+
+    /// Whether there is nothing in a window of the file, and nothing is no height.
+    func isEmpty(_ window: Window) -> Bool { file.nodata != nil && dataset.isEmpty(window) }
 
     /// The heights of a window; NaN where the file has none.
     func patch(_ window: Window) throws(GDALError) -> HeightPatch {
@@ -54,20 +71,19 @@ struct HeightModel: ~Copyable {
     }
 
     private func hideInvalid(_ patch: inout HeightPatch) throws(GDALError) {
-        var hidden = 0
-        for index in patch.heights.indices {
-            let height = patch.heights[index]
-            if height == nodata || abs(height) >= 1e30 {
-                patch.heights[index] = .nan
-            } else if Self.sentinels.contains(height) {
-                patch.heights[index] = .nan
-                hidden += 1
+        // Compared with itself where there is none: nothing but NaN is unlike itself.
+        let nodata = file.nodata ?? .nan
+        var mayBeSentinel = false
+        patch.heights.withUnsafeMutableBufferPointer { heights in
+            for index in heights.indices {
+                let height = heights[index]
+                if height == nodata || abs(height) >= 1e30 { heights[index] = .nan }
+                // All of them are below every place on Earth.
+                if heights[index] <= -9999 { mayBeSentinel = true }
             }
         }
-        if hidden > 0 {
-            dataset.warnings.add("'\(path)' has undeclared nodata values such as -9999; they are taken as no height")
-        }
-        switch profile.validity {
+        if mayBeSentinel { hideSentinels(&patch) }
+        switch file.profile.validity {
         case .all, .nodata:
             break
         case .mask:
@@ -83,9 +99,19 @@ struct HeightModel: ~Copyable {
         }
     }
 
+    private func hideSentinels(_ patch: inout HeightPatch) {
+        var hidden = 0
+        for index in patch.heights.indices where Self.sentinels.contains(patch.heights[index]) {
+            patch.heights[index] = .nan
+            hidden += 1
+        }
+        guard hidden > 0 else { return }
+        file.warnings.add("'\(file.path)' has undeclared nodata values such as -9999; they are taken as no height")
+    }
+
     private func scale(_ patch: inout HeightPatch) {
-        let scale = profile.bands[0].scale ?? 1
-        let offset = profile.bands[0].offset ?? 0
+        let scale = file.profile.bands[0].scale ?? 1
+        let offset = file.profile.bands[0].offset ?? 0
         guard scale != 1 || offset != 0 else { return }
         for index in patch.heights.indices { patch.heights[index] = patch.heights[index] * scale + offset }
     }

@@ -2,14 +2,14 @@ internal import GDAL
 internal import Raster
 
 /// What positions and heights of two models refer to, and whether they go together.
-struct Systems {
+struct Systems: Sendable {
     /// The surface's horizontal system as WKT 2; `nil` where it names none.
     let horizontal: String?
     /// The terrain's, where it is another one.
     private let other: String?
 
     init(
-        _ surface: borrowing HeightModel, _ terrain: borrowing HeightModel, ignoreVertical: Bool, warnings: Warnings
+        _ surface: HeightFile, _ terrain: HeightFile, ignoreVertical: Bool, warnings: Warnings
     ) throws(CHMError) {
         let top = try Self.system(of: surface)
         let bottom = try Self.system(of: terrain)
@@ -36,16 +36,16 @@ struct Systems {
         }
     }
 
-    /// The way from the surface's system to the terrain's; `nil` where they are one.
-    func transformation() throws(CHMError) -> Transformation? {
-        guard let horizontal, let other else { return nil }
+    /// The way from the surface's system to the terrain's, for one thread.
+    func way() throws(CHMError) -> HorizontalWay {
+        guard let horizontal, let other else { return HorizontalWay(nil) }
         let from = try gdal(try SpatialReference(wkt: horizontal))
         let to = try gdal(try SpatialReference(wkt: other))
-        return try gdal(try Transformation(from: from, to: to))
+        return HorizontalWay(try gdal(try Transformation(from: from, to: to)))
     }
 
     private static func system(
-        of model: borrowing HeightModel
+        of model: HeightFile
     ) throws(CHMError) -> (horizontal: String, vertical: VerticalReference?)? {
         guard let crs = model.profile.georeference.crs else { return nil }
         let reference = try gdal(try SpatialReference(wkt: crs))
@@ -53,7 +53,7 @@ struct Systems {
     }
 
     private static func checkHeights(
-        _ surface: borrowing HeightModel, _ top: VerticalReference?, _ terrain: borrowing HeightModel,
+        _ surface: HeightFile, _ top: VerticalReference?, _ terrain: HeightFile,
         _ bottom: VerticalReference?, _ warnings: Warnings
     ) throws(CHMError) {
         switch (top, bottom) {
@@ -85,4 +85,22 @@ struct Systems {
         case let other: other
         }
     }
+}
+
+/// The way from one horizontal system to another, which may be the same.
+final class HorizontalWay {
+    private let transformation: Transformation?
+
+    init(_ transformation: consuming Transformation?) { self.transformation = transformation }
+
+    /// Whether both systems are the same.
+    var isIdentity: Bool {
+        switch transformation {
+        case .none: true
+        case .some: false
+        }
+    }
+
+    /// Moves points to the other system.
+    func apply(to points: inout [Point]) { transformation?.apply(to: &points) }
 }

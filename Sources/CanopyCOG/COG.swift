@@ -1,6 +1,5 @@
 public import Files
 internal import GDAL
-internal import Raster
 
 /// `canopy cog`: a GeoTIFF as it is, rewritten as a Cloud Optimized GeoTIFF.
 public struct COG: Sendable {
@@ -34,10 +33,10 @@ public struct COG: Sendable {
     /// Rewrites `input` as `output`, which appears whole or not at all.
     public func run(input: String, output: String, progress: Progress = Progress()) throws(COGError) -> Report {
         let warnings = Warnings()
-        var source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
+        let source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
         let target = try file(try OutputFile(at: output, overwrite: options.overwrite))
         let report = try COGWriter(options: options.writing).write(
-            &source, to: target, warnings: warnings, progress: progress)
+            source, to: target, warnings: warnings, progress: progress)
         if report.validPixels == 0 { warnings.add("'\(input)' has no valid pixel") }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
         return Report(input: input, output: report, warnings: warnings.all)

@@ -3,14 +3,17 @@ public import GDAL
 public import Raster
 
 /// A window of a file, its pixels as they are.
-public struct DatasetSource: RasterSource, ~Copyable {
-    private let dataset: Dataset
+public struct DatasetSource: RasterSource {
+    private let path: String
     private let window: Window
+    private let warnings: Warnings
     /// Everything about the window but its samples.
     public let profile: RasterProfile
+    /// How the file is stored.
+    public let blocks: SourceBlocks
 
-    /// A window of an open file; all of it if `nil`.
-    public init(_ dataset: consuming Dataset, window: Window? = nil) throws(GDALError) {
+    /// A window of a file; all of it if `nil`.
+    public init(_ dataset: borrowing Dataset, window: Window? = nil) throws(GDALError) {
         var profile = try dataset.profile()
         let window = window ?? Window(profile.size)
         settleValidity(of: &profile, dataset)
@@ -18,7 +21,9 @@ public struct DatasetSource: RasterSource, ~Copyable {
         profile.georeference.transform = profile.georeference.transform?.shifted(toColumn: window.x, row: window.y)
         self.profile = profile
         self.window = window
-        self.dataset = dataset
+        path = dataset.path
+        warnings = dataset.warnings
+        blocks = dataset.blocks(of: window)
     }
 
     /// The whole of the file at `path`.
@@ -26,14 +31,47 @@ public struct DatasetSource: RasterSource, ~Copyable {
     /// - Throws: ``COGError`` where it is missing, is no GeoTIFF that canopy processes, or cannot be read within `memory`.
     public static func open(_ path: String, memory: Int, warnings: Warnings) throws(COGError) -> DatasetSource {
         let dataset = try openRaster(path, memory: memory, warnings: warnings)
-        do throws(GDALError) { return try DatasetSource(dataset) } catch { throw .gdal(error) }
+        return try gdal(try DatasetSource(dataset))
     }
 
-    /// Fills a strip with its rows and, where the file has a mask, their mask.
-    public mutating func read(into strip: Strip) throws(GDALError) {
-        let part = window.strip(strip.rows)
-        try dataset.read(part, into: strip.pixels)
-        if let mask = strip.mask { try dataset.readMask(part, into: mask) }
+    /// A reader for one thread.
+    public func reader() throws(COGError) -> any RasterReader {
+        WindowReader(try gdal(try Dataset.open(path, warnings: warnings)), window: window)
+    }
+}
+
+/// Reads a window of a file.
+private final class WindowReader: RasterReader {
+    private let dataset: Dataset
+    private let window: Window
+
+    init(_ dataset: consuming Dataset, window: Window) {
+        self.dataset = dataset
+        self.window = window
+    }
+
+    func areBlank(rows: Range<Int>, columns: [Range<Int>]) -> [Bool] {
+        columns.map { dataset.isEmpty(Window(columns: $0, rows: rows).shifted(by: window)) }
+    }
+
+    func read(_ part: Window, into patch: Patch) throws(COGError) {
+        let place = part.shifted(by: window)
+        let column = part.x - patch.window.x
+        let row = part.y - patch.window.y
+        try gdal(try dataset.read(place, into: patch.pixels, column: column, row: row))
+        if let mask = patch.mask { try gdal(try dataset.readMask(place, into: mask, column: column, row: row)) }
+    }
+}
+
+extension Dataset {
+    /// How the file is stored, as a window of it is read.
+    public borrowing func blocks(of window: Window) -> SourceBlocks {
+        // GDAL takes the one strip of a file for as many as there are rows, but has to decompress it from its beginning.
+        let isOneStrip =
+            blockSize.height == 1 && size.height > 1 && compression != nil
+            && metadataItem("BLOCK_OFFSET_0_0", ofBand: 0, domain: "TIFF") != nil
+            && metadataItem("BLOCK_OFFSET_0_1", ofBand: 0, domain: "TIFF") == nil
+        return SourceBlocks(size: blockSize, window: window, isSequential: isOneStrip)
     }
 }
 

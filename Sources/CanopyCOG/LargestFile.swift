@@ -3,9 +3,7 @@ internal import Raster
 extension COGOptions {
     /// The most bytes that the file of a raster takes, however badly its pixels compress.
     func largestFile(for profile: RasterProfile) -> Int {
-        let overviews =
-            format == .cog ? profile.size.overviews(tile: COGWriter.largestWithoutOverviews) : []
-        let tiles = ([profile.size] + overviews).reduce(0) { sum, level in
+        let tiles = ([profile.size] + overviewSizes(of: profile)).reduce(0) { sum, level in
             sum + ((level.width - 1) / blockSize + 1) * ((level.height - 1) / blockSize + 1)
         }
         let plain = blockSize * blockSize * profile.bytesPerPixel

@@ -67,11 +67,11 @@ public struct Crop: Sendable {
         let coverage = Coverage(
             of: area, rule: options.rule, columns: window.columns,
             isMirrored: profile.georeference.transform?.isMirror ?? false)
-        var source = CropSource(dataset, profile, window: window, coverage: coverage)
+        let source = CropSource(dataset, profile, window: window, coverage: coverage)
         let target = try raster(try Self.open(output, overwrite: options.overwrite))
         let written = try raster(
             try COGWriter(options: options.writing).write(
-                &source, to: target, warnings: warnings, progress: progress))
+                source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(raster: input, boundary: boundary) }
         do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
         return Report(

@@ -3,73 +3,125 @@ internal import GDAL
 internal import Raster
 
 /// A window of a file with everything outside an area taken away.
-struct CropSource: RasterSource, ~Copyable {
+struct CropSource: RasterSource {
     let profile: RasterProfile
-    private let dataset: Dataset
+    let blocks: SourceBlocks
+    private let path: String
+    private let warnings: Warnings
     private let window: Window
     private let coverage: Coverage
     private let rule: OutsideRule
-    /// The bytes of one pixel outside the area.
-    private let outside: [UInt8]
-    /// The bytes of an added alpha sample inside the area.
-    private let opaque: [UInt8]
 
     init(
-        _ dataset: consuming Dataset, _ source: RasterProfile, window: Window, coverage: Coverage
+        _ dataset: borrowing Dataset, _ source: RasterProfile, window: Window, coverage: Coverage
     ) {
         rule = OutsideRule(for: source)
         var profile = rule.profile(of: source)
         profile.size = window.size
         profile.georeference.transform = source.georeference.transform?.shifted(toColumn: window.x, row: window.y)
-        var fill = OutsidePixel(profile: profile)
-        (outside, opaque) = profile.type.dispatch(&fill)
         self.profile = profile
         self.window = window
         self.coverage = coverage
+        blocks = dataset.blocks(of: window)
+        path = dataset.path
+        warnings = dataset.warnings
+    }
+
+    func reader() throws(COGError) -> any RasterReader {
+        do throws(GDALError) {
+            return CropReader(
+                try Dataset.open(path, warnings: warnings), profile, window: window, coverage: coverage, rule: rule)
+        } catch {
+            throw .gdal(error)
+        }
+    }
+}
+
+/// Reads a window of a file and takes away what lies outside the area.
+private final class CropReader: RasterReader {
+    private let dataset: Dataset
+    private let window: Window
+    private let coverage: Coverage
+    private let rule: OutsideRule
+    /// The bands of the file; an added alpha band comes behind them.
+    private let bands: [Int]
+    /// The bytes of one pixel outside the area, many times.
+    private let outside: [UInt8]
+    private let pixelBytes: Int
+    /// The bytes of an added alpha sample inside the area.
+    private let opaque: [UInt8]
+
+    init(
+        _ dataset: consuming Dataset, _ profile: RasterProfile, window: Window, coverage: Coverage, rule: OutsideRule
+    ) {
+        bands = Array(0..<(profile.bands.count - (rule == .addedAlpha ? 1 : 0)))
+        var fill = OutsidePixel(profile: profile)
+        let (pixel, opaque) = profile.type.dispatch(&fill)
+        outside = Array((0..<512).map { _ in pixel }.joined())
+        pixelBytes = pixel.count
+        self.opaque = opaque
+        self.window = window
+        self.coverage = coverage
+        self.rule = rule
         self.dataset = dataset
     }
 
-    mutating func read(into strip: Strip) throws(GDALError) {
-        let part = window.strip(strip.rows)
-        let spans = coverage.spans(ofRows: part.rows)
-        // Rows that the area does not touch need not even be read.
-        if spans.contains(where: { !$0.isEmpty }) {
-            let bands = profile.bands.count - (rule == .addedAlpha ? 1 : 0)
-            try dataset.read(part, bands: Array(0..<bands), into: strip.pixels)
-            if rule == .mask, let mask = strip.mask { try dataset.readMask(part, into: mask) }
-        }
-        for (row, covered) in spans.enumerated() {
-            clear(gaps(in: part.columns, between: covered), row: row, of: strip)
-            mark(covered, row: row, of: strip)
+    func areBlank(rows: Range<Int>, columns: [Range<Int>]) -> [Bool] {
+        let spans = coverage.spans(ofRows: Window(columns: 0..<1, rows: rows).shifted(by: window).rows)
+        return columns.map { columns in
+            let place = Window(columns: columns, rows: rows).shifted(by: window)
+            let isOutside = spans.allSatisfy { $0.allSatisfy { !$0.overlaps(place.columns) } }
+            // What the file does not have is blank only where the crop says so of it.
+            return isOutside || (rule.keepsValidity && dataset.isEmpty(place))
         }
     }
 
-    /// Gives the pixels of some columns the value that stands for outside.
-    private func clear(_ columns: [Range<Int>], row: Int, of strip: Strip) {
-        let pixels = strip.pixels.bytes(ofRows: row..<(row + 1))
-        for range in columns {
-            for column in range {
-                let start = (column - window.x) * outside.count
-                for (index, byte) in outside.enumerated() { pixels[start + index] = byte }
+    func read(_ part: Window, into patch: Patch) throws(COGError) {
+        let place = part.shifted(by: window)
+        let column = part.x - patch.window.x
+        let row = part.y - patch.window.y
+        do throws(GDALError) {
+            try dataset.read(place, bands: bands, into: patch.pixels, column: column, row: row)
+            if rule == .mask, let mask = patch.mask {
+                try dataset.readMask(place, into: mask, column: column, row: row)
             }
-            if let mask = strip.mask?.bytes(ofRows: row..<(row + 1)) {
-                for column in range { mask[column - window.x] = 0 }
+        } catch {
+            throw .gdal(error)
+        }
+        for (line, covered) in coverage.spans(ofRows: place.rows).enumerated() {
+            // Where the first pixel of the part's row is in the patch, less its column of the file.
+            let start = patch.index(column: part.x, row: part.y + line) - place.x
+            let inside = covered.map { $0.clamped(to: place.columns) }.filter { !$0.isEmpty }
+            for columns in gaps(in: place.columns, between: inside) {
+                clear((start + columns.lowerBound)..<(start + columns.upperBound), of: patch)
             }
+            for columns in inside { mark((start + columns.lowerBound)..<(start + columns.upperBound), of: patch) }
         }
     }
 
-    /// Says of the pixels of some columns that they are inside, where the source has nothing that would say so.
-    private func mark(_ columns: [Range<Int>], row: Int, of strip: Strip) {
+    /// Gives some pixels the value that stands for outside.
+    private func clear(_ pixels: Range<Int>, of patch: Patch) {
+        var rest = patch.pixels.bytes[(pixels.lowerBound * pixelBytes)..<(pixels.upperBound * pixelBytes)]
+        while !rest.isEmpty {
+            let count = min(rest.count, outside.count)
+            UnsafeMutableRawBufferPointer(rebasing: rest).copyBytes(from: outside[..<count])
+            rest = rest.dropFirst(count)
+        }
+        if let mask = patch.mask?.bytes { mask[pixels].initializeMemory(as: UInt8.self, repeating: 0) }
+    }
+
+    /// Says of some pixels that they are inside, where the source has nothing that would say so.
+    private func mark(_ pixels: Range<Int>, of patch: Patch) {
         switch rule {
         case .addedAlpha:
-            let pixels = strip.pixels.bytes(ofRows: row..<(row + 1))
-            for column in columns.joined() {
-                let end = (column - window.x + 1) * outside.count
-                for (index, byte) in opaque.enumerated() { pixels[end - opaque.count + index] = byte }
+            let bytes = patch.pixels.bytes
+            for pixel in pixels {
+                let end = (pixel + 1) * pixelBytes
+                for (index, byte) in opaque.enumerated() { bytes[end - opaque.count + index] = byte }
             }
         case .addedMask:
-            guard let mask = strip.mask?.bytes(ofRows: row..<(row + 1)) else { return }
-            for column in columns.joined() { mask[column - window.x] = 255 }
+            guard let mask = patch.mask?.bytes else { return }
+            mask[pixels].initializeMemory(as: UInt8.self, repeating: 255)
         case .alpha, .mask, .nodata, .addedNaN:
             break
         }

@@ -27,6 +27,14 @@ public enum OutsideRule: String, Hashable, Sendable, Codable {
             }
     }
 
+    /// Whether what is valid in the raster is so in its crop for the same reason.
+    var keepsValidity: Bool {
+        switch self {
+        case .alpha, .mask, .nodata: true
+        case .addedAlpha, .addedNaN, .addedMask: false
+        }
+    }
+
     /// What the crop of a raster says about itself, where this rule holds.
     func profile(of source: RasterProfile) -> RasterProfile {
         var profile = source

@@ -40,7 +40,7 @@ public struct RasterFixture: Sendable {
             path, size: profile.size, bands: profile.bands.count, type: profile.type,
             options: options + (profile.bands[0].palette.isEmpty ? ["PHOTOMETRIC=\(photometric)"] : []))
         try dataset.describe(as: profile)
-        let strip = Strip(rows: 0..<profile.size.height, of: profile)
+        let strip = Patch(rows: 0..<profile.size.height, of: profile)
         var filling = Filling(strip: strip, sample: sample)
         profile.type.dispatch(&filling)
         try dataset.write(Window(profile.size), from: strip.pixels)
@@ -58,7 +58,7 @@ public struct RasterFixture: Sendable {
     }
 
     private struct Filling: SampleVisitor {
-        let strip: Strip
+        let strip: Patch
         let sample: @Sendable (Int, Int, Int) -> Double
 
         func visit<S: Sample>(_ type: S.Type) {
@@ -66,7 +66,8 @@ public struct RasterFixture: Sendable {
             let bands = strip.pixels.bands
             for index in samples.indices {
                 let pixel = index / bands
-                samples[index] = S(rounding: sample(pixel % strip.width, pixel / strip.width, index % bands))
+                let (row, column) = pixel.quotientAndRemainder(dividingBy: strip.window.width)
+                samples[index] = S(rounding: sample(column, row, index % bands))
             }
         }
     }

@@ -42,8 +42,8 @@ public struct Source: Hashable, Sendable, Codable {
         if case .alpha(let alpha) = profile.validity { bands.append(alpha) }
 
         let height = stripHeight(blockHeight: dataset.blockSize.height, rowBytes: size.width * profile.bytesPerPixel)
-        let strip = Strip(
-            rows: 0..<height, width: size.width, type: profile.type, bands: bands.count,
+        let strip = Patch(
+            window: Window(size).strip(0..<height), type: profile.type, bands: bands.count,
             hasMask: profile.validity == .mask)
         for top in stride(from: 0, to: size.height, by: height) {
             if progress.isCancelled { throw .cancelled(dataset.path) }

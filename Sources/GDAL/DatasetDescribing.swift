@@ -48,6 +48,11 @@ extension Dataset {
         }
     }
 
+    /// Sets one item of the dataset's metadata.
+    public borrowing func setMetadataItem(_ key: String, _ value: String) throws(GDALError) {
+        try check("describe '\(path)'", warnings: warnings) { GDALSetMetadataItem(raw, key, value, nil) }
+    }
+
     /// Sets one item of a band's metadata.
     public borrowing func setMetadataItem(_ key: String, _ value: String, ofBand band: Int) throws(GDALError) {
         try check("describe '\(path)'", warnings: warnings) { GDALSetMetadataItem(rawBand(band), key, value, nil) }

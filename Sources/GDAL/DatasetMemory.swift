@@ -23,4 +23,27 @@ extension Dataset {
         _ = VSIGetMemFileBuffer(path, &length, 0)
         return Int(length)
     }
+
+    /// The bytes of a GeoTIFF of one pixel that says of itself what `profile` says.
+    ///
+    /// - Parameter addition: Adds to the description.
+    public static func onePixelFile(
+        describedAs profile: RasterProfile, addition: (borrowing Dataset) throws(GDALError) -> Void
+    ) throws(GDALError) -> [UInt8] {
+        var profile = profile
+        profile.size = Size(width: 1, height: 1)
+        // A copy, so that the driver itself finds out how colours and alpha are declared.
+        let pixel = try Dataset.create(
+            "", driver: "MEM", size: profile.size, bands: profile.bands.count, type: profile.type)
+        try pixel.describe(as: profile)
+        try addition(pixel)
+        let path = "/vsimem/canopy-\(UInt64.random(in: .min ... .max)).tif"
+        defer { VSIUnlink(path) }
+        try pixel.copy(to: path, driver: "GTiff", options: ["INTERLEAVE=PIXEL"]) { _ in true }
+        var length: vsi_l_offset = 0
+        guard let bytes = VSIGetMemFileBuffer(path, &length, 0) else {
+            throw GDALError("describe the raster", reason: "GDAL gives no reason")
+        }
+        return Array(UnsafeRawBufferPointer(start: bytes, count: Int(length)))
+    }
 }

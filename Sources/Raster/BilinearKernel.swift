@@ -52,4 +52,45 @@ public struct BilinearKernel: Sendable {
         }
         return weights < 1e-5 ? .nan : total / weights
     }
+
+    /// The heights at all places of a grid that has its columns and rows at these places of the model; row by row, and to
+    /// the bit those of ``height(at:in:)``.
+    public func heights(atColumns columns: [Double], rows: [Double], in patch: HeightPatch) -> [Double] {
+        let lefts = columns.map { Int(($0 - 0.5).rounded(.down)) }
+        let width = patch.window.width
+        return [Double](unsafeUninitializedCapacity: columns.count * rows.count) { result, count in
+            patch.heights.withUnsafeBufferPointer { heights in
+                for y in rows {
+                    let top = Int((y - 0.5).rounded(.down))
+                    let fractionY = y - 0.5 - Double(top)
+                    // Both rows are in the patch, and these are the only ones that count.
+                    let isBetween = radius == (1, 1) && top >= patch.window.y && top + 1 < patch.window.rows.upperBound
+                    for (x, left) in zip(columns, lefts) {
+                        var height = Double.nan
+                        if isBetween, left >= patch.window.x, left + 1 < patch.window.columns.upperBound {
+                            let start = (top - patch.window.y) * width + left - patch.window.x
+                            height = Self.between(
+                                heights[start], heights[start + 1], heights[start + width], heights[start + width + 1],
+                                x - 0.5 - Double(left), fractionY)
+                        }
+                        // Where one of them is missing, the others have to make up for it.
+                        result[count] = height.isNaN ? self.height(at: Point(x: x, y: y), in: patch) : height
+                        count += 1
+                    }
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func between(
+        _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ fractionX: Double, _ fractionY: Double
+    ) -> Double {
+        let weightA = (1 - fractionY) * (1 - fractionX)
+        let weightB = (1 - fractionY) * (1 - abs(1 - fractionX))
+        let weightC = (1 - abs(1 - fractionY)) * (1 - fractionX)
+        let weightD = (1 - abs(1 - fractionY)) * (1 - abs(1 - fractionX))
+        let total = weightA * a + weightB * b + weightC * c + weightD * d
+        return total / (weightA + weightB + weightC + weightD)
+    }
 }

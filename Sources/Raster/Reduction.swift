@@ -6,49 +6,100 @@ public enum Reduction: String, Hashable, Sendable, Codable {
     case nearest
 }
 
-extension Strip {
-    /// The strip of the next overview that this one gives: half as many rows and columns, rounded up.
+extension Patch {
+    /// The rectangle of the next overview that this one gives: half as many columns and rows, rounded up.
+    public var reducedWindow: Window {
+        let size = window.size.halved
+        return Window(x: window.x / 2, y: window.y / 2, width: size.width, height: size.height)
+    }
+
+    /// The patch of the next overview that this one gives.
+    public func reduced(by reduction: Reduction, validity: Validity) -> Patch {
+        let target = Patch(
+            window: reducedWindow, type: pixels.type, bands: pixels.bands, hasMask: mask != nil)
+        reduce(by: reduction, validity: validity, into: target)
+        return target
+    }
+
+    /// Writes what this patch gives of the next overview into its place in `target`.
     ///
-    /// The strip begins at an even row. Each pixel is the mean of the valid pixels of its 2 x 2 block, half up for
-    /// integers; where there is alpha, the mean of the block's alpha, and the mean of its colours weighted by alpha. Means
-    /// that would read as nodata although valid pixels went into them move to the neighbouring value. Blocks without a
-    /// valid pixel repeat the upper left one, or one that is not a number.
-    public func reduced(by reduction: Reduction, validity: Validity) -> Strip {
-        precondition(rows.lowerBound.isMultiple(of: 2), "blocks begin at even rows")
-        let start = rows.lowerBound / 2
-        let size = pixels.size.halved
-        let result = Strip(
-            rows: start..<(start + size.height), width: size.width, type: pixels.type, bands: pixels.bands,
-            hasMask: mask != nil)
+    /// The patch begins at an even column and row. Each pixel is the mean of the valid pixels of its 2 x 2 block, half up
+    /// for integers; where there is alpha, the mean of the block's alpha, and the mean of its colours weighted by alpha.
+    /// Means that would read as nodata although valid pixels went into them move to the neighbouring value. Blocks without
+    /// a valid pixel repeat the upper left one, or one that is not a number.
+    public func reduce(by reduction: Reduction, validity: Validity, into target: Patch) {
+        precondition(window.x.isMultiple(of: 2) && window.y.isMultiple(of: 2), "blocks begin at even columns and rows")
+        precondition(target.window.intersection(reducedWindow) == reducedWindow, "the target does not hold the place")
         switch reduction {
         case .nearest:
-            var kernel = UpperLeft(source: self, target: result)
+            var kernel = UpperLeft(source: self, target: target)
             pixels.type.dispatch(&kernel)
+        case .average where pixels.type == .uint8 && pixels.bands == 4 && validity == .alpha(band: 3):
+            averageColors(into: target)
         case .average:
-            var kernel = Averaging(source: self, target: result, validity: validity)
+            var kernel = Averaging(source: self, target: target, validity: validity)
             pixels.type.dispatch(&kernel)
         }
-        return result
+    }
+
+    /// The block that each pixel of the reduced window comes from, row by row.
+    @inline(__always)
+    func forEachBlock(into target: Patch, _ body: (_ block: Block, _ pixel: Int) -> Void) {
+        let place = reducedWindow
+        for row in 0..<place.height {
+            let upper = 2 * row * pixels.size.width
+            let lower = 2 * row + 1 < window.height ? upper + pixels.size.width : upper
+            let first = target.index(column: place.x, row: place.y + row)
+            for column in 0..<(window.width / 2) {
+                let left = 2 * column
+                body(Block(upper + left, upper + left + 1, lower + left, lower + left + 1), first + column)
+            }
+            if !window.width.isMultiple(of: 2) {
+                let last = window.width - 1
+                body(Block(upper + last, upper + last, lower + last, lower + last), first + place.width - 1)
+            }
+        }
+    }
+}
+
+/// The four pixels that an overview's pixel comes from, as numbers in their patch. At the rim of a raster a pixel stands
+/// for the one beyond, which leaves every mean as it is.
+struct Block {
+    let upperLeft: Int
+    let upperRight: Int
+    let lowerLeft: Int
+    let lowerRight: Int
+
+    @inline(__always)
+    init(_ upperLeft: Int, _ upperRight: Int, _ lowerLeft: Int, _ lowerRight: Int) {
+        self.upperLeft = upperLeft
+        self.upperRight = upperRight
+        self.lowerLeft = lowerLeft
+        self.lowerRight = lowerRight
+    }
+
+    @inline(__always)
+    func forEach(_ body: (Int) -> Void) {
+        body(upperLeft)
+        body(upperRight)
+        body(lowerLeft)
+        body(lowerRight)
     }
 }
 
 /// Takes the upper left pixel of each block, its mask included.
 private struct UpperLeft: SampleVisitor {
-    let source: Strip
-    let target: Strip
+    let source: Patch
+    let target: Patch
 
     func visit<S: Sample>(_ type: S.Type) {
         let bands = source.pixels.bands
         let from = source.pixels.samples(as: type)
         let to = target.pixels.samples(as: type)
-        for row in 0..<target.rows.count {
-            for column in 0..<target.width {
-                let pixel = row * target.width + column
-                let upperLeft = 2 * row * source.width + 2 * column
-                for band in 0..<bands { to[pixel * bands + band] = from[upperLeft * bands + band] }
-                if let mask = target.mask, let sourceMask = source.mask {
-                    mask.bytes[pixel] = sourceMask.bytes[upperLeft]
-                }
+        source.forEachBlock(into: target) { block, pixel in
+            for band in 0..<bands { to[pixel * bands + band] = from[block.upperLeft * bands + band] }
+            if let mask = target.mask, let sourceMask = source.mask {
+                mask.bytes[pixel] = sourceMask.bytes[block.upperLeft]
             }
         }
     }
@@ -56,8 +107,8 @@ private struct UpperLeft: SampleVisitor {
 
 /// Takes the mean of each block's valid pixels.
 private struct Averaging: SampleVisitor {
-    let source: Strip
-    let target: Strip
+    let source: Patch
+    let target: Patch
     let validity: Validity
 
     func visit<S: Sample>(_ type: S.Type) {
@@ -65,30 +116,26 @@ private struct Averaging: SampleVisitor {
         let from = source.pixels.samples(as: type)
         let to = target.pixels.samples(as: type)
         let test = ValidityTest<S>(source, validity: validity)
-        let nodata: S? = if case .nodata(let value) = validity { S(value) } else { nil }
-        for row in 0..<target.rows.count {
-            for column in 0..<target.width {
-                let pixel = row * target.width + column
-                let block = Block(row: row, column: column, of: source.pixels.size)
-                for band in 0..<bands {
-                    to[pixel * bands + band] =
-                        if let alpha = test.alpha, band != alpha {
-                            weighted(block, from, band: band, alpha: alpha, bands: bands)
-                        } else {
-                            mean(block, from, test, band: band, bands: bands, nodata: nodata)
-                        }
-                }
-                if let mask = target.mask, let sourceMask = source.mask {
-                    mask.bytes[pixel] = block.contains { sourceMask.bytes[$0] != 0 } ? 255 : 0
-                }
+        source.forEachBlock(into: target) { block, pixel in
+            for band in 0..<bands {
+                to[pixel * bands + band] =
+                    if let alpha = test.alpha, band != alpha {
+                        weighted(block, from, band: band, alpha: alpha, bands: bands)
+                    } else {
+                        mean(block, from, test, band: band, bands: bands)
+                    }
+            }
+            if let mask = target.mask, let sourceMask = source.mask {
+                var isValid = false
+                block.forEach { if sourceMask.bytes[$0] != 0 { isValid = true } }
+                mask.bytes[pixel] = isValid ? 255 : 0
             }
         }
     }
 
     @inline(__always)
     private func mean<S: Sample>(
-        _ block: Block, _ samples: UnsafeMutableBufferPointer<S>, _ test: ValidityTest<S>, band: Int, bands: Int,
-        nodata: S?
+        _ block: Block, _ samples: UnsafeMutableBufferPointer<S>, _ test: ValidityTest<S>, band: Int, bands: Int
     ) -> S {
         var total = S.Total.zero
         var count = 0
@@ -101,7 +148,7 @@ private struct Averaging: SampleVisitor {
         }
         guard count > 0 else { return hole(block, samples, band: band, bands: bands) }
         let mean = S(mean: total, of: count)
-        return mean == nodata ? mean.neighbour : mean
+        return mean == test.nodata ? mean.neighbour : mean
     }
 
     @inline(__always)
@@ -119,7 +166,7 @@ private struct Averaging: SampleVisitor {
             }
         }
         guard weights > 0 else { return hole(block, samples, band: band, bands: bands) }
-        return S(rounding: total / weights)
+        return S.quotient(total, weights)
     }
 
     /// What stands for a block without a valid sample. Where another band, or a mask, makes the pixel show, only a sample
@@ -128,40 +175,10 @@ private struct Averaging: SampleVisitor {
     private func hole<S: Sample>(
         _ block: Block, _ samples: UnsafeMutableBufferPointer<S>, band: Int, bands: Int
     ) -> S {
-        var hole = samples[block.first * bands + band]
+        var hole = samples[block.upperLeft * bands + band]
         block.forEach { pixel in
             if samples[pixel * bands + band].isNotANumber { hole = samples[pixel * bands + band] }
         }
         return hole
-    }
-}
-
-/// The one to four pixels that an overview's pixel comes from, as numbers in their strip.
-private struct Block {
-    let first: Int
-    private let width: Int
-    private let hasRight: Bool
-    private let hasLower: Bool
-
-    init(row: Int, column: Int, of size: Size) {
-        first = 2 * row * size.width + 2 * column
-        width = size.width
-        hasRight = 2 * column + 1 < size.width
-        hasLower = 2 * row + 1 < size.height
-    }
-
-    @inline(__always)
-    func forEach(_ body: (Int) -> Void) {
-        body(first)
-        if hasRight { body(first + 1) }
-        if hasLower { body(first + width) }
-        if hasRight && hasLower { body(first + width + 1) }
-    }
-
-    @inline(__always)
-    func contains(_ condition: (Int) -> Bool) -> Bool {
-        var found = false
-        forEach { pixel in if condition(pixel) { found = true } }
-        return found
     }
 }

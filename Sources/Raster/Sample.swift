@@ -20,6 +20,8 @@ public protocol Sample: BitwiseCopyable, Comparable, Sendable, Hashable {
     var total: Total { get }
     /// The mean of `count` samples, at least one, that add up to `total`; half up for integers.
     init(mean total: Total, of count: Int)
+    /// The mean of samples whose products with their weights add up to `total`, as doubles have it.
+    static func quotient(_ total: Double, _ weights: Double) -> Self
     /// The next value above, or below where there is none: what stands in for a mean that would read as nodata.
     var neighbour: Self { get }
 }
@@ -71,6 +73,15 @@ extension Sample where Self: FixedWidthInteger, Total: FixedWidthInteger & Signe
         self.init(truncatingIfNeeded: doubled % divisor < 0 ? quotient - 1 : quotient)
     }
 
+    /// The weighted mean. Sums of products of up to 16 bits are whole numbers that doubles hold, for which this takes a
+    /// third of the time.
+    @inlinable
+    public static func quotient(_ total: Double, _ weights: Double) -> Self {
+        guard bitWidth <= 16, min == 0 else { return Self(rounding: total / weights) }
+        let divisor = UInt64(weights)
+        return Self(truncatingIfNeeded: (2 &* UInt64(total) &+ divisor) / (2 &* divisor))
+    }
+
     /// The sample as a summand.
     public var total: Total { Total(truncatingIfNeeded: self) }
 
@@ -103,6 +114,9 @@ extension Sample where Self: BinaryFloatingPoint, Total == Double {
 
     /// The mean.
     public init(mean total: Double, of count: Int) { self = Self(total / Double(count)) }
+
+    /// The weighted mean.
+    public static func quotient(_ total: Double, _ weights: Double) -> Self { Self(total / weights) }
 
     /// The sample as a summand.
     public var total: Double { Double(self) }

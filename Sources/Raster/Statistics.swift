@@ -37,7 +37,19 @@ public struct Statistics: Hashable, Sendable {
         maximum = max(maximum, other.maximum)
     }
 
-    /// The statistics of one row of values; those that are not valid are `nil`.
+    /// The statistics of one row of whole numbers, whose sums are exact.
+    init(pixels: Int, count: Int, total: Int64, squares: Int64, minimum: Int64, maximum: Int64) {
+        self.pixels = pixels
+        self.count = count
+        guard count > 0 else { return }
+        self.minimum = Double(minimum)
+        self.maximum = Double(maximum)
+        mean = Double(total) / Double(count)
+        // Of 16 bits and as many pixels as a row has, these products may be larger than 64 bits.
+        self.squares = Double(Int128(squares) * Int128(count) - Int128(total) * Int128(total)) / Double(count)
+    }
+
+    /// The statistics of one row of values; those that are not valid are left out.
     fileprivate init(pixels: Int, values: UnsafeBufferPointer<Double>) {
         self.pixels = pixels
         count = values.count
@@ -53,38 +65,78 @@ public struct Statistics: Hashable, Sendable {
     }
 }
 
-extension Strip {
-    /// Adds the strip's rows to the statistics of each band.
+extension Statistics {
+    /// The statistics of so many pixels of one value; that they are not valid, `nil` says.
+    public init(repeating value: Double?, pixels: Int) {
+        self.pixels = pixels
+        guard let value, pixels > 0 else { return }
+        count = pixels
+        mean = value
+        minimum = value
+        maximum = value
+    }
+}
+
+extension Patch {
+    /// Adds the patch's pixels to the statistics of each band.
     public func gather(into statistics: inout [Statistics], validity: Validity) {
-        var kernel = Gathering(strip: self, validity: validity, statistics: statistics)
-        pixels.type.dispatch(&kernel)
-        statistics = kernel.statistics
+        switch pixels.type {
+        case .uint8: gatherIntegers(UInt8.self, into: &statistics, validity)
+        case .int8: gatherIntegers(Int8.self, into: &statistics, validity)
+        case .uint16: gatherIntegers(UInt16.self, into: &statistics, validity)
+        case .int16: gatherIntegers(Int16.self, into: &statistics, validity)
+        default:
+            var kernel = Gathering(patch: self, validity: validity, statistics: statistics)
+            pixels.type.dispatch(&kernel)
+            statistics = kernel.statistics
+        }
+    }
+
+    /// The value of each band of the first pixel; `nil` where it is not valid.
+    public func firstValues(validity: Validity) -> [Double?] {
+        var kernel = FirstPixel(patch: self, validity: validity)
+        return pixels.type.dispatch(&kernel)
     }
 }
 
 private struct Gathering: SampleVisitor {
-    let strip: Strip
+    let patch: Patch
     let validity: Validity
     var statistics: [Statistics]
 
     mutating func visit<S: Sample>(_ type: S.Type) {
-        let bands = strip.pixels.bands
-        let samples = strip.pixels.samples(as: type)
-        let test = ValidityTest<S>(strip, validity: validity)
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: strip.width) { values in
-            for row in 0..<strip.rows.count {
+        let bands = patch.pixels.bands
+        let samples = patch.pixels.samples(as: type)
+        let test = ValidityTest<S>(patch, validity: validity)
+        let window = patch.window
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: window.width) { values in
+            for row in window.rows {
+                let first = patch.index(column: window.x, row: row)
                 for band in 0..<bands {
                     var count = 0
-                    for pixel in (row * strip.width)..<((row + 1) * strip.width) {
+                    for pixel in first..<(first + window.width) {
                         let sample = samples[pixel * bands + band]
                         guard test.isValid(sample, pixel: pixel, band: band) else { continue }
                         values[count] = sample.double
                         count += 1
                     }
                     statistics[band].merge(
-                        Statistics(pixels: strip.width, values: UnsafeBufferPointer(rebasing: values[..<count])))
+                        Statistics(pixels: window.width, values: UnsafeBufferPointer(rebasing: values[..<count])))
                 }
             }
+        }
+    }
+}
+
+private struct FirstPixel: SampleVisitor {
+    let patch: Patch
+    let validity: Validity
+
+    func visit<S: Sample>(_ type: S.Type) -> [Double?] {
+        let samples = patch.pixels.samples(as: type)
+        let test = ValidityTest<S>(patch, validity: validity)
+        return (0..<patch.pixels.bands).map { band in
+            test.isValid(samples[band], pixel: 0, band: band) ? samples[band].double : nil
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Tells of single samples of a strip whether they are valid, for one sample type.
+/// Tells of single samples of a patch whether they are valid, for one sample type.
 ///
 /// SPEC's rule: a valid pixel's band is not nodata and not NaN, and mask or alpha is above 0. The alpha band itself is
 /// always valid.
@@ -6,19 +6,20 @@ struct ValidityTest<S: Sample> {
     private let samples: UnsafeMutableBufferPointer<S>
     private let mask: UnsafeMutableRawBufferPointer?
     private let bands: Int
-    private let nodata: S?
+    /// The value that is not valid, if one is.
+    let nodata: S?
     /// The alpha band, if that is what marks pixels.
     let alpha: Int?
 
-    init(_ strip: Strip, validity: Validity) {
-        samples = strip.pixels.samples(as: S.self)
-        mask = strip.mask?.bytes
-        bands = strip.pixels.bands
+    init(_ patch: Patch, validity: Validity) {
+        samples = patch.pixels.samples(as: S.self)
+        mask = patch.mask?.bytes
+        bands = patch.pixels.bands
         if case .nodata(let value) = validity { nodata = S(value) } else { nodata = nil }
         if case .alpha(let band) = validity { alpha = band } else { alpha = nil }
     }
 
-    /// Whether `sample`, of the given band of the pixel with this number in the strip, is valid.
+    /// Whether `sample`, of the given band of the pixel with this number in the patch, is valid.
     @inline(__always)
     func isValid(_ sample: S, pixel: Int, band: Int) -> Bool {
         if sample.isNotANumber || sample == nodata { return false }

@@ -22,6 +22,11 @@ public struct Window: Hashable, Sendable, Codable {
         self.init(x: 0, y: 0, width: size.width, height: size.height)
     }
 
+    /// The window of these columns and rows.
+    public init(columns: Range<Int>, rows: Range<Int>) {
+        self.init(x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+    }
+
     /// The smallest window that covers `bounds` (in pixels), leaving out slivers thinner than `tolerance` pixels.
     ///
     /// A boundary that lies a rounding error off a pixel edge gets no extra row or column. The window has at least
@@ -52,6 +57,11 @@ public struct Window: Hashable, Sendable, Codable {
         let bottom = min(y + height, other.y + other.height)
         guard left < right, top < bottom else { return nil }
         return Window(x: left, y: top, width: right - left, height: bottom - top)
+    }
+
+    /// The same pixels counted from where `origin` does, if this window counts from the first pixel of `origin`.
+    public func shifted(by origin: Window) -> Window {
+        Window(x: x + origin.x, y: y + origin.y, width: width, height: height)
     }
 
     /// The part of the window that consists of the given rows, counted from the window's own first row.

@@ -56,13 +56,15 @@ struct COGOptionTests {
         }
     }
 
-    @Test("the file is the same for any number of jobs and any memory", arguments: [Compression.deflate, .zstd])
+    @Test(
+        "the file is the same for any number of jobs, and any memory that holds its tiles",
+        arguments: [Compression.deflate, .zstd])
     func jobs(compression: Compression) async throws {
         try await withTemporaryFolder { folder in
             let input = try RasterFixture(width: 1500, height: 1300, type: .uint8, bands: [.red, .green, .blue])
                 .write(to: folder("a.tif"))
             var files: [Data] = []
-            for (jobs, memory) in [(1, 512 << 20), (2, 512 << 20), (5, 512 << 20), (1, 600_000), (3, 600_000)] {
+            for (jobs, memory) in [(1, 512 << 20), (2, 512 << 20), (5, 512 << 20), (1, 8 << 20), (3, 8 << 20)] {
                 var options = COG.Options()
                 options.overwrite = true
                 options.writing.compression = compression
@@ -85,6 +87,27 @@ struct COGOptionTests {
             #expect(report.warnings == [])
             #expect(try Dataset.open(folder("cog.tif")).blockSize == Size(width: side, height: side))
             #expect(try COGValidation.run(folder("cog.tif")).valid)
+        }
+    }
+
+    @Test("tiles whose rows do not fit into the memory are made smaller with a warning")
+    func blockSizeOfMemory() async throws {
+        try await withTemporaryFolder { folder in
+            let input = try RasterFixture(width: 1500, height: 1300).write(to: folder("a.tif"))
+            var files: [Data] = []
+            for jobs in [1, 4] {
+                var options = COG.Options()
+                options.overwrite = true
+                options.writing.jobs = jobs
+                options.writing.memory = 6 << 20
+                let report = try COG(options: options).run(input: input, output: folder("cog.tif"))
+                #expect(report.warnings.count == 1)
+                #expect(report.warnings.first?.contains("256 pixels wide instead of 512") == true)
+                #expect(try Dataset.open(folder("cog.tif")).blockSize == Size(width: 256, height: 256))
+                #expect(try COGValidation.run(folder("cog.tif")).valid)
+                files.append(try Data(contentsOf: URL(filePath: folder("cog.tif"))))
+            }
+            #expect(files[0] == files[1])
         }
     }
 

@@ -65,8 +65,6 @@ struct COGPixelTests {
         let output = "\(folder)/\(name)_cog.tif"
         var options = COG.Options()
         options.writing.jobs = 2
-        // Several strips, so that overviews wait for rows.
-        options.writing.memory = fixture.profile.size.width * 64 * (3 * fixture.profile.bytesPerPixel + 8)
         let report = try COG(options: options).run(input: input, output: output)
         #expect(report.warnings == [])
 
@@ -85,7 +83,7 @@ struct COGPixelTests {
     private func expectOverviews(of path: String, from source: RasterContent, count: Int) throws {
         let dataset = try Dataset.open(path)
         #expect(dataset.overviews == Array(source.size.overviews(tile: 512).prefix(count)))
-        var level = Strip(rows: 0..<source.size.height, of: source.profile)
+        var level = Patch(rows: 0..<source.size.height, of: source.profile)
         level.pixels.bytes.copyMemory(from: UnsafeRawBufferPointer(source.pixels.bytes))
         if let mask = level.mask, let from = source.mask {
             mask.bytes.copyMemory(from: UnsafeRawBufferPointer(from.bytes))

@@ -35,14 +35,14 @@ struct StatisticsTests {
         #expect(statistics.mean == 4)
         #expect(statistics.minimum == 1)
 
-        let masked = Strip(rows: 0..<1, width: 3, type: .uint8, bands: 1, hasMask: true)
+        let masked = Patch(window: Window(x: 0, y: 0, width: 3, height: 1), type: .uint8, bands: 1, hasMask: true)
         for (index, mask) in [255, 0, 1].enumerated() {
             masked.pixels.bytes[index] = UInt8(10 + index)
             masked.mask?.bytes[index] = UInt8(mask)
         }
         #expect(gathered(masked, validity: .mask)[0].mean == 11)
 
-        let alpha = Strip(rows: 0..<1, width: 2, type: .uint8, bands: 2, hasMask: false)
+        let alpha = Patch(window: Window(x: 0, y: 0, width: 2, height: 1), type: .uint8, bands: 2, hasMask: false)
         for (index, sample) in [50, 1, 90, 0].enumerated() { alpha.pixels.bytes[index] = UInt8(sample) }
         let both = gathered(alpha, validity: .alpha(band: 1))
         #expect(both[0].count == 1)
@@ -53,7 +53,8 @@ struct StatisticsTests {
 
     @Test("leave out pixels whose alpha is below zero, or not a number")
     func transparency() {
-        let strip = Strip(rows: 0..<1, width: 3, type: .float32, bands: 2, hasMask: false)
+        let strip = Patch(
+            window: Window(x: 0, y: 0, width: 3, height: 1), type: .float32, bands: 2, hasMask: false)
         _ = strip.pixels.samples(as: Float.self).update(fromContentsOf: [50, 1, 90, -1, 70, .nan])
         let statistics = gathered(strip, validity: .alpha(band: 1))
         #expect(statistics[0].count == 1)
@@ -75,7 +76,8 @@ struct StatisticsTests {
         var statistics = [Statistics()]
         for start in stride(from: 0, to: height, by: rows ?? height) {
             let part = start..<min(start + (rows ?? height), height)
-            let strip = Strip(rows: part, width: width, type: .float64, bands: 1, hasMask: false)
+            let strip = Patch(
+                window: Window(columns: 0..<width, rows: part), type: .float64, bands: 1, hasMask: false)
             _ = strip.pixels.samples(as: Double.self)
                 .update(fromContentsOf: values[(part.lowerBound * width)..<(part.upperBound * width)])
             strip.gather(into: &statistics, validity: validity)
@@ -83,7 +85,7 @@ struct StatisticsTests {
         return statistics[0]
     }
 
-    private func gathered(_ strip: Strip, validity: Validity) -> [Statistics] {
+    private func gathered(_ strip: Patch, validity: Validity) -> [Statistics] {
         var statistics = [Statistics](repeating: Statistics(), count: strip.pixels.bands)
         strip.gather(into: &statistics, validity: validity)
         return statistics

@@ -1,0 +1,83 @@
+internal import Raster
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// What pixels look like where there is nothing: those outside a boundary, and those that a sparse file does not have. Of
+/// tiles that are all like that one is compressed, once.
+struct BlankTile: Sendable {
+    private let profile: RasterProfile
+    /// The bytes of one of its pixels.
+    private let pixel: [UInt8]
+    /// The value of each band; `nil` where it is not valid.
+    private let values: [Double?]
+
+    init(_ profile: RasterProfile) {
+        self.profile = profile
+        var kernel = FillPixel(profile: profile)
+        pixel = profile.type.dispatch(&kernel)
+        let sample = Patch(window: Window(Size(width: 1, height: 1)), of: profile)
+        Self.fill(sample.pixels, with: pixel)
+        values = sample.firstValues(validity: profile.validity)
+    }
+
+    /// The statistics of so many blank pixels.
+    func statistics(pixels: Int) -> [Statistics] { values.map { Statistics(repeating: $0, pixels: pixels) } }
+
+    /// Makes a patch's memory blank.
+    func fill(_ patch: Patch) {
+        Self.fill(patch.pixels, with: pixel)
+        patch.mask?.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    private static func fill(_ pixels: PixelBuffer, with pixel: [UInt8]) {
+        let bytes = pixels.bytes
+        if pixel.allSatisfy({ $0 == pixel[0] }) {
+            bytes.initializeMemory(as: UInt8.self, repeating: pixel[0])
+            return
+        }
+        bytes.copyBytes(from: pixel)
+        // Twice as many each time.
+        var count = pixel.count
+        while count < bytes.count {
+            let next = min(count, bytes.count - count)
+            bytes[count...].copyBytes(from: bytes[..<next])
+            count += next
+        }
+    }
+
+    /// Whether a patch is blank.
+    func matches(_ patch: Patch) -> Bool {
+        let rowBytes = patch.window.width * pixel.count
+        return patch.window.rows.allSatisfy { row in
+            let first = patch.index(column: patch.window.x, row: row)
+            let start = first * pixel.count
+            guard Self.repeats(UnsafeRawBufferPointer(rebasing: patch.pixels.bytes[start..<(start + rowBytes)]), pixel)
+            else { return false }
+            return patch.mask.map { $0.bytes[first..<(first + patch.window.width)].allSatisfy { $0 == 0 } } ?? true
+        }
+    }
+
+    /// Whether `bytes` is `pixel` over and over: its first pixel is, and each byte equals the one a pixel before it.
+    private static func repeats(_ bytes: UnsafeRawBufferPointer, _ pixel: [UInt8]) -> Bool {
+        guard bytes.prefix(pixel.count).elementsEqual(pixel), let base = bytes.baseAddress else { return false }
+        return memcmp(base, base + pixel.count, bytes.count - pixel.count) == 0
+    }
+}
+
+/// The bytes of a pixel where there is nothing, as GDAL reads it and `crop` writes it.
+private struct FillPixel: SampleVisitor {
+    let profile: RasterProfile
+
+    func visit<S: Sample>(_ type: S.Type) -> [UInt8] {
+        var value = S.zero
+        if case .nodata(let nodata) = profile.validity, let exact = S(nodata) { value = exact }
+        let sample = withUnsafeBytes(of: value) { Array($0) }
+        return profile.bands.flatMap { _ in sample }
+    }
+}

@@ -1,0 +1,67 @@
+internal import GDAL
+internal import Raster
+
+/// How a raster is cut up, so that its making fits into the memory.
+struct TilePlan: Hashable {
+    /// The raster and its overviews, the largest first.
+    let levels: [TileGrid]
+    /// Rows of tiles of the raster that are in memory at a time.
+    let rowsAtOnce: Int
+    /// Threads at work.
+    let workers: Int
+    /// How the source is read.
+    let reading: ReadingPlan
+
+    private static let smallestSide = 128
+
+    /// - Throws: ``COGError/refused(_:)`` with the memory needed, where not even the smallest tiles fit.
+    init(for source: some RasterSource, options: COGOptions, warnings: Warnings) throws(COGError) {
+        var side = options.blockSize
+        var plan = Self.fitting(source, options, side: side)
+        while plan.bytes > options.memory, side > Self.smallestSide {
+            side /= 2
+            plan = Self.fitting(source, options, side: side)
+        }
+        guard plan.bytes <= options.memory else {
+            let needed = (plan.bytes + (1 << 20) - 1) >> 20
+            throw .refused(
+                "a raster of \(source.profile.size.width) pixels in width and \(source.profile.bands.count) bands of "
+                    + "\(source.profile.type.rawValue) needs \(needed) MB of memory; use --memory \(needed)M or more")
+        }
+        if side < options.blockSize {
+            let needed = (Self.fitting(source, options, side: options.blockSize).bytes + (1 << 20) - 1) >> 20
+            warnings.add(
+                "tiles are \(side) pixels wide instead of \(options.blockSize), whose rows need \(needed) MB of memory")
+        }
+        self = plan.plan
+    }
+
+    private init(levels: [TileGrid], rowsAtOnce: Int, workers: Int, reading: ReadingPlan) {
+        self.levels = levels
+        self.rowsAtOnce = rowsAtOnce
+        self.workers = workers
+        self.reading = reading
+    }
+
+    /// The plan for tiles of a size, with as many workers as fit, and the memory that it takes.
+    private static func fitting(
+        _ source: some RasterSource, _ options: COGOptions, side: Int
+    ) -> (plan: TilePlan, bytes: Int) {
+        let profile = source.profile
+        let levels = ([profile.size] + options.overviewSizes(of: profile)).map { TileGrid(size: $0, side: side) }
+        let reading = ReadingPlan(
+            profile.size, in: source.blocks, side: side, scratchBytesPerPixel: source.scratchBytesPerPixel)
+        // One row of tiles is read while another is compressed.
+        let rowsAtOnce = max(2, reading.tileRowsTouched(side: side))
+
+        let tile = side * side * profile.bytesPerPixel
+        // A row of each overview is being put together: together no more than one of the raster.
+        let rows = min(rowsAtOnce, levels[0].rows) + (levels.count > 1 ? 1 : 0)
+        let tiles = rows * levels[0].columns * tile
+        // What is compressed may be a little larger than what it was.
+        let perWorker = tile + tile / 8 + reading.largestRead * source.scratchBytesPerPixel
+        let workers = min(max(1, (options.memory - tiles) / perWorker), options.jobs)
+        let plan = TilePlan(levels: levels, rowsAtOnce: rowsAtOnce, workers: workers, reading: reading)
+        return (plan, tiles + workers * perWorker)
+    }
+}
