@@ -13,16 +13,22 @@ struct Candidates: Sendable {
     private(set) var warnings: [String] = []
 
     /// The folders of the store, less those that hold outputs or boundaries, and hidden ones.
+    ///
+    /// All are listed at once, which a remote store answers sooner than a question for each. Those named are asked for
+    /// one by one, and so are those that the one listing does not tell of.
     static func nested(
-        in store: any Store, _ top: StoreListing, reserved: [StoreKey], named: [String], _ progress: Progress
-    ) async -> Candidates {
+        in store: any Store, reserved: [StoreKey], named: [String], _ progress: Progress
+    ) async throws(StoreError) -> Candidates {
         var candidates = Candidates()
+        let listing = try await store.list(nil, depth: named.isEmpty ? 2 : 1, progress: progress)
+        let (top, contents) = listing.byFolder
         let folders = top.folders.filter { folder in
             !folder.text.hasPrefix(".") && !reserved.contains(folder)
                 && (named.isEmpty || named.contains(folder.text))
         }
         let listings = await concurrently(folders) { (folder) async throws(StoreError) in
-            try await store.list(folder, recursively: false, progress: progress)
+            if named.isEmpty, let content = contents[folder] { return content }
+            return try await store.list(folder, depth: 1, progress: progress)
         }
         for (folder, files) in zip(folders, listings) {
             if named.isEmpty, case .success(let listing) = files, listing.isWorkOfOthers(folder, reserved) { continue }
@@ -63,6 +69,28 @@ struct Candidates: Sendable {
 }
 
 extension StoreListing {
+    /// A listing of depth two as the listing of its top and those of the folders there. A folder that could not be listed
+    /// has none.
+    fileprivate var byFolder: (top: StoreListing, contents: [StoreKey: StoreListing]) {
+        var top = StoreListing()
+        top.folders = folders.filter(\.isName)
+        var contents = Dictionary(uniqueKeysWithValues: top.folders.map { ($0, StoreListing()) })
+        for folder in folders { if let parent = folder.folder { contents[parent]?.folders.append(folder) } }
+        for file in files {
+            if let folder = file.key.folder { contents[folder]?.files.append(file) } else { top.files.append(file) }
+        }
+        for problem in problems {
+            if let folder = try? StoreKey(problem.path), contents.removeValue(forKey: folder) != nil { continue }
+            let first = problem.path.utf8.prefix { $0 != UInt8(ascii: "/") }
+            if let folder = try? StoreKey(String(Substring(first))), contents[folder] != nil {
+                contents[folder]?.problems.append(problem)
+            } else {
+                top.problems.append(problem)
+            }
+        }
+        return (top, contents)
+    }
+
     /// Whether this is a folder of boundaries or outputs, which may lie between the missions.
     fileprivate func isWorkOfOthers(_ folder: StoreKey, _ reserved: [StoreKey]) -> Bool {
         guard files.isEmpty else { return false }

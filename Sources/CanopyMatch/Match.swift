@@ -43,9 +43,7 @@ public struct Match: Sendable {
             throw error == .cancelled ? .cancelled : .boundaries(error)
         }
         let sharing = Dictionary(grouping: found, by: \.name.output)
-        let boundaryFiles = await concurrently(found) { (mission) async throws(StoreError) in
-            try await boundaries.stat(mission.name.boundary)?.file
-        }
+        let boundaryFiles = await boundaries.files(at: found.map(\.name.boundary), progress: progress)
         if progress.isCancelled { throw .cancelled }
         for (mission, boundary) in zip(found, boundaryFiles) {
             do throws(Unmatched) {
@@ -71,15 +69,15 @@ public struct Match: Sendable {
     private func candidates(
         in input: any Store, _ reserved: [StoreKey], _ progress: Progress
     ) async throws(MatchError) -> Candidates {
-        let top: StoreListing
-        do {
-            top = try await input.list(nil, recursively: false, progress: progress)
+        do throws(StoreError) {
+            return switch options.layout {
+            case .nested:
+                try await .nested(in: input, reserved: reserved, named: options.missions, progress)
+            case .flat:
+                .flat(try await input.list(nil, depth: 1, progress: progress), named: options.missions)
+            }
         } catch {
             throw error == .cancelled ? .cancelled : .input(error)
-        }
-        return switch options.layout {
-        case .nested: await .nested(in: input, top, reserved: reserved, named: options.missions, progress)
-        case .flat: .flat(top, named: options.missions)
         }
     }
 

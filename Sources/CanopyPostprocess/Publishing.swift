@@ -98,7 +98,7 @@ struct Publishing: Sendable {
         let folder = work.mission.output
         let places = try ["full", "thumbnails"].map { folder.appending(try StoreKey($0)) }
         let ours = Set(outputs.map { folder.appending($0.path) })
-        return try await output.list(folder, recursively: true, progress: progress).files.map(\.key)
+        return try await output.list(folder, depth: .max, progress: progress).files.map(\.key)
             .filter { key in places.contains(where: key.lies) && !ours.contains(key) }
             .map { "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it" }
     }

@@ -23,11 +23,11 @@ public struct LocalStore: Store {
 
     /// What `folder` holds.
     public func list(
-        _ folder: StoreKey?, recursively: Bool, progress: Progress
+        _ folder: StoreKey?, depth: Int, progress: Progress
     ) async throws(StoreError) -> StoreListing {
         try await onOwnThread { () throws(StoreError) in
             let first = try StoreError.wrap(
-                try LocalWalk(path(of: folder), key: folder, recursively: recursively))
+                try LocalWalk(path(of: folder), key: folder, depth: depth))
             guard var walk = first else { throw .absent(folder.map(location.appending) ?? location) }
             repeat {
                 if progress.isCancelled { throw .cancelled }

@@ -1,27 +1,26 @@
 internal import Files
 
-/// Reads a folder, and with `recursively` those in it, into a listing.
+/// Reads a folder, and those in it to some depth, into a listing.
 ///
 /// Links are followed, to files and to folders. One that leads back to a folder above it is a problem of the listing,
 /// as is whatever cannot be read or named.
 struct LocalWalk {
     private(set) var listing = StoreListing()
-    private let recursively: Bool
     private var pending: [Place]
 
-    /// A folder to read, with the identities of itself and those above it.
+    /// A folder to read, with the identities of itself and those above it, and how deep it is read.
     private struct Place {
         let path: String
         let key: StoreKey?
         let chain: Set<FileStatus.Identity>
+        let depth: Int
     }
 
     /// A walk through the folder at `path`, whose key is `key`; `nil` where there is nothing.
-    init?(_ path: String, key: StoreKey?, recursively: Bool) throws(FileError) {
+    init?(_ path: String, key: StoreKey?, depth: Int) throws(FileError) {
         guard let status = try FileStatus(of: path) else { return nil }
-        self.recursively = recursively
         pending = []
-        try read(Place(path: path, key: key, chain: [status.identity]))
+        try read(Place(path: path, key: key, chain: [status.identity], depth: depth))
     }
 
     /// Reads the next folder; `false` where there is none left.
@@ -70,8 +69,9 @@ struct LocalWalk {
             report(key.name, in: place, "is a link to a folder above it and is not followed")
         case .folder:
             listing.folders.append(key)
-            if recursively {
-                pending.append(Place(path: path, key: key, chain: place.chain.union([status.identity])))
+            if place.depth > 1 {
+                let chain = place.chain.union([status.identity])
+                pending.append(Place(path: path, key: key, chain: chain, depth: place.depth - 1))
             }
         case .link, .special:
             report(key.name, in: place, "is neither a file nor a folder")

@@ -14,18 +14,33 @@ extension Rclone {
         var answering: Set<String> = []
     }
 
-    /// Asks for something and moves nothing: `nil` where it is not there. A refused connection ends this within a second,
-    /// a silent one with the patience; a burst of errors is lived through.
+    /// Asks for something and moves nothing: `nil` where it is not there.
     func look(
-        _ arguments: [String], at place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
+        _ arguments: [String], on keys: [StoreKey]? = nil, at place: RemotePlace,
+        _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> [UInt8]? {
+        let outcome = try await ask(arguments, on: keys, at: place, isCancelled)
+        guard outcome.isSuccess || outcome.isAbsent else { throw place.failure(outcome.words) }
+        return outcome.isSuccess ? outcome.output : nil
+    }
+
+    /// Asks for something, of the files of these keys if there are any, and moves nothing. A refused connection ends this
+    /// within a second, a silent one with the patience; a burst of errors is lived through.
+    func ask(
+        _ arguments: [String], on keys: [StoreKey]? = nil, at place: RemotePlace,
+        _ isCancelled: @escaping @Sendable () -> Bool, event: @escaping @Sendable (RcloneEvent) async -> Void = { _ in }
+    ) async throws(StoreError) -> Outcome {
         let limits = ["--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s"]
         let call = Call(arguments: arguments + limits, places: [place], patience: Patience(patience))
-        let outcome = try await run(call, isCancelled: isCancelled)
+        let outcome =
+            if let keys {
+                try await run(call, on: keys, isCancelled: isCancelled, event: event)
+            } else {
+                try await run(call, isCancelled: isCancelled, event: event)
+            }
         if outcome.isMute { throw place.failure(outcome.words, .mute) }
-        guard outcome.isSuccess || outcome.isAbsent else { throw place.failure(outcome.words) }
-        known.withLock { _ = $0.answering.insert(place.remote) }
-        return outcome.isSuccess ? outcome.output : nil
+        if outcome.isSuccess || outcome.isAbsent { known.withLock { _ = $0.answering.insert(place.remote) } }
+        return outcome
     }
 
     /// What the remote can do.

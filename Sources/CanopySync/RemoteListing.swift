@@ -22,6 +22,9 @@ struct RemoteItem: Decodable, Sendable {
         case hashes = "Hashes"
     }
 
+    /// Whether a running process writes it or a killed one left it behind: nobody's file yet.
+    var isTemporary: Bool { Path.isTemporary(Path.name(of: path)) }
+
     /// The file at `key` as the item describes it.
     func entry(_ key: StoreKey) -> StoreEntry {
         let md5 = hashes?["md5"].flatMap { $0.isEmpty ? nil : $0 }
@@ -34,11 +37,15 @@ struct RemoteItem: Decodable, Sendable {
 }
 
 extension StoreListing {
-    /// The listing of `folder`. A name that is no key is a problem of the listing, as it is on this machine.
-    init(_ items: [RemoteItem], of folder: StoreKey?) {
-        // A temporary is what a running process writes or a killed one left behind: nobody's file yet.
-        for item in items where !Path.isTemporary(Path.name(of: item.path)) {
-            let path = (folder.map { $0.text + "/" } ?? "") + item.path
+    /// The listing of `folder`. A name that is no key is a problem of the listing, as it is on this machine, and so is a
+    /// folder that could not be listed.
+    init(_ items: [RemoteItem], of folder: StoreKey?, without failures: [String: StoreError] = [:]) {
+        let top = folder.map { $0.text + "/" } ?? ""
+        let unopened = items.filter { $0.isFolder && ($0.isTemporary || (try? StoreKey(top + $0.path)) == nil) }
+            .map { $0.path + "/" }
+        for item in items where !item.isTemporary && !unopened.contains(where: { item.path.utf8.starts(with: $0.utf8) })
+        {
+            let path = top + item.path
             do throws(StoreKey.Problem) {
                 let key = try StoreKey(path)
                 if item.isFolder {
@@ -52,6 +59,7 @@ extension StoreListing {
                 problems.append(StoreProblem(path: path, reason: "has a name that \(error); rename it"))
             }
         }
+        problems += failures.map { StoreProblem(path: top + $0, reason: "is left out: \($1)") }
         self = sorted
     }
 }

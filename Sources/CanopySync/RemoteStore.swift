@@ -1,4 +1,5 @@
 internal import Files
+internal import Synchronization
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -29,7 +30,7 @@ struct RemoteStore: Store {
 
     /// The names in a folder; `nil` where there is none. Where folders are only what keys have in common, there is no
     /// folder without names, and a missing one is a missing bucket.
-    private func content(
+    func content(
         of folder: StoreKey?, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> [RemoteItem]? {
         let traits = try await rclone.traits(of: place, isCancelled)
@@ -39,22 +40,36 @@ struct RemoteStore: Store {
         return nil
     }
 
-    func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing {
+    func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
         let isCancelled = { @Sendable in progress.isCancelled }
         let traits = try await rclone.traits(of: place, isCancelled)
-        let depth = recursively ? ["--recursive", "--fast-list"] : []
-        let arguments = ["lsjson", place.argument(folder), "--no-mimetype"] + depth + traits.hashOptions
-        guard let output = try await rclone.look(arguments, at: place, isCancelled) else {
-            if traits.isBucketBased { throw place.failure([], .noBucket) }
-            throw .absent(folder.map(location.appending) ?? location)
+        let range = depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"]
+        let arguments = ["lsjson", place.argument(folder), "--no-mimetype", "--recursive"] + range + traits.hashOptions
+        let unlisted = Mutex<[String: String]>([:])
+        let outcome = try await rclone.ask(arguments, at: place, isCancelled) { event in
+            if case .failed(let path, let words) = event { unlisted.withLock { $0[path] = words } }
         }
-        guard let items = RemoteItem.items(output) else { throw place.failure(["no listing"], .other) }
-        return StoreListing(items, of: folder)
+        if outcome.isSuccess { return try listing(outcome.output, of: folder) }
+        let failures = unlisted.withLock { $0 }
+        if !failures.isEmpty { return try listing(outcome.output, of: folder, without: failures) }
+        if !outcome.isAbsent { throw place.failure(outcome.words) }
+        if traits.isBucketBased { throw place.failure([], .noBucket) }
+        throw .absent(folder.map(location.appending) ?? location)
+    }
+
+    /// The listing that rclone wrote. Where folders are missing from it, which rclone names, it is without its end.
+    private func listing(
+        _ json: [UInt8], of folder: StoreKey?, without failures: [String: String] = [:]
+    ) throws(StoreError) -> StoreListing {
+        guard let items = RemoteItem.items(failures.isEmpty ? json : json + "]".utf8) else {
+            throw place.failure(failures.isEmpty ? ["no listing"] : Array(failures.values))
+        }
+        return StoreListing(items, of: folder, without: failures.mapValues { place.failure([$0]) })
     }
 
     func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? { try await stat(key, { Task.isCancelled }) }
 
-    private func stat(
+    func stat(
         _ key: StoreKey, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> StoreItem? {
         let traits = try await rclone.traits(of: place, isCancelled)
@@ -161,7 +176,7 @@ struct RemoteStore: Store {
 
 extension RemoteTraits {
     /// What makes `lsjson` tell hashes, where that costs no reading.
-    fileprivate var hashOptions: [String] { listsMD5 ? ["--hash", "--hash-type", "MD5"] : [] }
+    var hashOptions: [String] { listsMD5 ? ["--hash", "--hash-type", "MD5"] : [] }
 
     /// How a copy of the file is found to be whole. Objects that others wrote in parts may have no hash.
     func verification(of entry: StoreEntry) -> Verification {

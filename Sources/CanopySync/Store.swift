@@ -13,13 +13,18 @@ public protocol Store: Sendable {
     /// takes the keys and has the bucket.
     func reach(progress: Progress) async throws(StoreError)
 
-    /// What `folder` holds (`nil`: the top of the store), with `recursively` at every depth; sorted by key.
+    /// What `folder` holds (`nil`: the top of the store), sorted by key. A depth of 1 is what lies in it, one of 2 what lies
+    /// in its folders as well, and so on; `.max` is everything.
     ///
-    /// A folder that is not there is an error where the store knows folders, and an empty listing where it does not.
-    func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing
+    /// A folder that is not there is an error where the store knows folders, and an empty listing where it does not. One
+    /// further down that cannot be looked at is a problem of the listing; with everything at once a remote store may fail.
+    func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing
 
     /// What stands at `key`; `nil` where there is nothing.
     func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem?
+
+    /// The files at `keys`, in their order; `nil` where there is none. What cannot be looked at costs the others nothing.
+    func files(at keys: [StoreKey], progress: Progress) async -> [Result<StoreEntry?, StoreError>]
 
     /// Copies the file at `key` to a path on this machine, replacing what is there and making the folders on the way.
     func fetch(
@@ -50,6 +55,14 @@ public protocol Store: Sendable {
 extension Store {
     /// Nothing stands between a folder and its user.
     public func reach(progress: Progress) async throws(StoreError) {}
+
+    /// Looks at one key by itself, and at several at once.
+    public func files(at keys: [StoreKey], progress: Progress) async -> [Result<StoreEntry?, StoreError>] {
+        await concurrently(keys) { (key) async throws(StoreError) in
+            if progress.isCancelled { throw .cancelled }
+            return try await stat(key)?.file
+        }
+    }
 
     /// Copies the file at the entry's key.
     public func fetch(

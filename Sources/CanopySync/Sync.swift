@@ -92,7 +92,7 @@ public struct Sync: Sendable {
         of store: any Store, mayBeAbsent: Bool = false, _ progress: Progress
     ) async throws(SyncError) -> StoreListing {
         do throws(StoreError) {
-            return try await store.list(nil, recursively: true, progress: progress)
+            return try await store.list(nil, depth: .max, progress: progress)
         } catch {
             if mayBeAbsent, case .absent = error { return StoreListing() }
             throw SyncError(error)

@@ -14,22 +14,31 @@ struct PaperStore: Store {
         self.unreadable = Set(try unreadable.map { try StoreKey($0) })
     }
 
-    func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing {
+    func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
         if progress.isCancelled { throw .cancelled }
         if let folder, unreadable.contains(folder) { throw .file(FileError("list", folder.text, .noFolder)) }
         if files.isEmpty { throw .absent(location) }
         var listing = StoreListing()
         var folders: Set<StoreKey> = []
+        let base = folder?.text.split(separator: "/").count ?? 0
+        func isListed(_ key: StoreKey) -> Bool {
+            if let folder, key == folder || !key.lies(in: folder) { return false }
+            return key.text.split(separator: "/").count - base <= depth
+                && !unreadable.contains { $0 != key && key.lies(in: $0) }
+        }
         for key in files {
-            if key.folder == folder { listing.files.append(entry(key)) }
+            if isListed(key) { listing.files.append(entry(key)) }
             var above = key.folder
             while let current = above {
-                if current.folder == folder { folders.insert(current) }
+                if isListed(current) { folders.insert(current) }
                 above = current.folder
             }
         }
         listing.files.sort { $0.key < $1.key }
         listing.folders = folders.sorted()
+        listing.problems = folders.intersection(unreadable).sorted().map {
+            StoreProblem(path: $0.text, reason: "is left out")
+        }
         return listing
     }
 

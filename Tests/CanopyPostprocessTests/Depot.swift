@@ -21,8 +21,8 @@ struct Depot: Store {
         self.watch = watch
     }
 
-    func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing {
-        try await files.list(folder, recursively: recursively, progress: progress)
+    func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
+        try await files.list(folder, depth: depth, progress: progress)
     }
 
     func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? { try await files.stat(key) }

@@ -6,9 +6,9 @@ import Testing
 
 struct LocalStoreTests {
     private func listing(
-        _ folder: TemporaryFolder, _ name: String = "store", recursively: Bool = true
+        _ folder: TemporaryFolder, _ name: String = "store"
     ) async throws -> StoreListing {
-        try await LocalStore(folder(name)).list(nil, recursively: recursively, progress: Progress())
+        try await LocalStore(folder(name)).list(nil, depth: .max, progress: Progress())
     }
 
     @Test func `a folder that is not there is absent`() async throws {

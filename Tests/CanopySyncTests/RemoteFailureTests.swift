@@ -9,7 +9,7 @@ import Testing
     private func cause(_ stores: Stores, _ place: String) async throws -> RemoteFailure.Cause? {
         let location = try StoreLocation(place)
         do throws(StoreError) {
-            _ = try await stores.open(location).list(nil, recursively: false, progress: Progress())
+            _ = try await stores.open(location).list(nil, depth: 1, progress: Progress())
         } catch {
             let text = error.description
             #expect(text.contains(place))
@@ -37,8 +37,9 @@ import Testing
         try await withTemporaryFolder { folder in
             let file = try folder.file("file", "text")
             let attempts: [() async throws -> Void] = [
-                { _ = try await store.list(nil, recursively: true, progress: Progress()) },
+                { _ = try await store.list(nil, depth: .max, progress: Progress()) },
                 { _ = try await store.stat(key) },
+                { _ = try await store.files(at: [key], progress: Progress()).map { try $0.get() } },
                 { _ = try await store.fetch(key, to: folder("out"), progress: Progress()) },
                 { _ = try await store.store(file, as: key, replacing: true, progress: Progress()) },
                 { _ = try await store.store(file, as: key, replacing: false, progress: Progress()) },
@@ -98,6 +99,36 @@ import Testing
                 let found = try await cause(stores, "s3://bucket/x")
                 #expect(found == .expiredCertificate)
             }
+        }
+    }
+
+    @Test func `a folder that cannot be looked at costs that folder`() async throws {
+        let port = try Port()
+        try await withTemporaryFolder { folder in
+            try folder.file("one/file", "1")
+            let configuration = try folder.file(
+                "rclone.conf",
+                """
+                [dead]
+                type = s3
+                endpoint = http://127.0.0.1:\(port.number)
+                access_key_id = key
+                secret_access_key = secret
+                [both]
+                type = combine
+                upstreams = one=\(folder("one")) other=dead:bucket
+                """)
+            let variables = ProcessInfo.processInfo.environment.with(["RCLONE_CONFIG": configuration])
+            let store = try await Stores(variables: variables).open(StoreLocation("both:"))
+            let listing = try await store.list(nil, depth: 2, progress: Progress())
+            #expect(listing.files.map(\.key.text) == ["one/file"])
+            #expect(listing.folders.map(\.text) == ["one", "other"])
+            #expect(listing.problems.map(\.path) == ["other"])
+            #expect(listing.problems.first?.reason.contains("refuses connections") == true)
+            let files = await store.files(
+                at: [try StoreKey("other/file"), try StoreKey("one/file")], progress: Progress())
+            #expect(throws: StoreError.self) { try files[0].get() }
+            #expect(try files[1].get()?.size == 1)
         }
     }
 
@@ -166,7 +197,7 @@ struct RemoteSetUpTests {
                 .open(StoreLocation("s3://bucket/x"))
             let cancellation = Cancellation()
             let listing = Task {
-                try await store.list(nil, recursively: true, progress: Progress(cancellation: cancellation))
+                try await store.list(nil, depth: .max, progress: Progress(cancellation: cancellation))
             }
             while try FileStatus(of: folder("started"))?.size ?? 0 == 0 { try await Task.sleep(for: .milliseconds(20)) }
             cancellation.cancel()

@@ -83,8 +83,8 @@ struct StoreWithoutPaths: Store {
 
     var location: StoreLocation { store.location }
 
-    func list(_ folder: StoreKey?, recursively: Bool, progress: Progress) async throws(StoreError) -> StoreListing {
-        try await store.list(folder, recursively: recursively, progress: progress)
+    func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
+        try await store.list(folder, depth: depth, progress: progress)
     }
 
     func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? { try await store.stat(key) }

@@ -36,7 +36,7 @@ import Testing
             #expect(entry?.size == 8)
             #expect(entry?.key == key)
             #expect(entry?.modified == Timestamp(seconds: 1_600_000_000))
-            let listing = try await store.list(nil, recursively: true, progress: Progress())
+            let listing = try await store.list(nil, depth: .max, progress: Progress())
             #expect(listing.files == [try #require(entry)])
             #expect(listing.problems.isEmpty)
             #expect(try await get(key, store, folder) == "a forest")
@@ -49,14 +49,60 @@ import Testing
             for key in ["b.txt", "a.txt", "m/x.txt", "m/n/y.txt", "m.txt", "z/w"] {
                 try await put(key, key, store, folder)
             }
-            let top = try await store.list(nil, recursively: false, progress: Progress())
+            let top = try await store.list(nil, depth: 1, progress: Progress())
             #expect(top.files.map(\.key.text) == ["a.txt", "b.txt", "m.txt"])
             #expect(top.folders.map(\.text) == ["m", "z"])
-            let inner = try await store.list(StoreKey("m"), recursively: false, progress: Progress())
+            let inner = try await store.list(StoreKey("m"), depth: 1, progress: Progress())
             #expect(inner.files.map(\.key.text) == ["m/x.txt"])
             #expect(inner.folders.map(\.text) == ["m/n"])
-            let all = try await store.list(StoreKey("m"), recursively: true, progress: Progress())
+            let all = try await store.list(StoreKey("m"), depth: .max, progress: Progress())
             #expect(all.files.map(\.key.text) == ["m/n/y.txt", "m/x.txt"])
+        }
+    }
+
+    @Test(arguments: StoreBackend.all)
+    func `two levels of a folder are its own and those of its folders, and no more`(_ backend: StoreBackend)
+        async throws
+    {
+        try await with(backend) { store, folder in
+            for key in ["a.txt", "m/x.txt", "m/n/y.txt", "m/n/o/deep.txt", "z/w"] {
+                try await put(key, key, store, folder)
+            }
+            let top = try await store.list(nil, depth: 2, progress: Progress())
+            #expect(top.files.map(\.key.text) == ["a.txt", "m/x.txt", "z/w"])
+            #expect(top.folders.map(\.text) == ["m", "m/n", "z"])
+            #expect(top.problems.isEmpty)
+            let inner = try await store.list(StoreKey("m"), depth: 2, progress: Progress())
+            #expect(inner.files.map(\.key.text) == ["m/n/y.txt", "m/x.txt"])
+            #expect(inner.folders.map(\.text) == ["m/n", "m/n/o"])
+            #expect(top.files.contains(try #require(inner.files.last)))
+        }
+    }
+
+    @Test(arguments: StoreBackend.all)
+    func `many files are looked up at once, those that are absent among them`(_ backend: StoreBackend) async throws {
+        try await with(backend) { store, folder in
+            let keys = try Self.oddNames.map { try StoreKey("in/" + $0) }
+            for key in keys { try await put("this is " + key.text, key.text, store, folder) }
+            let absent = try (0..<100).map { try StoreKey("absent/\($0)") }
+            let found = try await store.files(at: absent + keys + keys.prefix(1), progress: Progress()).map {
+                try $0.get()
+            }
+            #expect(found.prefix(100).allSatisfy { $0 == nil })
+            #expect(found.dropFirst(100).map { $0?.key } == keys + keys.prefix(1))
+            #expect(found.last == (try await store.stat(keys[0])?.file))
+            #expect(await store.files(at: [], progress: Progress()).isEmpty)
+        }
+    }
+
+    @Test(arguments: StoreBackend.all)
+    func `a folder is no file, and costs those that are looked up with it nothing`(_ backend: StoreBackend) async throws
+    {
+        try await with(backend) { store, folder in
+            try await put("x", "there/x", store, folder)
+            let keys = try [StoreKey("there"), StoreKey("there/x"), StoreKey("there/x/y")]
+            let found = try await store.files(at: keys, progress: Progress()).map { try $0.get() }
+            #expect(found.map { $0?.size } == [nil, 1, nil])
         }
     }
 
@@ -81,7 +127,7 @@ import Testing
     func `a store nobody wrote to has no files`(_ backend: StoreBackend) async throws {
         try await with(backend) { store, _ in
             do {
-                let listing = try await store.list(nil, recursively: true, progress: Progress())
+                let listing = try await store.list(nil, depth: .max, progress: Progress())
                 #expect(listing == StoreListing())
             } catch StoreError.absent(let place) {
                 #expect(place == store.location)
@@ -120,7 +166,7 @@ import Testing
             try await put("x", "a/x", store, folder)
             try await put("y", "a/y", store, folder)
             for _ in 1...2 { try await store.remove(StoreKey("a/x")) }
-            let listing = try await store.list(nil, recursively: true, progress: Progress())
+            let listing = try await store.list(nil, depth: .max, progress: Progress())
             #expect(listing.files.map(\.key.text) == ["a/y"])
         }
     }
@@ -135,7 +181,7 @@ import Testing
     func `odd names are names like any other`(_ backend: StoreBackend) async throws {
         try await with(backend) { store, folder in
             for name in Self.oddNames { try await put("this is " + name, name, store, folder) }
-            let listing = try await store.list(nil, recursively: true, progress: Progress())
+            let listing = try await store.list(nil, depth: .max, progress: Progress())
             let keys = try Self.oddNames.map { try StoreKey($0) }
             #expect(Set(listing.files.map(\.key)) == Set(keys))
             for key in keys { #expect(try await get(key, store, folder) == "this is " + key.text) }
@@ -181,7 +227,7 @@ import Testing
                 }
                 try await group.waitForAll()
             }
-            let listing = try await store.list(nil, recursively: true, progress: Progress())
+            let listing = try await store.list(nil, depth: .max, progress: Progress())
             #expect(listing.files.map(\.key) == keys.sorted())
             #expect(listing.files.allSatisfy { $0.size == 11 })
         }
@@ -220,7 +266,7 @@ import Testing
                 try await store.fetch(StoreKey("other"), to: folder("out/file"), progress: progress)
             }
             #expect(folder.tree("out").isEmpty)
-            let listing = try await store.list(nil, recursively: true, progress: Progress())
+            let listing = try await store.list(nil, depth: .max, progress: Progress())
             #expect(listing.files.map(\.key.text) == ["k", "other"])
         }
     }
