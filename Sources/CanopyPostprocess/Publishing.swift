@@ -3,12 +3,6 @@ internal import CanopySync
 internal import Files
 internal import Logging
 
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
-
 /// The last stage: everything goes to the output store, the manifest last.
 struct Publishing: Sendable {
     let options: Postprocess.Options
@@ -29,24 +23,6 @@ struct Publishing: Sendable {
         } else {
             try await output.remove(key)
         }
-    }
-
-    /// What is told of a mission that is published already, from the same inputs and options; `nil` if it is not.
-    func publishedReport(of mission: Match.Mission) async -> Postprocess.MissionReport? {
-        guard let manifest = await manifest(of: mission), manifest.isComplete(for: mission, options) else { return nil }
-        var report = Postprocess.MissionReport(mission.name, .succeeded)
-        report.unchanged = true
-        report.output = options.output.appending(mission.output)
-        return report
-    }
-
-    private func manifest(of mission: Match.Mission) async -> Manifest? {
-        guard let key = try? Self.manifest(of: mission) else { return nil }
-        if let path = output.localPath(of: key) { return Manifest(contentsOf: path) }
-        // Not in the working directory, which a dry run leaves alone.
-        let copy = TemporaryFile(beside: FileManager.default.temporaryDirectory.path + "/manifest.json")
-        guard (try? await output.fetch(key, to: copy.path, progress: Progress())) != nil else { return nil }
-        return Manifest(contentsOf: copy.path)
     }
 
     /// Publishes what is not there already and then the manifest.

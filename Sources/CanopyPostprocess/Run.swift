@@ -34,12 +34,18 @@ extension Postprocess {
             report.warnings.append("there are no missions in '\(options.input)'; check its name and the layout")
         }
         report.missions = matched.unmatched.map(self.report)
-        logger.info("missions: \(report.found) found, \(matched.missions.count) to process")
-        if options.dryRun {
-            for mission in matched.missions { report.missions.append(await plan(mission, stores, logger)) }
-        } else {
-            report.missions += await process(matched.missions, stores, logger, progress)
+        var missions = matched.missions
+        if options.resume {
+            let published = await Published(options: options, output: stores.output)
+                .reports(of: missions, progress.cancellation)
+            for mission in published {
+                logger.info("\(mission.name): published already, from the same inputs and options")
+            }
+            report.missions += published
+            missions.removeAll { mission in published.contains { $0.name == mission.name } }
         }
+        logger.info("missions: \(report.found) found, \(missions.count) to process")
+        report.missions += options.dryRun ? missions.map(plan) : await process(missions, stores, logger, progress)
         guard !progress.isCancelled else { throw .cancelled }
         report.missions.sort { $0.name < $1.name }
         report.seconds = (.now - start) / .seconds(1)
@@ -72,9 +78,7 @@ extension Postprocess {
     }
 
     /// A mission as it would be processed.
-    private func plan(_ mission: Match.Mission, _ stores: OpenStores, _ logger: Logger) async -> MissionReport {
-        let publishing = Publishing(options: options, output: stores.output, logger: logger)
-        if options.resume, let report = await publishing.publishedReport(of: mission) { return report }
+    private func plan(_ mission: Match.Mission) -> MissionReport {
         var report = MissionReport(
             mission.name, mission.refused.isEmpty ? .succeeded : .partial, reasons: mission.refused.map(\.reason))
         report.output = options.output.appending(mission.output)

@@ -20,12 +20,8 @@ struct Stages: Sendable {
 
     private var publishing: Publishing { Publishing(options: options, output: stores.output, logger: logger) }
 
-    /// Locks a mission and downloads what it needs, unless it is published already.
+    /// Locks a mission and downloads what it needs.
     func begin(_ mission: Match.Mission) async -> Beginning {
-        if options.resume, let report = await publishing.publishedReport(of: mission) {
-            logger.info("\(mission.name): published already, from the same inputs and options")
-            return .ended(report)
-        }
         do {
             let workspace = try Workspace(
                 mission, options, input: stores.input, boundaries: stores.boundaries, output: stores.output)
