@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A Ceph object gateway on this machine, what production runs on: one for all tests of a process.
+/// An object server on this machine, one of a kind for all tests of a process.
 public struct ObjectServer: Sendable {
     /// Where it answers.
     public let endpoint: String
@@ -13,32 +13,48 @@ public struct ObjectServer: Sendable {
     /// Its key.
     public let secretKey = "test-secret-key"
 
-    /// The server; `nil` where Ceph is not installed.
+    /// A Ceph object gateway, what production runs on; `nil` where Ceph is not installed.
     public static var shared: ObjectServer? {
-        get async throws { try await start.value }
+        get async throws { try await gateway.value }
     }
 
-    private static let start = Task { try await launch() }
+    /// SeaweedFS, for what another implementation does otherwise; `nil` where it is not installed.
+    public static var second: ObjectServer? {
+        get async throws { try await seaweed.value }
+    }
 
-    /// Whether the server can run here.
+    private static let gateway = Task { isInstalled ? try await launch("rgw") : nil }
+    private static let seaweed = Task { isSecondInstalled ? try await launch("seaweed") : nil }
+
+    /// Whether the Ceph object gateway can run here.
     public static let isInstalled: Bool = {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let isThere = ["radosgw", "ceph-mon", "ceph-osd", "openssl", "rclone"].allSatisfy { program in
-            folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
-        }
+        let isThere = areInstalled("radosgw", "ceph-mon", "ceph-osd", "openssl", "rclone")
         if !isThere { print("no Ceph object gateway or no rclone is installed: tests of remote stores are skipped") }
         return isThere
     }()
 
-    /// Starts the server, which ends with this process, however that ends, and takes its folder with it.
-    private static func launch() async throws -> ObjectServer? {
-        guard isInstalled else { return nil }
+    /// Whether SeaweedFS can run here.
+    public static let isSecondInstalled: Bool = {
+        let isThere = areInstalled("weed", "openssl", "rclone")
+        if !isThere { print("no SeaweedFS is installed: stores are tested on one kind of object server only") }
+        return isThere
+    }()
+
+    private static func areInstalled(_ programs: String...) -> Bool {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return programs.allSatisfy { program in
+            folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+        }
+    }
+
+    /// Starts a server, which ends with this process, however that ends, and takes its folder with it.
+    private static func launch(_ name: String) async throws -> ObjectServer? {
         // Short, because it holds Unix sockets.
-        let folder = "/tmp/rgw-\(UUID().uuidString.prefix(8))"
+        let folder = "/tmp/\(name)-\(UUID().uuidString.prefix(8))"
         let (lines, continuation) = AsyncThrowingStream<String, any Error>.makeStream()
         Task.detached {
             do {
-                try await TestServer.run("rgw", [folder]) { line in
+                try await TestServer.run(name, [folder]) { line in
                     continuation.yield(line)
                     while true { try await Task.sleep(for: .seconds(3600)) }
                 }

