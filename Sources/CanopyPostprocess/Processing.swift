@@ -36,10 +36,8 @@ struct Processing: Sendable {
             guard !progress.isCancelled else { return work.interrupt() }
         }
         logger.info("\(work.mission.name): drawing thumbnails")
-        for raster in work.made {
-            makeThumbnail(of: raster, &work, next())
-            guard !progress.isCancelled else { return work.interrupt() }
-        }
+        makeThumbnails(&work, work.made.map { _ in next() })
+        guard !progress.isCancelled else { return work.interrupt() }
         progress(1)
     }
 
@@ -96,8 +94,40 @@ struct Processing: Sendable {
         }
     }
 
-    private func makeThumbnail(of raster: MissionWork.Made, _ work: inout MissionWork, _ progress: Progress) {
-        guard let key = options.thumbnail(raster.type, of: work.mission) else { return }
+    /// What came of drawing a thumbnail: a picture, unless there is no key, and what is to be said.
+    private struct Drawing: Sendable {
+        var key: StoreKey?
+        var path = ""
+        var warnings: [String] = []
+    }
+
+    /// Draws the thumbnails of all rasters side by side: a picture keeps one core busy, and little memory.
+    private func makeThumbnails(_ work: inout MissionWork, _ progress: [Progress]) {
+        let rasters = work.made
+        let drawings = Monitor((next: 0, done: rasters.map { _ in Drawing() }))
+        Workers.run(min(max(options.writing.jobs, 1), max(rasters.count, 1))) { [work] _ in
+            func next() -> Int {
+                drawings.update { state in
+                    defer { state.next += 1 }
+                    return state.next
+                }
+            }
+            var number = next()
+            while number < rasters.count {
+                let drawing = thumbnail(of: rasters[number], work, progress[number])
+                drawings.update { $0.done[number] = drawing }
+                number = next()
+            }
+        }
+        for (raster, drawing) in zip(rasters, drawings.update { $0.done }) {
+            work.warn(drawing.warnings)
+            guard let key = drawing.key else { continue }
+            work.add(key, at: drawing.path, type: raster.type, role: .thumbnail, options)
+        }
+    }
+
+    private func thumbnail(of raster: MissionWork.Made, _ work: MissionWork, _ progress: Progress) -> Drawing {
+        guard let key = options.thumbnail(raster.type, of: work.mission) else { return Drawing() }
         var thumb = Thumb.Options()
         thumb.maxDim = options.maxDim
         thumb.style = options.thumbStyle
@@ -105,11 +135,9 @@ struct Processing: Sendable {
         let target = work.workspace.products + "/" + key.text
         do throws(ThumbError) {
             let report = try Thumb(thumb).run(input: raster.path, output: target, progress: progress)
-            work.warn(report.warnings)
-            work.add(key, at: target, type: raster.type, role: .thumbnail, options)
+            return Drawing(key: key, path: target, warnings: report.warnings)
         } catch {
-            guard !progress.isCancelled else { return }
-            work.warn(["no thumbnail of \(raster.type): \(error)"])
+            return Drawing(warnings: progress.isCancelled ? [] : ["no thumbnail of \(raster.type): \(error)"])
         }
     }
 }

@@ -51,18 +51,27 @@ struct Trial: Sendable {
     }
 
     private static func warnings(of job: Job) throws -> [String] {
+        // What fits must not depend on the machine.
+        var writing = COGOptions()
+        writing.jobs = 2
+        writing.memory = 384 << 20
         switch job.kind {
         case "crop":
             var options = Crop.Options()
+            options.writing = writing
             options.boundary.combination = job.features.flatMap(FeatureCombination.init) ?? .union
             options.boundary.layer = job.layer
             options.rule = job.touched == true ? .allTouched : .centre
             return try Crop(options: options).run(input: job.source, boundary: job.boundary ?? "", output: job.result)
                 .warnings
         case "cog":
-            return try COG().run(input: job.source, output: job.result).warnings
+            var options = COG.Options()
+            options.writing = writing
+            return try COG(options: options).run(input: job.source, output: job.result).warnings
         case "chm":
-            return try CHM().run(dsm: job.source, dtm: job.ground ?? "", output: job.result).warnings
+            var options = CHM.Options()
+            options.writing = writing
+            return try CHM(options: options).run(dsm: job.source, dtm: job.ground ?? "", output: job.result).warnings
         default:
             return try Thumb().run(input: job.source, output: job.result).warnings
         }
