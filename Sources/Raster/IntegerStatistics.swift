@@ -33,7 +33,7 @@ extension Patch {
         } else if let alpha {
             let start = samples + first * pixels.bands + alpha
             for column in weights.indices {
-                weights[column] = start[column * pixels.bands] == .zero ? 0 : 1
+                weights[column] = start[column * pixels.bands] > .zero ? 1 : 0
                 sum += weights[column]
             }
         } else {

@@ -53,12 +53,17 @@ struct StatisticsTests {
 
     @Test("leave out pixels whose alpha is below zero, or not a number")
     func transparency() {
-        let strip = Patch(
+        let floats = Patch(
             window: Window(x: 0, y: 0, width: 3, height: 1), type: .float32, bands: 2, hasMask: false)
-        _ = strip.pixels.samples(as: Float.self).update(fromContentsOf: [50, 1, 90, -1, 70, .nan])
-        let statistics = gathered(strip, validity: .alpha(band: 1))
-        #expect(statistics[0].count == 1)
-        #expect(statistics[0].maximum == 50)
+        _ = floats.pixels.samples(as: Float.self).update(fromContentsOf: [50, 1, 90, -1, 70, .nan])
+        let integers = Patch(
+            window: Window(x: 0, y: 0, width: 3, height: 1), type: .int16, bands: 2, hasMask: false)
+        _ = integers.pixels.samples(as: Int16.self).update(fromContentsOf: [50, 1, 90, -1, 70, 0])
+        for patch in [floats, integers] {
+            let statistics = gathered(patch, validity: .alpha(band: 1))
+            #expect(statistics[0].count == 1)
+            #expect(statistics[0].maximum == 50)
+        }
     }
 
     @Test("of no valid pixel count pixels and nothing else")
