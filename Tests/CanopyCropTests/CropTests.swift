@@ -200,6 +200,23 @@ struct CropTests {
         }
     }
 
+    @Test("has overviews of all that is inside, though there is nothing in its last rows", arguments: [1, 2])
+    func overviewsAboveNothing(jobs: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let input = try RasterFixture(width: 20, height: 1300) { _, _, _ in 5 }.write(to: folder("a.tif"))
+            // The sliver covers no pixel's centre; the window reaches down to its end.
+            let boundary = try PolygonFile.write(
+                PolygonFile.box(0...20, 0...1000), PolygonFile.box(5.6...5.9, 1000...1290), to: folder("b.gpkg"))
+            var options = Crop.Options()
+            options.writing.jobs = jobs
+            _ = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+            for (level, height) in [500, 250].enumerated() {
+                let overview = try RasterContent(folder("c.tif"), level: .overview(level))
+                #expect(overview.values().count { $0 == 5 } == (10 >> level) * height)
+            }
+        }
+    }
+
     @Test("has overviews that no pixel from outside has flown into")
     func overviews() async throws {
         try await withTemporaryFolder { folder in

@@ -64,17 +64,22 @@ struct TileFlow {
     /// The next step; `nil` while others have to come to an end first.
     mutating func next() -> Step? {
         guard failure == nil else { return .finish }
-        if let (tile, patch) = complete.popLast() {
-            encodesUnderWay += 1
-            return .encode(tile, patch, parent: parent(of: tile))
-        }
+        if let step = nextEncode() { return step }
         do throws(COGError) {
             if let step = try nextRead() { return step }
         } catch {
             fail(error)
             return .finish
         }
+        // Rows of tiles that there was no need to read may have been the last that an overview lacked.
+        if let step = nextEncode() { return step }
         return finishedRows == raster.rows && encodesUnderWay == 0 ? .finish : nil
+    }
+
+    private mutating func nextEncode() -> Step? {
+        guard let (tile, patch) = complete.popLast() else { return nil }
+        encodesUnderWay += 1
+        return .encode(tile, patch, parent: parent(of: tile))
     }
 
     /// Takes note of what went wrong; everybody stops.
