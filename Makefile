@@ -6,11 +6,13 @@ DEMO ?= demo
 IMAGE ?= canopy
 ENGINE ?= $(notdir $(firstword $(shell command -v docker podman buildah)))
 INSTALL_PROGRAM ?= install
+CASES ?= 2000
+SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
 
-.PHONY: build demo test bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages clean help
+.PHONY: build demo test oracle bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -34,6 +36,12 @@ demo: build
 test: packages
 	swift build --build-tests
 	swift test --skip-build --parallel
+
+## make oracle     hold CASES=2000 random cases from SEED=1 on against GDAL; with PROGRAM=PATH that canopy against its tools
+oracle: packages
+	swift build -c release --product canopy-oracle
+	$(if $(PROGRAM),swift build -c release --product canopy)
+	'$(release)/canopy-oracle' '$(CASES)' '$(SEED)' $(PROGRAM)
 
 ## make bench      time the verbs beside other programs and the machine's limit; Benchmarks/README.md says how
 bench: build packages

@@ -19,6 +19,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: swift)
 }
 
+/// A library of the oracles' own.
+func testing(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/Oracle/\(name)", swiftSettings: swift)
+}
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -88,6 +93,19 @@ let package = Package(
 
         // What tests share: the real binary, rasters made by code, GDAL's tools, and folders that go with their test.
         library("CanopyTesting", ["GDAL", "Raster", subprocess, system]),
+
+        // Oracles: GDAL's opinion by its C API, random cases that are held against it, and the program of 'make oracle'.
+        testing("GDALOracle", ["CGDAL", "Raster"]),
+        testing(
+            "RandomCases",
+            [
+                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "GDAL", "GDALOracle", "Raster",
+            ]),
+        .executableTarget(
+            name: "canopy-oracle", dependencies: ["Files", "RandomCases"], path: "Tests/Oracle/canopy-oracle",
+            swiftSettings: swift),
+        tests("OracleTests", ["CanopyTesting", "GDALOracle", "RandomCases", "canopy"]),
+
         tests("TerminalTests", ["Terminal", logging]),
         tests("PNGTests", ["CanopyTesting", "PNG"]),
         tests("CanopyThumbTests", ["CanopyTesting", "CanopyThumb", "Files", "GDAL", "PNG", "Raster"]),
