@@ -105,10 +105,10 @@ public func openRaster(_ path: String, memory: Int, warnings: Warnings) throws(C
     // GDAL decodes a block whole, and keeps it. A raster that is one compressed strip is one block.
     let block = dataset.blockSize.area * profile.bytesPerPixel
     guard dataset.compression == nil || block <= memory else {
-        let needed = (block + (1 << 20) - 1) >> 20
+        let need = MemoryNeed(block)
         throw .refused(
-            "'\(path)' is stored in blocks of \(dataset.blockSize) pixels, which take \(needed) MB each; "
-                + "use --memory \(needed)M or more, or rewrite it in tiles")
+            "'\(path)' is stored in blocks of \(dataset.blockSize) pixels, which take \(need.text) each; "
+                + "\(need.remedy), or rewrite it in tiles")
     }
     return dataset
 }

@@ -18,10 +18,10 @@ public struct StripPlan: Hashable, Sendable {
         // TIFF tiles are multiples of 16 pixels.
         while rows > 16, rows * row > memory { rows /= 2 }
         guard rows * row <= memory else {
-            let needed = (16 * row + (1 << 20) - 1) >> 20
+            let need = MemoryNeed(16 * row)
             throw .refused(
                 "a raster of \(profile.size.width) pixels in width and \(profile.bands.count) bands of "
-                    + "\(profile.type.rawValue) needs \(needed) MB of memory; use --memory \(needed)M or more")
+                    + "\(profile.type.rawValue) needs \(need.text) of memory for pixels; \(need.remedy)")
         }
         self.rows = rows
     }

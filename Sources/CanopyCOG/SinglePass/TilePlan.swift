@@ -23,15 +23,15 @@ struct TilePlan: Hashable {
             plan = Self.fitting(source, options, side: side)
         }
         guard plan.bytes <= options.memory else {
-            let needed = (plan.bytes + (1 << 20) - 1) >> 20
+            let need = MemoryNeed(plan.bytes)
             throw .refused(
                 "a raster of \(source.profile.size.width) pixels in width and \(source.profile.bands.count) bands of "
-                    + "\(source.profile.type.rawValue) needs \(needed) MB of memory; use --memory \(needed)M or more")
+                    + "\(source.profile.type.rawValue) needs \(need.text) of memory for pixels; \(need.remedy)")
         }
         if side < options.blockSize {
-            let needed = (Self.fitting(source, options, side: options.blockSize).bytes + (1 << 20) - 1) >> 20
+            let need = MemoryNeed(Self.fitting(source, options, side: options.blockSize).bytes)
             warnings.add(
-                "tiles are \(side) pixels wide instead of \(options.blockSize), whose rows need \(needed) MB of memory")
+                "tiles are \(side) pixels wide instead of \(options.blockSize), whose rows need \(need.text) of memory")
         }
         self = plan.plan
     }

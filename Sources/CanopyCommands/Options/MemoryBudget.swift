@@ -1,3 +1,4 @@
+internal import CanopyCOG
 internal import Files
 internal import GDAL
 
@@ -11,8 +12,8 @@ struct MemoryBudget {
     /// - Parameter bytes: All of it; by default 512 MB, or half of the container's limit if that is less.
     init(bytes: Int? = nil) {
         let bytes = bytes ?? min(512 << 20, (Machine.memoryLimit ?? .max) / 2)
-        cache = bytes / 4
-        pixels = bytes - cache
+        pixels = COGOptions.pixels(of: bytes)
+        cache = bytes - pixels
     }
 
     /// Holds GDAL to its part.
