@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CIgzip", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .systemLibrary(name: "CFiles"),
@@ -63,7 +64,7 @@ let package = Package(
         library("GDAL", ["CGDAL", "CPROJ", "Raster"]),
         library("GEOS", ["CGEOS", "Raster"]),
         library("PNG", ["CPNG"]),
-        library("Codecs", ["CDeflate", "CZstd"]),
+        library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
 
         // One library per verb.
         library("CanopyCOG", ["Codecs", "Files", "GDAL", "Raster", "TIFF"]),

@@ -6,6 +6,10 @@
    spelled out (ssize_t, off_t, size_t): a header of the C library here would become this module's. */
 long copy_file_range(int source, long *source_offset, int target, long *target_offset, long size,
                      unsigned int flags);
+
+int fallocate(int file, int mode, long offset, long size);
+/* FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE together. */
+enum { CANOPY_PUNCH_HOLE = 3 };
 #endif
 
 #endif

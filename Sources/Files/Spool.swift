@@ -1,8 +1,10 @@
 internal import Synchronization
 
 #if canImport(Glibc)
+    internal import CFiles
     internal import Glibc
 #elseif canImport(Musl)
+    internal import CFiles
     internal import Musl
 #else
     internal import Darwin
@@ -41,8 +43,29 @@ public final class Spool: Sendable {
         return start
     }
 
-    /// Copies a run of bytes to the end of a file, in the kernel where the file system can.
-    public func copy(_ range: Range<Int>, to output: borrowing AppendedFile) throws(FileError) {
-        try output.append(range, of: descriptor)
+    /// Moves a run of bytes to the end of a file, in the kernel where the file system can. Bytes can be moved once: their
+    /// place on the disk and in memory is given back as they go, so that together both files take up little more than one.
+    public func move(_ range: Range<Int>, to output: borrowing AppendedFile) throws(FileError) {
+        var rest = range
+        while !rest.isEmpty {
+            let piece = rest.prefix(Self.piece)
+            try output.append(piece, of: descriptor)
+            giveBack(piece)
+            rest = rest.dropFirst(Self.piece)
+        }
+    }
+
+    /// How many bytes are moved before their place is given back.
+    private static let piece = 4 << 20
+    /// What file systems give back is whole blocks, of this many bytes or fewer nearly everywhere.
+    private static let block = 4096
+
+    private func giveBack(_ range: Range<Int>) {
+        #if os(Linux)
+            let start = (range.lowerBound + Self.block - 1) / Self.block * Self.block
+            let end = range.upperBound / Self.block * Self.block
+            // File systems that cannot do it keep the bytes until the spool goes.
+            if start < end { _ = fallocate(descriptor, CInt(CANOPY_PUNCH_HOLE), start, end - start) }
+        #endif
     }
 }

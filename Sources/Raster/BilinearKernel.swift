@@ -56,22 +56,25 @@ public struct BilinearKernel: Sendable {
     /// The heights at all places of a grid that has its columns and rows at these places of the model; row by row, and to
     /// the bit those of ``height(at:in:)``.
     public func heights(atColumns columns: [Double], rows: [Double], in patch: HeightPatch) -> [Double] {
-        let lefts = columns.map { Int(($0 - 0.5).rounded(.down)) }
+        let across = columns.map(Neighbours.init)
         let width = patch.window.width
         return [Double](unsafeUninitializedCapacity: columns.count * rows.count) { result, count in
             patch.heights.withUnsafeBufferPointer { heights in
                 for y in rows {
-                    let top = Int((y - 0.5).rounded(.down))
-                    let fractionY = y - 0.5 - Double(top)
+                    let down = Neighbours(of: y)
                     // Both rows are in the patch, and these are the only ones that count.
-                    let isBetween = radius == (1, 1) && top >= patch.window.y && top + 1 < patch.window.rows.upperBound
-                    for (x, left) in zip(columns, lefts) {
+                    let isBetween =
+                        radius == (1, 1) && down.first >= patch.window.y
+                        && down.first + 1 < patch.window.rows.upperBound
+                    for (x, beside) in zip(columns, across) {
                         var height = Double.nan
-                        if isBetween, left >= patch.window.x, left + 1 < patch.window.columns.upperBound {
-                            let start = (top - patch.window.y) * width + left - patch.window.x
+                        if isBetween, beside.first >= patch.window.x,
+                            beside.first + 1 < patch.window.columns.upperBound
+                        {
+                            let start = (down.first - patch.window.y) * width + beside.first - patch.window.x
                             height = Self.between(
                                 heights[start], heights[start + 1], heights[start + width], heights[start + width + 1],
-                                x - 0.5 - Double(left), fractionY)
+                                down, beside)
                         }
                         // Where one of them is missing, the others have to make up for it.
                         result[count] = height.isNaN ? self.height(at: Point(x: x, y: y), in: patch) : height
@@ -82,14 +85,30 @@ public struct BilinearKernel: Sendable {
         }
     }
 
+    /// The two columns, or rows, whose centres lie to both sides of a place, and what they weigh.
+    private struct Neighbours {
+        /// The first of them.
+        let first: Int
+        let firstWeight: Double
+        let secondWeight: Double
+
+        init(of place: Double) {
+            let lower = (place - 0.5).rounded(.down)
+            let fraction = place - 0.5 - lower
+            first = Int(lower)
+            firstWeight = 1 - fraction
+            secondWeight = 1 - abs(1 - fraction)
+        }
+    }
+
     @inline(__always)
     private static func between(
-        _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ fractionX: Double, _ fractionY: Double
+        _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ down: Neighbours, _ beside: Neighbours
     ) -> Double {
-        let weightA = (1 - fractionY) * (1 - fractionX)
-        let weightB = (1 - fractionY) * (1 - abs(1 - fractionX))
-        let weightC = (1 - abs(1 - fractionY)) * (1 - fractionX)
-        let weightD = (1 - abs(1 - fractionY)) * (1 - abs(1 - fractionX))
+        let weightA = down.firstWeight * beside.firstWeight
+        let weightB = down.firstWeight * beside.secondWeight
+        let weightC = down.secondWeight * beside.firstWeight
+        let weightD = down.secondWeight * beside.secondWeight
         let total = weightA * a + weightB * b + weightC * c + weightD * d
         return total / (weightA + weightB + weightC + weightD)
     }

@@ -116,6 +116,7 @@ private struct Averaging: SampleVisitor {
         let from = source.pixels.samples(as: type)
         let to = target.pixels.samples(as: type)
         let test = ValidityTest<S>(source, validity: validity)
+        guard bands > 1 || source.mask != nil || test.alpha != nil else { return averageBand(from, test, into: to) }
         source.forEachBlock(into: target) { block, pixel in
             for band in 0..<bands {
                 to[pixel * bands + band] =
@@ -129,6 +130,25 @@ private struct Averaging: SampleVisitor {
                 var isValid = false
                 block.forEach { if sourceMask.bytes[$0] != 0 { isValid = true } }
                 mask.bytes[pixel] = isValid ? 255 : 0
+            }
+        }
+    }
+
+    /// One band that nothing lies beside: what every surface is. Most blocks are valid as a whole.
+    @inline(__always)
+    private func averageBand<S: Sample>(
+        _ from: UnsafeMutableBufferPointer<S>, _ test: ValidityTest<S>, into to: UnsafeMutableBufferPointer<S>
+    ) {
+        source.forEachBlock(into: target) { block, pixel in
+            let a = from[block.upperLeft]
+            let b = from[block.upperRight]
+            let c = from[block.lowerLeft]
+            let d = from[block.lowerRight]
+            if test.areNumbers(a, b, c, d) {
+                let mean = S(mean: a.total + b.total + c.total + d.total, of: 4)
+                to[pixel] = mean == test.nodata ? mean.neighbour : mean
+            } else {
+                to[pixel] = mean(block, from, test, band: 0, bands: 1)
             }
         }
     }

@@ -37,7 +37,7 @@ public struct Statistics: Hashable, Sendable {
         maximum = max(maximum, other.maximum)
     }
 
-    /// The statistics of one row of whole numbers, whose sums are exact.
+    /// The statistics of whole numbers, whose sums are exact.
     init(pixels: Int, count: Int, total: Int64, squares: Int64, minimum: Int64, maximum: Int64) {
         self.pixels = pixels
         self.count = count
@@ -47,6 +47,34 @@ public struct Statistics: Hashable, Sendable {
         mean = Double(total) / Double(count)
         // Of 16 bits and as many pixels as a row has, these products may be larger than 64 bits.
         self.squares = Double(Int128(squares) * Int128(count) - Int128(total) * Int128(total)) / Double(count)
+    }
+
+    /// The statistics of bytes, of which each value is there so many times.
+    init(pixels: Int, counts: [UInt32]) {
+        var count: Int64 = 0
+        var total: Int64 = 0
+        var squares: Int64 = 0
+        for (value, times) in counts.enumerated() {
+            count += Int64(times)
+            total += Int64(times) * Int64(value)
+            squares += Int64(times) * Int64(value * value)
+        }
+        let least = counts.firstIndex { $0 > 0 } ?? 0
+        let greatest = counts.lastIndex { $0 > 0 } ?? 0
+        self.init(
+            pixels: pixels, count: Int(count), total: total, squares: squares, minimum: Int64(least),
+            maximum: Int64(greatest))
+    }
+
+    /// The statistics of one row, `squares` being the sum of the squared distances from `mean`.
+    init(pixels: Int, count: Int, mean: Double, squares: Double, minimum: Double, maximum: Double) {
+        self.pixels = pixels
+        self.count = count
+        guard count > 0 else { return }
+        self.mean = mean
+        self.squares = squares
+        self.minimum = minimum
+        self.maximum = maximum
     }
 
     /// The statistics of one row of values; those that are not valid are left out.
@@ -81,10 +109,14 @@ extension Patch {
     /// Adds the patch's pixels to the statistics of each band.
     public func gather(into statistics: inout [Statistics], validity: Validity) {
         switch pixels.type {
-        case .uint8: gatherIntegers(UInt8.self, into: &statistics, validity)
+        case .uint8: gatherBytes(into: &statistics, validity)
         case .int8: gatherIntegers(Int8.self, into: &statistics, validity)
         case .uint16: gatherIntegers(UInt16.self, into: &statistics, validity)
         case .int16: gatherIntegers(Int16.self, into: &statistics, validity)
+        case .float32 where pixels.bands == 1 && mask == nil:
+            gatherHeights(Float.self, into: &statistics[0], validity)
+        case .float64 where pixels.bands == 1 && mask == nil:
+            gatherHeights(Double.self, into: &statistics[0], validity)
         default:
             var kernel = Gathering(patch: self, validity: validity, statistics: statistics)
             pixels.type.dispatch(&kernel)

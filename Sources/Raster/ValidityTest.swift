@@ -19,6 +19,14 @@ struct ValidityTest<S: Sample> {
         if case .alpha(let band) = validity { alpha = band } else { alpha = nil }
     }
 
+    /// Whether none of these is nodata or NaN.
+    @inline(__always)
+    func areNumbers(_ a: S, _ b: S, _ c: S, _ d: S) -> Bool {
+        if a.isNotANumber || b.isNotANumber || c.isNotANumber || d.isNotANumber { return false }
+        guard let nodata else { return true }
+        return a != nodata && b != nodata && c != nodata && d != nodata
+    }
+
     /// Whether `sample`, of the given band of the pixel with this number in the patch, is valid.
     @inline(__always)
     func isValid(_ sample: S, pixel: Int, band: Int) -> Bool {

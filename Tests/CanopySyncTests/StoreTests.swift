@@ -256,7 +256,7 @@ import Testing
         try await with(backend) { store, folder in
             let key = try StoreKey("k")
             try await put("old", "k", store, folder)
-            let path = try folder.file("local/large", Data(count: 40 << 20))
+            let path = try folder.file("local/large", Data(count: 100 << 20))
             let cancellation = Cancellation()
             let progress = Progress(cancellation: cancellation) { if $0 > 0 { cancellation.cancel() } }
             await #expect(throws: StoreError.cancelled) {

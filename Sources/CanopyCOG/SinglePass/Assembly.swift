@@ -36,7 +36,7 @@ struct Assembly {
         do throws(FileError) {
             let file = try AppendedFile(emptying: output.temporary)
             try file.append(front)
-            for level in levels.reversed() { try copy(level, from: spool, to: file) }
+            for level in levels.reversed() { try move(level, from: spool, to: file) }
         } catch {
             throw .file(error)
         }
@@ -67,8 +67,8 @@ struct Assembly {
         return (TIFFFrontMatter(variant: variant, ghostArea: ghost, directories: directories), blocks.end)
     }
 
-    /// Copies a level's tiles in order.
-    private func copy(
+    /// Moves a level's tiles into their order.
+    private func move(
         _ level: TiledLevel, from spool: Spool, to file: borrowing AppendedFile
     ) throws(FileError) {
         var run = 0..<0
@@ -79,16 +79,16 @@ struct Assembly {
                 if offset == run.upperBound {
                     run = run.lowerBound..<(offset + count)
                 } else {
-                    try spool.copy(run, to: file)
+                    try spool.move(run, to: file)
                     run = offset..<(offset + count)
                 }
             } else {
-                try spool.copy(run, to: file)
+                try spool.move(run, to: file)
                 run = 0..<0
                 blanks += 1
             }
         }
-        try spool.copy(run, to: file)
+        try spool.move(run, to: file)
         try append(blanks: &blanks, to: file)
     }
 

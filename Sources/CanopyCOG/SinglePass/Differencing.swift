@@ -9,10 +9,8 @@ enum Differencing: Hashable, Sendable {
     /// Bytes of equal weight side by side, and their differences: predictor 3, for floating-point numbers.
     case floatingPoint
 
-    /// What fits samples of a type, if anything is to be done.
-    init(for type: PixelType, enabled: Bool) {
-        self = !enabled ? .none : type.isFloat ? .floatingPoint : .horizontal
-    }
+    /// What fits samples of a type.
+    init(for type: PixelType) { self = type.isFloat ? .floatingPoint : .horizontal }
 
     /// TIFF's number.
     var number: UInt16 {
@@ -74,7 +72,10 @@ enum Differencing: Hashable, Sendable {
         of source: UnsafeMutableBufferPointer<S>, into target: UnsafeMutableBufferPointer<S>, _ distance: Int
     ) {
         guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        for index in 0..<min(distance, source.count) { to[index] = from[index] }
-        for index in min(distance, source.count)..<source.count { to[index] = from[index] &- from[index - distance] }
+        let first = min(distance, source.count)
+        for index in 0..<first { to[index] = from[index] }
+        let next = from + first
+        let differences = to + first
+        for index in 0..<(source.count - first) { differences[index] = next[index] &- from[index] }
     }
 }

@@ -12,16 +12,17 @@ struct PredictorTrial {
     private static let height = 32
 
     /// The same for any number of threads: what is sampled depends on the raster alone.
-    func differencingPays(_ reader: any RasterReader, _ encoder: TileEncoder) throws(COGError) -> Bool {
-        let differences = Differencing(for: profile.type, enabled: true)
+    func differencingPays(
+        _ reader: any RasterReader, plain: TileEncoder, differences: TileEncoder
+    ) throws(COGError) -> Bool {
         var gain = 0
         for window in try windows(reader) {
             let patch = Patch(window: window, of: profile)
             try reader.read(window, into: patch)
             let copy = PixelBuffer(type: profile.type, size: window.size, bands: profile.bands.count)
             copy.bytes.copyMemory(from: UnsafeRawBufferPointer(patch.pixels.bytes))
-            gain += encoder.compressedSize(of: patch.pixels, differencing: .none)
-            gain -= encoder.compressedSize(of: copy, differencing: differences)
+            gain += plain.compressedSize(of: patch.pixels)
+            gain -= differences.compressedSize(of: copy)
         }
         return gain > 0
     }

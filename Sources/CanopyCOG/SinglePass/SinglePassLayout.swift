@@ -30,17 +30,17 @@ struct SinglePassLayout: Layout {
         _ source: some RasterSource, to output: borrowing OutputFile, progress: Progress
     ) throws(COGError) -> Written {
         let plan = try TilePlan(for: source, options: options, warnings: warnings)
-        let encoder = try encoder(plan)
         let blank = BlankTile(profile)
         let making = TileMaking(
-            profile: profile, blank: blank, reduction: reduction,
-            differencing: try differencing(plan, source, encoder))
+            profile: profile, blank: blank, reduction: reduction, differencing: try differencing(plan, source))
+        let encoder = try encoder(plan, of: making.differencing)
 
         let spool = try file(try Spool(beside: output.target))
         let flow = Monitor(TileFlow(plan, profile, blank: blank, scout: try source.reader()))
         Workers.run(plan.workers) { _ in
             do throws(COGError) {
-                TileWorker(source, flow, try self.encoder(plan), spool, making).run(progress: progress.part(0...0.9))
+                TileWorker(source, flow, try self.encoder(plan, of: making.differencing), spool, making).run(
+                    progress: progress.part(0...0.9))
             } catch {
                 flow.update { $0.fail(error) }
             }
@@ -53,7 +53,7 @@ struct SinglePassLayout: Layout {
         blank.fill(tile)
         let assembly = Assembly(
             levels: zip(plan.levels, places).map { TiledLevel(grid: $0, places: $1) },
-            blank: BlankBlock(encoder.encode(tile, differencing: making.differencing)),
+            blank: BlankBlock(encoder.encode(tile)),
             compression: options.compression, differencing: making.differencing)
         let tags = try gdal(
             try FileTags(profile, statistics: statistics, resampling: options.overviewResampling.name(for: profile)))
@@ -62,24 +62,23 @@ struct SinglePassLayout: Layout {
         return Written(statistics: statistics, predictor: making.differencing != .none)
     }
 
-    private func encoder(_ plan: TilePlan) throws(COGError) -> TileEncoder {
-        guard let encoder = TileEncoder(profile, side: plan.levels[0].side, format: format) else {
+    private func encoder(_ plan: TilePlan, of differencing: Differencing) throws(COGError) -> TileEncoder {
+        guard
+            let encoder = TileEncoder(profile, side: plan.levels[0].side, differencing: differencing, format: format)
+        else {
             throw .refused("there is no memory for \(plan.workers) compressors; use --jobs 1")
         }
         return encoder
     }
 
-    private func differencing(
-        _ plan: TilePlan, _ source: some RasterSource, _ encoder: TileEncoder
-    ) throws(COGError) -> Differencing {
-        guard options.compression.takesPredictor else { return .none }
-        switch options.predictor {
-        case .yes: return Differencing(for: profile.type, enabled: true)
-        case .no: return .none
-        case .auto:
-            let trial = PredictorTrial(profile: profile, grid: plan.levels[0])
-            return Differencing(for: profile.type, enabled: try trial.differencingPays(try source.reader(), encoder))
-        }
+    private func differencing(_ plan: TilePlan, _ source: some RasterSource) throws(COGError) -> Differencing {
+        let differencing = Differencing(for: profile.type)
+        guard options.compression.takesPredictor, options.predictor != .no else { return .none }
+        guard options.predictor == .auto else { return differencing }
+        let trial = PredictorTrial(profile: profile, grid: plan.levels[0])
+        let pays = try trial.differencingPays(
+            try source.reader(), plain: try encoder(plan, of: .none), differences: try encoder(plan, of: differencing))
+        return pays ? differencing : .none
     }
 }
 

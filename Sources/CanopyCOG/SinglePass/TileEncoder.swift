@@ -18,18 +18,21 @@ struct EncodedTile {
     static let trailer = 4
 }
 
-/// Takes differences and compresses. One belongs to one thread at a time.
+/// Takes differences, if any, and compresses. One belongs to one thread at a time.
 final class TileEncoder {
     private let side: Int
+    private let differencing: Differencing
     private let compressor: BlockCompressor
     private let mask: UnsafeMutableRawBufferPointer
     private let row: UnsafeMutableRawBufferPointer
     private let encoded: UnsafeMutableRawBufferPointer
 
     /// - Parameter side: Columns and rows of a tile.
-    init?(_ profile: RasterProfile, side: Int, format: BlockCompressor.Format) {
+    init?(_ profile: RasterProfile, side: Int, differencing: Differencing, format: BlockCompressor.Format) {
+        let format = differencing == .none ? format : format.ofDifferences
         guard let compressor = BlockCompressor(format) else { return nil }
         self.side = side
+        self.differencing = differencing
         let rowBytes = side * profile.bands.count * profile.type.byteCount
         let maskBytes = profile.validity == .mask ? side * side / 8 : 0
         row = .allocate(byteCount: rowBytes, alignment: 64)
@@ -47,7 +50,7 @@ final class TileEncoder {
     }
 
     /// Encodes a tile, whose samples are lost.
-    func encode(_ tile: Patch, differencing: Differencing) -> EncodedTile {
+    func encode(_ tile: Patch) -> EncodedTile {
         pad(tile)
         differencing.apply(to: tile.pixels, scratch: row)
         let size = append(tile.pixels.bytes, at: 0)
@@ -62,7 +65,7 @@ final class TileEncoder {
     }
 
     /// How many bytes samples take, which are lost.
-    func compressedSize(of pixels: PixelBuffer, differencing: Differencing) -> Int {
+    func compressedSize(of pixels: PixelBuffer) -> Int {
         differencing.apply(to: pixels, scratch: row)
         return compressor.compress(UnsafeRawBufferPointer(pixels.bytes), into: encoded)
     }

@@ -72,7 +72,7 @@ final class TileWorker<Source: RasterSource> {
             tile.gather(into: &statistics, validity: validity)
         }
         if let parent { tile.reduce(by: making.reduction, validity: validity, into: parent) }
-        let encoded = encoder.encode(tile, differencing: making.differencing)
+        let encoded = encoder.encode(tile)
         let offset = try file(try spool.append(encoded.bytes))
         let place = TilePlace.spooled(
             offset: offset, size: encoded.size, maskSize: encoded.maskSize, byteCount: encoded.bytes.count)
