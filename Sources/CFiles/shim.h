@@ -10,6 +10,10 @@ long copy_file_range(int source, long *source_offset, int target, long *target_o
 int fallocate(int file, int mode, long offset, long size);
 /* FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE together. */
 enum { CANOPY_PUNCH_HOLE = 3 };
+
+int sync_file_range(int file, long offset, long size, unsigned int flags);
+/* SYNC_FILE_RANGE_WRITE. */
+enum { CANOPY_BEGIN_WRITING = 2 };
 #endif
 
 #endif

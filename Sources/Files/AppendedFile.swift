@@ -8,25 +8,22 @@
     internal import Darwin
 #endif
 
-/// A file that is written from its beginning to its end: most often the temporary of an ``OutputFile``.
-public struct AppendedFile: ~Copyable, Sendable {
+/// A file that is written from its beginning to its end: the temporary of an ``OutputFile``.
+struct AppendedFile: ~Copyable, Sendable {
     private let path: String
     private let descriptor: Int32
 
-    /// Empties the file at `path`, which is there already.
-    public init(emptying path: String) throws(FileError) {
+    /// The file at `path`, which is there already and empty.
+    init(at path: String) throws(FileError) {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+        descriptor = open(path, O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError("write", path) }
     }
 
     deinit { close(descriptor) }
 
     /// Adds bytes at the end.
-    public borrowing func append(_ bytes: [UInt8]) throws(FileError) { try append(bytes[...]) }
-
-    /// Adds bytes at the end.
-    public borrowing func append(_ bytes: ArraySlice<UInt8>) throws(FileError) {
+    borrowing func append(_ bytes: ArraySlice<UInt8>) throws(FileError) {
         // Closures cannot borrow the file, nor tell in their type what they throw.
         let result = bytes.withUnsafeBytes { Self.writeAll($0, to: descriptor) }
         guard result else { throw FileError("write", path) }

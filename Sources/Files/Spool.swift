@@ -43,22 +43,84 @@ public final class Spool: Sendable {
         return start
     }
 
-    /// Moves a run of bytes to the end of a file, in the kernel where the file system can. Bytes can be moved once: their
-    /// place on the disk and in memory is given back as they go, so that together both files take up little more than one.
-    public func move(_ range: Range<Int>, to output: borrowing AppendedFile) throws(FileError) {
-        var rest = range
-        while !rest.isEmpty {
-            let piece = rest.prefix(Self.piece)
-            try output.append(piece, of: descriptor)
-            giveBack(piece)
-            rest = rest.dropFirst(Self.piece)
+    /// Moves what `body` asks for into the file at `path`, which is there already and empty.
+    ///
+    /// What is moved is given back to the disk as it goes, so that together both files take up little more than one; and
+    /// the disk begins to take the file, so that there is little left to wait for in the end. Both happen behind the
+    /// copying, where there is a second thread for it.
+    public func move(
+        to path: String, threads: Int,
+        _ body: @escaping @Sendable (_ target: borrowing Target) throws(FileError) -> Void
+    ) throws(FileError) {
+        let moved = Monitor(Moved())
+        let hasFollower = threads > 1
+        let copy: @Sendable () -> Void = { [self] in
+            do throws(FileError) {
+                try body(Target(file: try AppendedFile(at: path), spool: self, moved: hasFollower ? moved : nil))
+            } catch {
+                moved.update { $0.failure = error }
+            }
+            moved.update { $0.isWhole = true }
         }
+        // The one who copies waits for nobody and may come first, where there are no more threads.
+        Workers.run(hasFollower ? 2 : 1) { [self] worker in
+            if worker > 0 || !hasFollower { copy() } else { follow(moved, path) }
+        }
+        if let failure = moved.update({ $0.failure }) { throw failure }
+    }
+
+    /// Where bytes are moved to.
+    public struct Target: ~Copyable {
+        fileprivate let file: AppendedFile
+        fileprivate let spool: Spool
+        /// `nil` where nobody follows.
+        fileprivate let moved: Monitor<Moved>?
+
+        /// Adds bytes at the end of the file.
+        public borrowing func append(_ bytes: ArraySlice<UInt8>) throws(FileError) { try file.append(bytes) }
+
+        /// Moves a run of the spool's bytes to the end of the file, in the kernel where the file system can. They can be
+        /// moved once.
+        public borrowing func move(_ range: Range<Int>) throws(FileError) {
+            var rest = range
+            while !rest.isEmpty {
+                let piece = rest.prefix(Spool.piece)
+                try file.append(piece, of: spool.descriptor)
+                if let moved { moved.update { $0.ranges.append(piece) } } else { spool.giveBack(piece) }
+                rest = rest.dropFirst(Spool.piece)
+            }
+        }
+    }
+
+    /// What has been moved and not yet been followed.
+    fileprivate struct Moved {
+        var ranges: [Range<Int>] = []
+        var isWhole = false
+        var failure: FileError?
     }
 
     /// How many bytes are moved before their place is given back.
     private static let piece = 4 << 20
     /// What file systems give back is whole blocks, of this many bytes or fewer nearly everywhere.
     private static let block = 4096
+
+    private func follow(_ moved: Monitor<Moved>, _ path: String) {
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        defer { if file >= 0 { close(file) } }
+        while true {
+            let (ranges, isWhole) = moved.wait { moved in
+                guard moved.isWhole || !moved.ranges.isEmpty else { return ([Range<Int>], Bool)?.none }
+                defer { moved.ranges = [] }
+                return (moved.ranges, moved.isWhole)
+            }
+            for range in ranges { giveBack(range) }
+            #if os(Linux)
+                // Nothing depends on it: the file is synchronized before it gets its name.
+                if file >= 0 { _ = sync_file_range(file, 0, 0, UInt32(CANOPY_BEGIN_WRITING)) }
+            #endif
+            if isWhole { return }
+        }
+    }
 
     private func giveBack(_ range: Range<Int>) {
         #if os(Linux)

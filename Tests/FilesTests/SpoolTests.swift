@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 struct SpoolTests {
-    @Test func `bytes come out of a spool in any order as they went in`() async throws {
+    @Test(arguments: [1, 2])
+    func `bytes come out of a spool in any order as they went in`(threads: Int) async throws {
         try await withTemporaryFolder { folder in
             let target = try folder.file("target")
             let spool = try Spool(beside: target)
@@ -17,9 +18,11 @@ struct SpoolTests {
                 return start..<(start + run.count)
             }
             let order = [4, 0, 2, 1, 5, 3]
-            let file = try AppendedFile(emptying: target)
-            for number in order { try spool.move(places[number], to: file) }
-            #expect(try Data(contentsOf: URL(filePath: target)) == Data(order.flatMap { runs[$0] }))
+            try spool.move(to: target, threads: threads) { file throws(FileError) in
+                try file.append([1, 2, 3])
+                for number in order { try file.move(places[number]) }
+            }
+            #expect(try Data(contentsOf: URL(filePath: target)) == Data([1, 2, 3] + order.flatMap { runs[$0] }))
         }
     }
 

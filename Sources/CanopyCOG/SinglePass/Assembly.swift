@@ -3,13 +3,13 @@ internal import Raster
 internal import TIFF
 
 /// A level and where its tiles are.
-struct TiledLevel {
+struct TiledLevel: Sendable {
     let grid: TileGrid
     let places: [TilePlace]
 }
 
 /// The one tile that stands for all blank ones.
-struct BlankBlock {
+struct BlankBlock: Sendable {
     let bytes: [UInt8]
     let size: Int
     let maskSize: Int
@@ -22,7 +22,7 @@ struct BlankBlock {
 }
 
 /// Puts the file together once all sizes are known.
-struct Assembly {
+struct Assembly: Sendable {
     let levels: [TiledLevel]
     let blank: BlankBlock
     let compression: Compression
@@ -30,13 +30,15 @@ struct Assembly {
 
     /// Writes everything, from the beginning to the end.
     func write(
-        to output: borrowing OutputFile, tags: FileTags, hasMask: Bool, _ bigTIFF: BigTIFFChoice, from spool: Spool
+        to output: borrowing OutputFile, tags: FileTags, hasMask: Bool, _ bigTIFF: BigTIFFChoice, from spool: Spool,
+        threads: Int
     ) throws(COGError) {
         let front = try frontMatter(tags, hasMask: hasMask, bigTIFF, for: output.target)
         do throws(FileError) {
-            let file = try AppendedFile(emptying: output.temporary)
-            try file.append(front)
-            for level in levels.reversed() { try move(level, from: spool, to: file) }
+            try spool.move(to: output.temporary, threads: threads) { file throws(FileError) in
+                try file.append(front[...])
+                for level in levels.reversed() { try move(level, to: file) }
+            }
         } catch {
             throw .file(error)
         }
@@ -68,9 +70,7 @@ struct Assembly {
     }
 
     /// Moves a level's tiles into their order.
-    private func move(
-        _ level: TiledLevel, from spool: Spool, to file: borrowing AppendedFile
-    ) throws(FileError) {
+    private func move(_ level: TiledLevel, to file: borrowing Spool.Target) throws(FileError) {
         var run = 0..<0
         var blanks = 0
         for place in level.places {
@@ -79,21 +79,21 @@ struct Assembly {
                 if offset == run.upperBound {
                     run = run.lowerBound..<(offset + count)
                 } else {
-                    try spool.move(run, to: file)
+                    try file.move(run)
                     run = offset..<(offset + count)
                 }
             } else {
-                try spool.move(run, to: file)
+                try file.move(run)
                 run = 0..<0
                 blanks += 1
             }
         }
-        try spool.move(run, to: file)
+        try file.move(run)
         try append(blanks: &blanks, to: file)
     }
 
     /// Writes blank tiles, many at once: a sparse raster has millions.
-    private func append(blanks: inout Int, to file: borrowing AppendedFile) throws(FileError) {
+    private func append(blanks: inout Int, to file: borrowing Spool.Target) throws(FileError) {
         guard blanks > 0 else { return }
         let most = max(1, (1 << 20) / blank.bytes.count)
         var many: [UInt8] = []

@@ -57,7 +57,9 @@ struct SinglePassLayout: Layout {
             compression: options.compression, differencing: making.differencing)
         let tags = try gdal(
             try FileTags(profile, statistics: statistics, resampling: options.overviewResampling.name(for: profile)))
-        try assembly.write(to: output, tags: tags, hasMask: profile.validity == .mask, options.bigTIFF, from: spool)
+        try assembly.write(
+            to: output, tags: tags, hasMask: profile.validity == .mask, options.bigTIFF, from: spool,
+            threads: plan.workers)
         progress(1)
         return Written(statistics: statistics, predictor: making.differencing != .none)
     }
