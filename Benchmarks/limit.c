@@ -1,6 +1,7 @@
 /* The least that a verb can take: decode its sources' windows once and compress each tile of its result once, tiles
  * without a valid pixel once for each level, with the result's own predictor, over some threads, writing nothing. Prints
- * the seconds of both parts: those of compressing with what canopy compresses with (igzip for differences at level 1) and with libdeflate.
+ * the seconds of decoding, of compressing with what canopy has (igzip for differences at level 1, libdeflate for the rest)
+ * and of compressing with libdeflate alone.
  *
  *     limit THREADS LEVEL PREDICTOR RESULT SOURCE X Y WIDTH HEIGHT [SOURCE X Y WIDTH HEIGHT]...
  *
