@@ -96,6 +96,9 @@ public func settleValidity(of profile: inout RasterProfile, _ dataset: borrowing
     }
 }
 
+/// Bytes of a block that is nothing special: 512 x 512 pixels of float64.
+private let usualBlock = 2 << 20
+
 /// Opens a GeoTIFF and refuses one that could not be read within `memory` bytes.
 public func openRaster(_ path: String, memory: Int, warnings: Warnings) throws(COGError) -> Dataset {
     guard Path.exists(path) else { throw .missing(path) }
@@ -103,8 +106,9 @@ public func openRaster(_ path: String, memory: Int, warnings: Warnings) throws(C
     let dataset = try gdal(try Dataset.open(path, warnings: warnings))
     let profile = try gdal(try dataset.profile())
     // GDAL decodes a block whole, and keeps it. A raster that is one compressed strip is one block.
+    // Usual ones are less than the rows of tiles, whose need is told when these are planned.
     let block = dataset.blockSize.area * profile.bytesPerPixel
-    guard dataset.compression == nil || block <= memory else {
+    guard dataset.compression == nil || block <= max(memory, usualBlock) else {
         let need = MemoryNeed(block)
         throw .refused(
             "'\(path)' is stored in blocks of \(dataset.blockSize) pixels, which take \(need.text) each; "

@@ -2,20 +2,18 @@ internal import CanopyCOG
 internal import Files
 internal import GDAL
 
-/// How the memory of a verb is divided.
+/// The memory that a verb may use.
 struct MemoryBudget {
-    /// Bytes for strips of pixels.
-    let pixels: Int
-    /// Bytes in which GDAL may keep blocks of open files: rows of tiles that are read again for the next strip.
-    private let cache: Int
+    private let shares: MemoryShares
 
     /// - Parameter bytes: All of it; by default 512 MB, or half of the container's limit if that is less.
     init(bytes: Int? = nil) {
-        let bytes = bytes ?? min(512 << 20, (Machine.memoryLimit ?? .max) / 2)
-        pixels = COGOptions.pixels(of: bytes)
-        cache = bytes - pixels
+        shares = MemoryShares(of: bytes ?? min(512 << 20, (Machine.memoryLimit ?? .max) / 2))
     }
 
+    /// Bytes for pixels.
+    var pixels: Int { shares.pixels }
+
     /// Holds GDAL to its part.
-    func limitLibraries() { Library.limitCache(bytes: cache) }
+    func limitLibraries() { Library.limitCache(bytes: shares.blocks) }
 }

@@ -1,0 +1,36 @@
+/// How the memory of a verb is divided.
+public struct MemoryShares: Hashable, Sendable {
+    /// Bytes for pixels.
+    public let pixels: Int
+    /// Bytes in which GDAL may keep blocks of open files: rows of tiles that are read again for the next strip.
+    public let blocks: Int
+
+    /// What the system counts beside pixels: the program, its libraries, their tables. Measured: 72 MB at the start, up to
+    /// 94 at the end of a mission.
+    static let program = 96 << 20
+
+    /// - Parameter memory: Bytes of all of it.
+    public init(of memory: Int) {
+        let rest = max(0, memory - Self.program)
+        blocks = rest / 4
+        pixels = rest - blocks
+    }
+
+    /// The memory that a verb must be given for so many bytes of pixels.
+    static func memory(forPixels bytes: Int) -> Int { program + (4 * bytes + 2) / 3 }
+}
+
+/// Memory that pixels need, in the words of a refusal.
+struct MemoryNeed {
+    private let bytes: Int
+
+    init(_ bytes: Int) { self.bytes = bytes }
+
+    /// `245 MB`.
+    var text: String { "\(Self.megabytes(bytes)) MB" }
+
+    /// What to ask for instead.
+    var remedy: String { "use --memory \(Self.megabytes(MemoryShares.memory(forPixels: bytes)))M or more" }
+
+    private static func megabytes(_ bytes: Int) -> Int { (bytes + (1 << 20) - 1) >> 20 }
+}
