@@ -33,11 +33,20 @@ struct GDALLayout: Layout {
             let strip = Patch(rows: rows, of: profile)
             try reader.read(strip.window, into: strip)
             strip.gather(into: &statistics, validity: profile.validity)
-            try gdal(try staging.append(strip))
+            do throws(GDALError) {
+                try staging.append(strip)
+            } catch {
+                throw Self.reason(of: error, for: output.target)
+            }
             progress(0.7 * Double(rows.upperBound) / Double(profile.size.height))
         }
-        let predictor = try layOut(
-            staging.dataset, at: output.temporary, statistics, progress: progress.part(0.7...1))
+        let predictor: Bool
+        do throws(GDALError) {
+            predictor = try layOut(
+                staging.dataset, at: output.temporary, statistics, progress: progress.part(0.7...1))
+        } catch {
+            throw progress.isCancelled ? .cancelled : Self.reason(of: error, for: output.target)
+        }
         return Written(statistics: statistics, predictor: predictor)
     }
 
@@ -46,26 +55,28 @@ struct GDALLayout: Layout {
     /// - Returns: Whether the pixels are stored as differences.
     private func layOut(
         _ dataset: borrowing Dataset, at target: String, _ statistics: [Statistics], progress: Progress
-    ) throws(COGError) -> Bool {
-        do throws(GDALError) {
-            try dataset.describe(statistics)
-            if options.overviewResampling.reduction(for: profile) == nil, !overviews.isEmpty {
-                try dataset.buildOverviews(
-                    levels: overviews.count, resampling: options.overviewResampling.rawValue.uppercased())
-            }
-            try dataset.flush()
-            let predictor = try Predictor.choose(options.predictor, for: options.compression, from: dataset, profile)
-            try dataset.copy(
-                to: target, driver: options.format == .cog ? "COG" : "GTiff",
-                options: creationOptions(predictor: predictor)
-            ) { share in
-                progress(share)
-                return !progress.isCancelled
-            }
-            return predictor
-        } catch {
-            throw progress.isCancelled ? .cancelled : .gdal(error)
+    ) throws(GDALError) -> Bool {
+        try dataset.describe(statistics)
+        if options.overviewResampling.reduction(for: profile) == nil, !overviews.isEmpty {
+            try dataset.buildOverviews(
+                levels: overviews.count, resampling: options.overviewResampling.rawValue.uppercased())
         }
+        try dataset.flush()
+        let predictor = try Predictor.choose(options.predictor, for: options.compression, from: dataset, profile)
+        try dataset.copy(
+            to: target, driver: options.format == .cog ? "COG" : "GTiff",
+            options: creationOptions(predictor: predictor)
+        ) { share in
+            progress(share)
+            return !progress.isCancelled
+        }
+        return predictor
+    }
+
+    /// Names a full disk, of which GDAL's drivers say only that a block could not be written.
+    private static func reason(of error: GDALError, for target: String) -> COGError {
+        guard let free = Disk.free(at: Path.folder(of: target)), free < 1 << 20 else { return .gdal(error) }
+        return .file(.diskFull(target))
     }
 
     private func creationOptions(predictor: Bool) -> [String] {

@@ -37,6 +37,9 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(action, path, .system(errno))
     }
 
+    /// The error of a file for which its disk has no room left.
+    public static func diskFull(_ path: String) -> FileError { FileError("write", path, .system(ENOSPC)) }
+
     /// Whether this user may not do it; another one may.
     public var isDenied: Bool { [.system(EACCES), .system(EPERM)].contains(reason) }
 

@@ -82,4 +82,37 @@ import Testing
             #expect(try folder.names() == ["boundaries", "data"])
         }
     }
+
+    @Test(.enabled(if: canMountDisks, "this user may not mount a disk of its own"))
+    func `a disk that is full is named, whoever writes the file`() async throws {
+        try await withTemporaryFolder { folder in
+            let scan = try RasterFixture(width: 1500, height: 1500) { column, row, _ in
+                Double((column * 7919 ^ row * 104_729) % 65_521)
+            }.write(to: folder("scan.tif"))
+            let line = """
+                mkdir small
+                mount -t tmpfs -o size=300k none small
+                for codec in deflate lzw; do
+                    canopy cog "$1" -o small/x.tif --compress $codec 2>&1 && exit 9
+                    ls -A small
+                done
+                """
+            let outcome = try await Binary(path: "/usr/bin/unshare")(
+                ["--user", "--mount", "--map-root-user", "/bin/sh", "-uc", line, "sh", scan], in: folder)
+            let sentence = "canopy cog: cannot write 'small/x.tif': No space left on device\n"
+            #expect(outcome.output == sentence + sentence, "\(outcome.errors)")
+            #expect(outcome.status == 0)
+        }
+    }
 }
+
+/// Whether a user may have mounts that nobody else sees.
+private let canMountDisks: Bool = {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/unshare")
+    process.arguments = ["--user", "--mount", "--map-root-user", "/bin/mount", "-t", "tmpfs", "none", "/mnt"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+}()
