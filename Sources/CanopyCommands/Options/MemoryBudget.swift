@@ -6,9 +6,10 @@ internal import GDAL
 struct MemoryBudget {
     private let shares: MemoryShares
 
-    /// - Parameter bytes: All of it; by default 512 MB, or half of the container's limit if that is less.
+    /// - Parameter bytes: All of it; by default 512 MB, or half of the container's limit if that is less. Less than 128 MB
+    ///   would leave nothing for pixels.
     init(bytes: Int? = nil) {
-        shares = MemoryShares(of: bytes ?? min(512 << 20, (Machine.memoryLimit ?? .max) / 2))
+        shares = MemoryShares(of: bytes ?? min(512 << 20, max(128 << 20, (Machine.memoryLimit ?? .max) / 2)))
     }
 
     /// Bytes for pixels.

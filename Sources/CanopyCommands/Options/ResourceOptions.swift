@@ -11,7 +11,7 @@ struct ResourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Use at most so much memory, for example 512M or 2G. By default 512M, or half of the container's limit if that is less.",
+            "Use at most so much memory, for example 512M or 2G. By default 512M, or half of the container's limit if that is less, but not less than 128M.",
             valueName: "size"))
     var memory: MemorySize?
 
