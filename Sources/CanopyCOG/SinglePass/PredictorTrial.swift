@@ -1,8 +1,9 @@
+internal import Files
 internal import Raster
 
 /// Decides whether storing differences pays, by compressing a sample of the raster's own tiles both ways: smooth
 /// photographs and surfaces gain a quarter, surfaces gridded from lidar or quantised lose as much.
-struct PredictorTrial {
+struct PredictorTrial: Sendable {
     let profile: RasterProfile
     let grid: TileGrid
 
@@ -11,20 +12,42 @@ struct PredictorTrial {
     /// Rows of pixels of a tile that are read, so that little is decompressed twice.
     private static let height = 32
 
+    /// Compresses samples as they are, and their differences.
+    typealias Encoders = (plain: TileEncoder, differences: TileEncoder)
+
     /// The same for any number of threads: what is sampled depends on the raster alone.
+    ///
+    /// - Parameter encoders: Makes those of a thread.
     func differencingPays(
-        _ reader: any RasterReader, plain: TileEncoder, differences: TileEncoder
+        _ source: some RasterSource, threads: Int, encoders: @escaping @Sendable () throws(COGError) -> Encoders
     ) throws(COGError) -> Bool {
-        var gain = 0
-        for window in try windows(reader) {
-            let patch = Patch(window: window, of: profile)
-            try reader.read(window, into: patch)
-            let copy = PixelBuffer(type: profile.type, size: window.size, bands: profile.bands.count)
-            copy.bytes.copyMemory(from: UnsafeRawBufferPointer(patch.pixels.bytes))
-            gain += plain.compressedSize(of: patch.pixels)
-            gain -= differences.compressedSize(of: copy)
+        let windows = try windows(try source.reader())
+        let trial = Monitor((windows: windows, gain: 0, failure: COGError?.none))
+        Workers.run(max(1, min(threads, windows.count))) { _ in
+            do throws(COGError) {
+                let (reader, encoders) = (try source.reader(), try encoders())
+                while let window = trial.update({ $0.windows.popLast() }) {
+                    let gain = try self.gain(window, reader, encoders)
+                    trial.update { $0.gain += gain }
+                }
+            } catch {
+                trial.update { $0.failure = error }
+            }
         }
+        let (gain, failure) = trial.update { ($0.gain, $0.failure) }
+        if let failure { throw failure }
         return gain > 0
+    }
+
+    /// The bytes that differences save in a window.
+    private func gain(
+        _ window: Window, _ reader: any RasterReader, _ encoders: Encoders
+    ) throws(COGError) -> Int {
+        let patch = Patch(window: window, of: profile)
+        try reader.read(window, into: patch)
+        let copy = PixelBuffer(type: profile.type, size: window.size, bands: profile.bands.count)
+        copy.bytes.copyMemory(from: UnsafeRawBufferPointer(patch.pixels.bytes))
+        return encoders.plain.compressedSize(of: patch.pixels) - encoders.differences.compressedSize(of: copy)
     }
 
     /// Windows that have something in them, spread over the raster.

@@ -78,8 +78,10 @@ struct SinglePassLayout: Layout {
         guard options.compression.takesPredictor, options.predictor != .no else { return .none }
         guard options.predictor == .auto else { return differencing }
         let trial = PredictorTrial(profile: profile, grid: plan.levels[0])
-        let pays = try trial.differencingPays(
-            try source.reader(), plain: try encoder(plan, of: .none), differences: try encoder(plan, of: differencing))
+        let threads = source.blocks.isSequential ? 1 : plan.workers
+        let pays = try trial.differencingPays(source, threads: threads) { () throws(COGError) in
+            (plain: try encoder(plan, of: .none), differences: try encoder(plan, of: differencing))
+        }
         return pays ? differencing : .none
     }
 }
