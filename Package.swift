@@ -142,6 +142,7 @@ let package = Package(
             swiftSettings: swift),
         tests("GEOSTests", ["GEOS", "Raster"]),
         tests("ExampleMissionTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster"]),
+        tests("CodecsTests", ["CDeflate", "CanopyTesting", "Codecs"]),
         tests("TIFFTests", ["TIFF"]),
         tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "Files", "GDAL", "Raster", "TIFF"]),
         tests("CanopyCropTests", ["CanopyCOG", "CanopyCrop", "CanopyTesting", "Files", "GDAL", "Raster"]),

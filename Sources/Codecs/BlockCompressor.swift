@@ -61,7 +61,7 @@ public struct BlockCompressor: ~Copyable {
         case .none: count
         case .deflate(let compressor): libdeflate_zlib_compress_bound(compressor, count)
         // Blocks that do not shrink are stored, as in libdeflate's.
-        case .quickDeflate: libdeflate_zlib_compress_bound(nil, count)
+        case .quickDeflate: libdeflate_zlib_compress_bound(nil, count) + Int(CANOPY_IGZIP_EXTRA)
         case .zstd: ZSTD_compressBound(count)
         }
     }
