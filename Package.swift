@@ -25,8 +25,6 @@ func testing(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -39,8 +37,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
@@ -54,6 +50,7 @@ let package = Package(
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CIgzip", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .systemLibrary(name: "CFiles"),
 
@@ -65,19 +62,20 @@ let package = Package(
         library("GEOS", ["CGEOS", "Raster"]),
         library("PNG", ["CPNG"]),
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
+        library("Hashing", ["CCrypto"]),
 
         // One library per verb.
         library("CanopyCOG", ["Codecs", "Files", "GDAL", "Raster", "TIFF"]),
         library("CanopyCrop", ["CanopyCOG", "Files", "GDAL", "GEOS", "Raster"]),
         library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
         library("CanopyThumb", ["Files", "GDAL", "PNG", "Raster"]),
-        library("CanopySync", ["Files", crypto, subprocess]),
+        library("CanopySync", ["Files", "Hashing", subprocess]),
         library("CanopyMatch", ["CanopySync", "Files"]),
         library(
             "CanopyPostprocess",
             [
                 "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySync", "CanopyThumb", "Files", "GDAL",
-                "Raster", asyncAlgorithms, logging,
+                "Raster", logging,
             ]),
 
         // The multi-tool.
@@ -142,6 +140,7 @@ let package = Package(
             swiftSettings: swift),
         tests("GEOSTests", ["GEOS", "Raster"]),
         tests("ExampleMissionTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster"]),
+        tests("HashingTests", ["Hashing"]),
         tests("CodecsTests", ["CDeflate", "CanopyTesting", "Codecs"]),
         tests("TIFFTests", ["TIFF"]),
         tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "Files", "GDAL", "Raster", "TIFF"]),

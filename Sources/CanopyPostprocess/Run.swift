@@ -1,4 +1,3 @@
-internal import AsyncAlgorithms
 internal import CanopyMatch
 internal import CanopySync
 public import Files
@@ -101,8 +100,8 @@ extension Postprocess {
         _ missions: [Match.Mission], _ stores: OpenStores, _ logger: Logger, _ progress: Progress
     ) async -> [MissionReport] {
         let stages = Stages(options: options, stores: stores, logger: logger, cancellation: progress.cancellation)
-        let fetched = AsyncChannel<MissionWork>()
-        let processed = AsyncChannel<MissionWork>()
+        let fetched = Handover<MissionWork>()
+        let processed = Handover<MissionWork>()
         let share = 1 / Double(max(missions.count, 1))
         return await withTaskGroup(of: [MissionReport].self) { group in
             group.addTask {

@@ -12,6 +12,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case behindLink(StoreLocation)
     /// A file on this machine could not be read, written or replaced.
     case file(FileError)
+    /// This machine's OpenSSL has no hash function of this name.
+    case noHash(String)
     /// How to reach the service behind `s3://` was not said.
     case noAccess(StoreLocation)
     /// rclone, which remote stores need, cannot be used.
@@ -36,6 +38,8 @@ extension StoreError: CustomStringConvertible {
         case .behindLink(let location):
             "'\(location)' lies behind a link to another folder and was not removed; remove it there"
         case .file(let error): error.description
+        case .noHash(let name):
+            "OpenSSL refuses to compute \(name), by which stores compare files; allow it in this machine's configuration of OpenSSL"
         case .noAccess(let location):
             "'\(location)' is on S3, but neither the address of the service nor keys to it are given; give them"
         case .rclone(let problem): problem.description

@@ -1,0 +1,48 @@
+internal import CCrypto
+
+/// A hash of bytes that come piece by piece, by OpenSSL's libcrypto, which is in the process for GDAL's sake anyway.
+public struct MessageDigest: ~Copyable {
+    /// A hash function.
+    public enum Function: Sendable {
+        /// MD5 (RFC 1321): what object stores compare. No protection against forgers.
+        case md5
+        /// SHA-256 (FIPS 180-4).
+        case sha256
+    }
+
+    private let context: OpaquePointer
+
+    /// The hash of no bytes yet; `nil` where this machine's OpenSSL refuses the function, as one in FIPS mode does MD5.
+    public init?(_ function: Function) {
+        guard let context = EVP_MD_CTX_new() else { return nil }
+        let kind =
+            switch function {
+            case .md5: EVP_md5()
+            case .sha256: EVP_sha256()
+            }
+        guard EVP_DigestInit_ex(context, kind, nil) == 1 else {
+            EVP_MD_CTX_free(context)
+            return nil
+        }
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    /// Adds bytes.
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        // Fails for contexts that were not begun only, of which there are none.
+        EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    }
+
+    /// The hash in lower-case hexadecimal.
+    public consuming func hexadecimal() -> String {
+        var count: UInt32 = 0
+        let digest = [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, initialized in
+            EVP_DigestFinal_ex(context, buffer.baseAddress, &count)
+            initialized = Int(count)
+        }
+        let digits = Array("0123456789abcdef")
+        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}
