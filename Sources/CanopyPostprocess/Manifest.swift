@@ -139,15 +139,16 @@ struct Manifest: Codable, Sendable {
         try encoder.encode(self).write(to: URL(fileURLWithPath: path))
     }
 
-    /// The manifest that a file holds; `nil` where it holds none that this version understands.
-    init?(contentsOf path: String) {
+    /// Bytes that a manifest may have: many times those of ten thousand products.
+    static let largest = 64 << 20
+
+    /// The manifest that a file's bytes are; `nil` where they are none that this version understands.
+    init?(json: [UInt8]) {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        guard let data = FileManager.default.contents(atPath: path),
-            let manifest = try? decoder.decode(Manifest.self, from: data)
-        else { return nil }
+        guard let manifest = try? decoder.decode(Manifest.self, from: Data(json)) else { return nil }
         self = manifest
     }
 

@@ -2,12 +2,6 @@ internal import CanopyMatch
 internal import CanopySync
 internal import Files
 
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
-
 /// Finds the missions that are published already, from the same inputs and options.
 struct Published: Sendable {
     let options: Postprocess.Options
@@ -35,10 +29,10 @@ struct Published: Sendable {
     }
 
     private func manifest(_ file: StoreEntry, _ progress: Progress) async -> Manifest? {
-        if let path = output.localPath(of: file.key) { return Manifest(contentsOf: path) }
-        // Not in the working directory, which a dry run leaves alone.
-        let copy = TemporaryFile(beside: FileManager.default.temporaryDirectory.path + "/manifest.json")
-        guard (try? await output.fetch(file, to: copy.path, progress: progress)) != nil else { return nil }
-        return Manifest(contentsOf: copy.path)
+        // Into memory: a dry run leaves the working directory alone, and there may be no other place to write.
+        guard file.size <= Manifest.largest,
+            let bytes = try? await output.contents(of: file, progress: progress)
+        else { return nil }
+        return Manifest(json: bytes)
     }
 }

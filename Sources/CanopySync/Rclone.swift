@@ -20,6 +20,8 @@ final class Rclone: Sendable {
         var places: [RemotePlace]
         /// How long it may give no sign of life; for as long as rclone itself waits if `nil`.
         var patience: Patience?
+        /// What it reads: lists go to it this way, because there may be no place to write but those that users name.
+        var input: [UInt8] = []
     }
 
     /// How long a call may give no sign of life.
@@ -97,7 +99,7 @@ final class Rclone: Sendable {
             status = try await Subprocess.run(
                 .name("rclone"), arguments: Arguments(call.arguments + options + Self.alwaysGiven),
                 environment: environment(for: call.places), platformOptions: Self.platformOptions,
-                input: .none, output: .sequence, error: .sequence
+                input: .array(call.input), output: .sequence, error: .sequence
             ) { execution in
                 let watch = Task {
                     while !Task.isCancelled {

@@ -163,14 +163,10 @@ extension Rclone {
         _ call: Call, on keys: [StoreKey], isCancelled: @escaping @Sendable () -> Bool,
         event: @escaping @Sendable (RcloneEvent) async -> Void
     ) async throws(StoreError) -> Outcome {
-        let list = TemporaryFile(beside: FileManager.default.temporaryDirectory.path + "/list")
-        do {
-            try Data(keys.map(\.text).joined(separator: "\n").utf8).write(to: URL(filePath: list.path))
-        } catch {
-            throw .file(FileError("write", list.path))
-        }
         var call = call
-        call.arguments += ["--files-from-raw", list.path]
+        // A list is read like a file: its names may begin with any character, but cannot have a line break.
+        call.arguments += ["--files-from-raw", "-"]
+        call.input = Array(keys.map(\.text).joined(separator: "\n").utf8)
         return try await run(call, isCancelled: isCancelled, event: event)
     }
 }

@@ -113,21 +113,46 @@ struct RemoteStore: Store {
         }
     }
 
+    func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8] {
+        let arguments = ["cat", place.argument(entry.key), "--head", "\(entry.size)"]
+        let bytes = try await rclone.look(arguments, at: place) { progress.isCancelled }
+        guard let bytes, bytes.count == entry.size else { throw .absent(location.appending(entry.key)) }
+        return bytes
+    }
+
     func store(
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification {
         guard let status = try StoreError.wrap(try FileStatus(of: path)), status.kind == .file else {
             throw .absent(StoreLocation(path: path))
         }
+        return try await store(
+            .local(Path.resolved(path)), as: key, replacing: replacing, bytes: status.size, progress)
+    }
+
+    /// Copies a file of another remote store, under any name, without a copy on this machine.
+    func store(
+        _ entry: StoreEntry, of other: RemoteStore, as key: StoreKey, replacing: Bool, progress: Progress
+    ) async throws(StoreError) -> Verification {
+        let isCancelled = { @Sendable in progress.isCancelled }
+        let theirs = try await rclone.traits(of: other.place, isCancelled).verification(of: entry)
+        let ours = try await store(
+            .remote(other.place, entry.key), as: key, replacing: replacing, bytes: entry.size, progress)
+        return theirs == .md5 ? ours : theirs
+    }
+
+    private func store(
+        _ source: RcloneCopy.End, as key: StoreKey, replacing: Bool, bytes: Int, _ progress: Progress
+    ) async throws(StoreError) -> Verification {
         let isCancelled = { @Sendable in progress.isCancelled }
         if !replacing, try await stat(key, isCancelled) != nil { throw .exists(location.appending(key)) }
         let traits = try await rclone.traits(of: place, isCancelled)
         if traits.writesWhole {
-            try await upload(path, as: key, replacing: replacing, bytes: status.size, progress)
+            try await copy(source, to: key, replacing: replacing, bytes: bytes, progress)
         } else {
             let staged = key.temporaryBeside
             do throws(StoreError) {
-                try await upload(path, as: staged, replacing: true, bytes: status.size, progress)
+                try await copy(source, to: staged, replacing: true, bytes: bytes, progress)
                 try await rclone.move(staged, to: key, at: place, isCancelled)
             } catch {
                 // What cannot be removed is not what went wrong.
@@ -138,14 +163,13 @@ struct RemoteStore: Store {
         return traits.hasMD5 ? .md5 : .size
     }
 
-    private func upload(
-        _ path: String, as key: StoreKey, replacing: Bool, bytes: Int, _ progress: Progress
+    private func copy(
+        _ source: RcloneCopy.End, to key: StoreKey, replacing: Bool, bytes: Int, _ progress: Progress
     ) async throws(StoreError) {
         let file = place.argument(key)
         await rclone.writers.take(file)
         defer { rclone.writers.give(file) }
-        var copy = RcloneCopy(
-            rclone, from: .local(Path.resolved(path)), to: .remote(place, key), form: .file, bytes: bytes)
+        var copy = RcloneCopy(rclone, from: source, to: .remote(place, key), form: .file, bytes: bytes)
         copy.replacing = replacing
         if let failure = try await copy.run([key], progress).first?.value { throw failure }
     }

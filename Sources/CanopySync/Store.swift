@@ -36,6 +36,9 @@ public protocol Store: Sendable {
         _ entry: StoreEntry, to path: String, progress: Progress
     ) async throws(StoreError) -> Verification
 
+    /// The bytes of a small file that the store has told of.
+    func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8]
+
     /// Copies a file on this machine to `key`. With `replacing` false a file that is there already is an error.
     func store(
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
@@ -69,6 +72,20 @@ extension Store {
         _ entry: StoreEntry, to path: String, progress: Progress
     ) async throws(StoreError) -> Verification {
         try await fetch(entry.key, to: path, progress: progress)
+    }
+
+    /// Reads the file where it lies.
+    public func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8] {
+        guard let path = localPath(of: entry.key) else { throw .absent(location.appending(entry.key)) }
+        return try await onOwnThread { () throws(StoreError) in
+            var bytes: [UInt8] = []
+            _ = try StoreError.wrap(
+                try FileReader.forEachPiece(of: path) { piece in
+                    bytes += piece
+                    return !progress.isCancelled
+                })
+            return bytes
+        }
     }
 
     /// Removes one file after the other.

@@ -155,13 +155,14 @@ struct SyncRun: Sendable {
             return try await destination.store(
                 path, as: copy.target, replacing: !options.ignoreExisting, progress: progress)
         }
-        if let path = destination.localPath(of: copy.target) {
-            return try await source.fetch(copy.source, to: path, progress: progress)
+        if let source = source as? RemoteStore, let destination = destination as? RemoteStore {
+            return try await destination.store(
+                copy.source, of: source, as: copy.target, replacing: !options.ignoreExisting, progress: progress)
         }
-        let local = TemporaryFile(beside: FileManager.default.temporaryDirectory.path + "/" + copy.target.name)
-        _ = try await source.fetch(copy.source, to: local.path, progress: progress.part(0...0.5))
-        return try await destination.store(
-            local.path, as: copy.target, replacing: !options.ignoreExisting, progress: progress.part(0.5...1))
+        guard let path = destination.localPath(of: copy.target) else {
+            throw .absent(destination.location.appending(copy.target))
+        }
+        return try await source.fetch(copy.source, to: path, progress: progress)
     }
 
     private func delete(_ plan: SyncPlan, _ report: inout Sync.Report) async throws(SyncError) {

@@ -32,6 +32,10 @@ struct Depot: Store {
         return try await files.fetch(key, to: path, progress: progress)
     }
 
+    func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8] {
+        try await files.contents(of: entry, progress: progress)
+    }
+
     func store(
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification {

@@ -88,7 +88,8 @@ import Testing
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")
             _ = try await missions.run()
-            let manifest = try #require(Manifest(contentsOf: missions.out(path)))
+            let json = try #require(FileManager.default.contents(atPath: missions.out(path)))
+            let manifest = try #require(Manifest(json: Array(json)))
             try manifest.write(to: missions.folder("again.json"))
             #expect(
                 try String(contentsOfFile: missions.folder("again.json"), encoding: .utf8)

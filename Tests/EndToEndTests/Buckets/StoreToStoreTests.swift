@@ -83,6 +83,19 @@ import Testing
         }
     }
 
+    @Test func `there need be no place to write but the working directory`() async throws {
+        try await withBucket { bucket in
+            let nowhere: [String: String?] = [
+                "DATASET_NAME": "01_example-ridge", "TMPDIR": "/nowhere", "HOME": "/nowhere",
+                "XDG_CACHE_HOME": "/nowhere",
+            ]
+            let first = try await bucket.postprocess(nowhere)
+            #expect(first.status == 0, "\(first.errors)")
+            let again = try await bucket.postprocess(nowhere.merging(["SKIP_IF_COMPLETE": "true"]) { $1 })
+            #expect(again.status == 0 && again.output.contains("unchanged"), "\(again.output)\(again.errors)")
+        }
+    }
+
     @Test func `match finds in a bucket what it finds in folders`() async throws {
         struct Mission: Decodable, Equatable {
             let name: String
