@@ -1,4 +1,4 @@
-# 'make image' builds it, 'make image-test' tries it.
+# 'make image' builds it, 'make image-test' tries it. Both stages stand on one release of Debian, 12 or 13.
 
 ARG BUILD_IMAGE=swift:6.3-bookworm
 ARG RUN_IMAGE=debian:bookworm-slim
@@ -6,17 +6,17 @@ ARG RUN_IMAGE=debian:bookworm-slim
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /canopy
 # Before the sources, because packages change less often.
-COPY packages.txt ./
+COPY packages packages.txt ./
 RUN apt-get update -q \
-    && apt-get install -q -y --no-install-recommends make $(awk '$1 == "build" { print $2 }' packages.txt) \
+    && apt-get install -q -y --no-install-recommends make $(./packages build) \
     && rm -rf /var/lib/apt/lists/*
 COPY . .
 RUN make install DESTDIR=/image SWIFT_FLAGS=--static-swift-stdlib INSTALL_PROGRAM='install -s'
 
 FROM ${RUN_IMAGE}
-RUN --mount=type=bind,source=packages.txt,target=/mnt/packages.txt \
+RUN --mount=type=bind,target=/mnt \
     apt-get update -q \
-    && apt-get install -q -y --no-install-recommends $(awk '$1 == "run" { print $2 }' /mnt/packages.txt) \
+    && apt-get install -q -y --no-install-recommends $(/mnt/packages run) \
     && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
     # Whoever the container runs as works there.
     && install -d -m 1777 /tmp/processing

@@ -1,4 +1,4 @@
-# 'make demo' and 'make test' do all the set-up on a bare Debian 12 with Swift 6.3.
+# 'make demo' and 'make test' do all the set-up on a bare Debian 12 or 13 with Swift 6.3.
 
 SHELL := /bin/bash
 PREFIX ?= /usr/local
@@ -7,12 +7,13 @@ IMAGE ?= canopy
 ENGINE ?= $(notdir $(firstword $(shell command -v docker podman buildah)))
 INSTALL_PROGRAM ?= install
 CASES ?= 2000
+RUNS ?= 2100
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
 
-.PHONY: build demo test oracle bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages clean help
+.PHONY: build demo test oracle corpus bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -42,6 +43,11 @@ oracle: packages
 	swift build -c release --product canopy-oracle
 	$(if $(PROGRAM),swift build -c release --product canopy)
 	'$(release)/canopy-oracle' '$(CASES)' '$(SEED)' $(PROGRAM)
+
+## make corpus     call canopy RUNS=2100 times on damaged and hostile files, of SEED=1 and on
+corpus: packages
+	swift build -c release --product canopy-corpus
+	'$(release)/canopy-corpus' '$(RUNS)' '$(SEED)'
 
 ## make bench      time the verbs beside other programs and the machine's limit; Benchmarks/README.md says how
 bench: build packages
@@ -90,7 +96,7 @@ image-test:
 ## make packages   install the system packages that build and tests need, where they are missing
 packages: build-packages test-packages
 build-packages test-packages: %-packages:
-	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $$(awk '$$1 == "$*" { print $$2 }' packages.txt) 2>&1 \
+	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $$(./packages $*) 2>&1 \
 	    | awk '$$2 != "installed" { sub(/.*matching /, ""); print $$1 }'); \
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $$missing; fi
 
