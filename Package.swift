@@ -105,6 +105,14 @@ let package = Package(
             swiftSettings: swift),
         tests("OracleTests", ["CanopyTesting", "GDALOracle", "RandomCases", "canopy"]),
 
+        // Damaged and hostile files, and the program of 'make corpus', which calls canopy on them.
+        .executableTarget(
+            name: "canopy-corpus",
+            dependencies: [
+                "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyTesting", "GDAL", "GDALOracle", "RandomCases",
+                "Raster",
+            ], path: "Tests/Corpus/canopy-corpus", swiftSettings: swift),
+
         tests("TerminalTests", ["Terminal", logging]),
         tests("PNGTests", ["CanopyTesting", "PNG"]),
         tests("CanopyThumbTests", ["CanopyTesting", "CanopyThumb", "Files", "GDAL", "PNG", "Raster"]),

@@ -5,6 +5,9 @@ public struct TemporaryFolder: Sendable {
     /// Its path, absolute and without links.
     public let path: String
 
+    /// A folder that somebody else makes and removes.
+    package init(path: String) { self.path = path }
+
     /// The path of something in the folder.
     public func callAsFunction(_ name: String) -> String { path + "/" + name }
 

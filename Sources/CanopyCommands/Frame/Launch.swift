@@ -5,9 +5,14 @@ internal import Terminal
 
 extension Canopy {
     /// Does what the process's command line says, and ends the process.
-    public static func launch() async -> Never {
-        Invocation.current.interruption.watchSignals()
-        exit(withError: await run())
+    public static func launch() async -> Never { await launch(Invocation.ofProcess.arguments) }
+
+    /// The same for a command line that is not the process's own.
+    package static func launch(_ arguments: [String]) async -> Never {
+        var invocation = Invocation.ofProcess
+        invocation.arguments = arguments
+        invocation.interruption.watchSignals()
+        exit(withError: await Invocation.$current.withValue(invocation) { await run() })
     }
 
     /// Does what the arguments say and tells how it ended. An external command does not come back.

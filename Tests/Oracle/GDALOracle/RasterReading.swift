@@ -22,19 +22,27 @@ public struct RasterReading: Sendable {
     /// Where the raster lies.
     public let grid: Georeference
 
-    /// Reads the file at `path`, or its overview of that number, from 0.
-    public init(_ path: String, overview: Int? = nil) throws {
-        self = try quietly { try Self(reading: path, overview) }
+    /// Reads the file at `path`, or its overview of that number, from 0; all of it, or a window.
+    ///
+    /// - Parameter toleratesErrors: Whether errors count for nothing that GDAL tells of while it says that samples were
+    ///   read: where it cannot read a block it may give zeros.
+    public init(
+        _ path: String, overview: Int? = nil, window: Window? = nil, toleratesErrors: Bool = true
+    ) throws {
+        self = try quietly { try Self(reading: path, overview, window, toleratesErrors) }
     }
 
-    private init(reading path: String, _ overview: Int?) throws(OracleError) {
+    private init(
+        reading path: String, _ overview: Int?, _ window: Window?, _ toleratesErrors: Bool
+    ) throws(OracleError) {
         guard let file = GDALOpenEx(path, UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY), nil, nil, nil) else {
             throw OracleError("open '\(path)'")
         }
         defer { _ = canopy_gdal_close(file) }
         let full = (1...GDALGetRasterCount(file)).map { GDALGetRasterBand(file, $0) }
         let levels = full.map { band in overview.map { GDALGetOverview(band, Int32($0)) } ?? band }
-        size = Self.size(of: levels[0])
+        let window = window ?? Window(Self.size(of: levels[0]))
+        size = window.size
         let kind = GDALGetRasterDataType(levels[0])
         type = try Self.type(kind)
         overviews = (0..<GDALGetOverviewCount(full[0])).map { Self.size(of: GDALGetOverview(full[0], $0)) }
@@ -43,12 +51,14 @@ public struct RasterReading: Sendable {
         nodata = Self.nodata(of: full[0], kind)
         let area = size.area * type.byteCount
         var bands: [[UInt8]] = []
-        for level in levels { bands.append(try Self.read(level, kind, size, bytes: area)) }
+        CPLErrorReset()
+        for level in levels { bands.append(try Self.read(level, kind, window, bytes: area)) }
         self.bands = bands
         // Alpha makes a mask as well.
         mask =
             GDALGetMaskFlags(full[0]) == GMF_PER_DATASET
-            ? try Self.read(GDALGetMaskBand(levels[0]), GDT_Byte, size, bytes: size.area) : nil
+            ? try Self.read(GDALGetMaskBand(levels[0]), GDT_Byte, window, bytes: size.area) : nil
+        guard toleratesErrors || CPLGetLastErrorType() != CE_Failure else { throw OracleError("read samples") }
         grid = Self.grid(of: file)
     }
 
@@ -57,13 +67,15 @@ public struct RasterReading: Sendable {
     }
 
     private static func read(
-        _ band: GDALRasterBandH?, _ kind: GDALDataType, _ size: Size, bytes: Int
+        _ band: GDALRasterBandH?, _ kind: GDALDataType, _ window: Window, bytes: Int
     ) throws(OracleError) -> [UInt8] {
         var samples = [UInt8](repeating: 0, count: bytes)
-        let width = Int32(size.width)
-        let height = Int32(size.height)
+        let width = Int32(window.width)
+        let height = Int32(window.height)
         try require(
-            GDALRasterIO(band, GF_Read, 0, 0, width, height, &samples, width, height, kind, 0, 0), "read samples")
+            GDALRasterIO(
+                band, GF_Read, Int32(window.x), Int32(window.y), width, height, &samples, width, height, kind, 0, 0),
+            "read samples")
         return samples
     }
 

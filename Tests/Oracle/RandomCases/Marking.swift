@@ -1,5 +1,5 @@
-internal import GDALOracle
-internal import Raster
+package import GDALOracle
+package import Raster
 
 /// How the crop of a raster says which of its pixels are outside: the first rule that fits the source.
 enum Marking {
@@ -28,7 +28,7 @@ enum Marking {
 }
 
 /// A crop's pixels, beside those of the raster it was made of.
-struct CroppedPixels {
+package struct CroppedPixels {
     private let result: RasterReading
     private let source: RasterReading
     private let window: Window
@@ -37,7 +37,7 @@ struct CroppedPixels {
     private let nothing: [UInt8]
     private let opaque: [UInt8]
 
-    init(_ result: RasterReading, in window: Window, of source: RasterReading) {
+    package init(_ result: RasterReading, in window: Window, of source: RasterReading) {
         self.result = result
         self.source = source
         self.window = window
@@ -47,7 +47,7 @@ struct CroppedPixels {
     }
 
     /// Whether the file says of itself what the rule asks for.
-    var isMarked: Bool {
+    package var isMarked: Bool {
         let added = result.bands.count - source.bands.count
         return switch marking {
         case .alpha(let band): result.alpha == band && result.nodata == nil && added == 0
@@ -65,13 +65,13 @@ struct CroppedPixels {
     }
 
     /// Whether the pixel is what pixels outside are.
-    func isNothing(_ pixel: Int) -> Bool {
+    package func isNothing(_ pixel: Int) -> Bool {
         if let mask = result.mask, mask[pixel] != 0 { return false }
         return result.bands.indices.allSatisfy { sample(pixel, result, $0).elementsEqual(nothing) }
     }
 
     /// Whether the pixel is, to the bit, that of the source.
-    func isSame(_ pixel: Int, as sourcePixel: Int) -> Bool {
+    package func isSame(_ pixel: Int, as sourcePixel: Int) -> Bool {
         switch marking {
         case .mask where result.mask?[pixel] != source.mask?[sourcePixel]: return false
         case .newMask where result.mask?[pixel] != 255: return false

@@ -1,4 +1,4 @@
-internal import GDALOracle
+package import GDALOracle
 internal import Raster
 
 /// What the samples of a file mean, independent of how canopy tells valid pixels from others.
@@ -34,7 +34,7 @@ extension RasterReading {
     }
 
     /// The band that is alpha, if there is one.
-    var alpha: Int? { meanings.firstIndex(of: "Alpha") }
+    package var alpha: Int? { meanings.firstIndex(of: "Alpha") }
 
     /// The nodata value as a whole number, where samples are whole numbers and can be this one.
     var wholeNodata: Int128? {
@@ -62,7 +62,7 @@ extension RasterReading {
     }
 
     /// Which samples of a band are not valid: nodata, not a number, or hidden by mask or alpha.
-    func hidden(inBand band: Int) -> [Bool] {
+    package func hidden(inBand band: Int) -> [Bool] {
         let values = doubles(ofBand: band)
         var hidden = values.map(\.isNaN)
         if nodataCounts, let nodata {
@@ -85,7 +85,7 @@ extension RasterReading {
     }
 
     /// The values of a band; NaN where they are not valid.
-    func visible(ofBand band: Int) -> [Double] {
+    package func visible(ofBand band: Int) -> [Double] {
         zip(doubles(ofBand: band), hidden(inBand: band)).map { $1 ? .nan : $0 }
     }
 }
