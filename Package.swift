@@ -75,7 +75,7 @@ let package = Package(
             "CanopyPostprocess",
             [
                 "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySync", "CanopyThumb", "Files", "GDAL",
-                "Raster", logging,
+                "Raster", logging, subprocess, system,
             ]),
 
         // The multi-tool.

@@ -25,6 +25,9 @@ public enum CHMError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Whether the work was told to stop.
     public var isCancellation: Bool { self == .raster(.cancelled) }
+
+    /// Whether the machine has no more of something that every raster needs: room on a disk, memory, handles.
+    public var isResourceGone: Bool { if case .raster(let error) = self { error.isResourceGone } else { false } }
 }
 
 /// Makes a call of the writer's room and names its error as this room does.

@@ -24,6 +24,15 @@ public enum COGError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cancelled: "interrupted"
         }
     }
+
+    /// Whether the machine has no more of something that every raster needs: room on a disk, memory, handles.
+    public var isResourceGone: Bool {
+        switch self {
+        case .gdal(let error): error.isOutOfMemory || FileError.isResourceGone(accordingTo: error.reason)
+        case .file(let error): error.isResourceGone
+        case .missing, .refused, .cancelled: false
+        }
+    }
 }
 
 /// Makes a GDAL call and names its error as this room does.

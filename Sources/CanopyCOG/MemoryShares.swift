@@ -16,6 +16,9 @@ public struct MemoryShares: Hashable, Sendable {
         pixels = rest - blocks
     }
 
+    /// The shares of which so many bytes are for pixels.
+    public init(forPixels bytes: Int) { self.init(of: Self.memory(forPixels: bytes)) }
+
     /// The memory that a verb must be given for so many bytes of pixels.
     static func memory(forPixels bytes: Int) -> Int { program + (4 * bytes + 2) / 3 }
 }

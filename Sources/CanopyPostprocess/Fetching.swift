@@ -46,8 +46,7 @@ struct Fetching: Sendable {
         _ downloads: inout [Download]
     ) -> String {
         if let path = store.localPath(of: file.key) { return path }
-        let path = work.workspace.download(file.key, part)
-        work.scratch.insert(path)
+        let path = work.download(file.key, part)
         downloads.append(Download(file: file, store: store, path: path))
         return path
     }

@@ -12,34 +12,37 @@ struct MissionWork: Sendable {
         var key: StoreKey
         /// Where it lies now.
         var path: String
-        var role: Manifest.Role
+        var role = Manifest.Role.data
         var type: String
         var raster: RasterReport?
-        /// Whether it lies at its destination already.
-        var isPublished: Bool
     }
 
     let mission: Match.Mission
-    let workspace: Workspace
+    let destination: Destination
+    private let workspace: Workspace
     /// Where the products and their sidecars lie on this machine, by their keys in the input.
     var inputs: [StoreKey: String] = [:]
     /// Where the boundary lies on this machine.
     var boundary: String?
     /// The files that this run has put into the working directory.
-    var scratch: Set<String> = []
+    private var scratch: Set<String> = []
+    /// What may lie in the output folder because of this run.
+    private var targets: Set<StoreKey>
     let started = Date()
     var made: [Made] = []
     /// Bytes published.
     var bytes = 0
-    var pairs: [Manifest.Pair] = []
-    var failures: [Manifest.Failure] = []
-    var warnings: [String]
+    private(set) var pairs: [Manifest.Pair] = []
+    private(set) var failures: [Manifest.Failure] = []
+    private(set) var warnings: [String]
     /// Why the mission as a whole failed; nothing more is done for it then.
     private(set) var failure: String?
 
-    init(_ mission: Match.Mission, in workspace: Workspace) {
+    init(_ mission: Match.Mission, in workspace: Workspace, _ destination: Destination) {
         self.mission = mission
         self.workspace = workspace
+        self.destination = destination
+        targets = Set(mission.products.map(\.output))
         warnings = mission.warnings
         failures = mission.refused.map { Manifest.Failure(product: $0.key.text, reason: $0.reason) }
     }
@@ -64,20 +67,46 @@ struct MissionWork: Sendable {
     /// Fails the mission as a whole.
     mutating func fail(_ reason: String) { failure = reason }
 
-    /// Fails the mission because somebody stopped the work.
-    mutating func interrupt() { fail("interrupted") }
+    /// Where a file that is downloaded goes; it goes with the run. `part` keeps boundaries and products of one name apart.
+    mutating func download(_ key: StoreKey, _ part: String) -> String {
+        let path = workspace.download(key, part)
+        scratch.insert(path)
+        return path
+    }
+
+    /// Expects a job to make files: however that ends, none of them outlives its mission's failure or the run.
+    mutating func expect(_ job: ProcessingJob, isRemote: Bool) {
+        targets.formUnion(job.targets)
+        if isRemote { scratch.formUnion(job.targets.map(job.path)) }
+    }
+
+    /// Takes over what came of a job. A key that was not expected is nobody's product.
+    mutating func take(_ outcome: ProcessingOutcome, of job: ProcessingJob) {
+        let targets = job.targets
+        made += outcome.made.filter { targets.contains($0.key) }.map {
+            Made(key: $0.key, path: job.path(of: $0.key), role: $0.role, type: $0.type, raster: $0.raster)
+        }
+        pairs += outcome.pairs
+        failures += outcome.failures
+        warn(outcome.warnings)
+        if let failure = outcome.failure { fail(failure) }
+        dropRasterInputs()
+    }
 
     /// Removes the downloads that only making rasters needed, so that uploads of this mission leave room for the next.
-    mutating func dropRasterInputs() {
+    private mutating func dropRasterInputs() {
         let rasters = mission.products.filter(\.isRaster).flatMap { [$0.entry] + $0.sidecars }
         let done = scratch.intersection(rasters.compactMap { inputs[$0.key] })
         workspace.remove(done)
         scratch.subtract(done)
     }
 
-    /// Removes everything that this run has put into the working directory and leaves the mission to others.
+    /// Removes everything that this run has put into the working directory, and what a mission that failed has made where it
+    /// was never published, and leaves the mission to others.
     func close() {
         workspace.remove(scratch)
+        if failure != nil { destination.revoke(targets) }
+        destination.close()
         workspace.close()
     }
 

@@ -77,10 +77,12 @@ public struct Postprocess: Sendable {
     /// What the verb was told.
     public let options: Options
     let stores: Stores
+    let workplace: Workplace
 
-    /// The verb with these options, which opens its stores with `stores`.
-    public init(_ options: Options, stores: Stores = Stores()) {
+    /// The verb with these options, which opens its stores with `stores` and makes products in `workplace`.
+    public init(_ options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess) {
         self.options = options
         self.stores = stores
+        self.workplace = workplace
     }
 }

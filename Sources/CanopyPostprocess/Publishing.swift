@@ -4,6 +4,9 @@ internal import Files
 internal import Logging
 
 /// The last stage: everything goes to the output store, the manifest last.
+///
+/// Nothing that was published before is touched until all of the mission is made. From there on no manifest stands over
+/// products that are not its own.
 struct Publishing: Sendable {
     let options: Postprocess.Options
     let output: any Store
@@ -14,8 +17,46 @@ struct Publishing: Sendable {
         mission.output.appending(try StoreKey("manifest.json"))
     }
 
-    /// Removes the old manifest, so that at no time one stands over products that are not its own.
-    func begin(_ mission: Match.Mission) async throws {
+    /// Publishes what has been made and what is copied, and then the manifest.
+    func run(_ work: inout MissionWork, _ cancellation: Cancellation) async {
+        let progress = Progress(cancellation: cancellation)
+        do {
+            let mission = work.mission
+            work.made = try await gathered(work, progress)
+            try await removeManifest(of: mission)
+            let outputs = try await concurrently(allOf: work.made, atOnce: Fetching.atOnce) { file in
+                try await publish(file, of: mission, progress)
+            }
+            work.bytes = outputs.map(\.size).reduce(0, +)
+            let listing = try await output.list(mission.output, depth: .max, progress: progress)
+            work.warn(try strangers(in: listing, mission, outputs))
+            try await finish(work, outputs, listing, progress)
+        } catch {
+            work.fail("\(error)")
+        }
+    }
+
+    /// All files of the mission. Those that are copied to an output on this machine have come to lie where the others do.
+    private func gathered(_ work: MissionWork, _ progress: Progress) async throws -> [MissionWork.Made] {
+        let copies = work.mission.products.filter { !$0.isRaster }.compactMap { product in
+            work.inputs[product.entry.key].map {
+                MissionWork.Made(key: product.output, path: $0, type: product.type)
+            }
+        }
+        // To a remote output they are sent from where they lie.
+        guard let folder = try work.destination.key(in: work.mission.output) else { return work.made + copies }
+        return work.made
+            + (try await concurrently(allOf: copies, atOnce: Fetching.atOnce) { (copy) throws(StoreError) in
+                logger.info("\(work.mission.name): publishing \(copy.key.name)")
+                _ = try await output.store(
+                    copy.path, as: folder.appending(copy.key), replacing: true, progress: progress)
+                var copy = copy
+                copy.path = work.destination.folder + "/" + copy.key.text
+                return copy
+            })
+    }
+
+    private func removeManifest(of mission: Match.Mission) async throws {
         let key = try Self.manifest(of: mission)
         if let path = output.localPath(of: key) {
             // Not through the store, which removes nothing behind links: the base folder may be one, to another disk.
@@ -25,66 +66,44 @@ struct Publishing: Sendable {
         }
     }
 
-    /// Publishes what is not there already and then the manifest.
-    func run(_ work: inout MissionWork, _ cancellation: Cancellation) async {
-        for product in work.mission.products where !product.isRaster {
-            guard let path = work.inputs[product.entry.key] else { continue }
-            // Sent from where it lies.
-            work.made.append(
-                MissionWork.Made(
-                    key: product.output, path: path, role: .data, type: product.type, raster: nil, isPublished: false))
-        }
-        do {
-            let mission = work.mission
-            let outputs = try await concurrently(allOf: work.made, atOnce: Fetching.atOnce) { file in
-                try await publish(file, of: mission, cancellation)
-            }
-            work.bytes = outputs.map(\.size).reduce(0, +)
-            let progress = Progress(cancellation: cancellation)
-            work.warn(try await strangers(in: work, outputs, progress))
-            try await finish(work, outputs, progress)
-        } catch {
-            work.fail("\(error)")
-        }
-    }
-
     private func publish(
-        _ file: MissionWork.Made, of mission: Match.Mission, _ cancellation: Cancellation
+        _ file: MissionWork.Made, of mission: Match.Mission, _ progress: Progress
     ) async throws -> Manifest.Output {
         let target = mission.output.appending(file.key)
-        if !file.isPublished {
+        let path = output.localPath(of: target)
+        if let path {
+            if path != file.path { try OutputFile(adopting: file.path, as: path, overwrite: true).commit() }
+        } else {
             logger.info("\(mission.name): publishing \(file.key.name)")
-            _ = try await output.store(
-                file.path, as: target, replacing: true, progress: Progress(cancellation: cancellation))
+            _ = try await output.store(file.path, as: target, replacing: true, progress: progress)
         }
         // What is published is what counts; the input may have changed since.
-        let path = output.localPath(of: target) ?? file.path
+        let published = path ?? file.path
         let checksum = try await onOwnThread { () throws(StoreError) in
-            try Checksum(ofFileAt: path, progress: Progress(cancellation: cancellation))
+            try Checksum(ofFileAt: published, progress: progress)
         }
         return Manifest.Output(
-            path: file.key, role: file.role, type: file.type, size: Path.size(of: path) ?? 0,
+            path: file.key, role: file.role, type: file.type, size: Path.size(of: published) ?? 0,
             sha256: checksum.sha256, md5: checksum.md5, raster: file.raster.map(Manifest.RasterFigures.init))
     }
 
     /// Warns of files from earlier runs, which stay.
     private func strangers(
-        in work: MissionWork, _ outputs: [Manifest.Output], _ progress: Progress
-    ) async throws -> [String] {
-        let folder = work.mission.output
-        let places = try ["full", "thumbnails"].map { folder.appending(try StoreKey($0)) }
-        let ours = Set(outputs.map { folder.appending($0.path) })
-        return try await output.list(folder, depth: .max, progress: progress).files.map(\.key)
+        in listing: StoreListing, _ mission: Match.Mission, _ outputs: [Manifest.Output]
+    ) throws -> [String] {
+        let places = try ["full", "thumbnails"].map { mission.output.appending(try StoreKey($0)) }
+        let ours = Set(outputs.map { mission.output.appending($0.path) })
+        return listing.files.map(\.key)
             .filter { key in places.contains(where: key.lies) && !ours.contains(key) }
             .map { "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it" }
     }
 
     private func finish(
-        _ work: MissionWork, _ outputs: [Manifest.Output], _ progress: Progress
+        _ work: MissionWork, _ outputs: [Manifest.Output], _ listing: StoreListing, _ progress: Progress
     ) async throws {
         let manifest = Manifest(
             work.mission, options, status: work.status, outputs: outputs, work: work, started: work.started)
-        let file = TemporaryFile(beside: work.workspace.products + "/manifest.json")
+        let file = TemporaryFile(beside: work.destination.folder + "/manifest.json")
         try manifest.write(to: file.path)
         _ = try await output.store(
             file.path, as: try Self.manifest(of: work.mission), replacing: true, progress: progress)

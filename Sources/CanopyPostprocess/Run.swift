@@ -20,11 +20,10 @@ extension Postprocess {
     ) async throws(PostprocessError) -> Report {
         let start = ContinuousClock.now
         let matched = try await match(stores, progress.cancellation)
-        var problems = SpaceCheck(options: options, stores: stores).problems(with: matched.missions)
+        var problems: [String] = []
         // Hours of work may lie before the first upload.
         do { try await stores.output.reach(progress: progress) } catch { problems.append("cannot publish: \(error)") }
         if progress.isCancelled { throw .cancelled }
-        if !problems.isEmpty { throw .unusable(problems) }
 
         var report = Report(isDryRun: options.dryRun)
         report.found = matched.missions.count + matched.unmatched.count { $0.kind != .notFound }
@@ -34,7 +33,7 @@ extension Postprocess {
         }
         report.missions = matched.unmatched.map(self.report)
         var missions = matched.missions
-        if options.resume {
+        if options.resume, problems.isEmpty {
             let published = await Published(options: options, output: stores.output)
                 .reports(of: missions, progress.cancellation)
             for mission in published {
@@ -43,6 +42,10 @@ extension Postprocess {
             report.missions += published
             missions.removeAll { mission in published.contains { $0.name == mission.name } }
         }
+        if !options.dryRun {
+            problems += SpaceCheck(options: options, output: stores.output).problems(with: missions)
+        }
+        if !problems.isEmpty { throw .unusable(problems) }
         logger.info("missions: \(report.found) found, \(missions.count) to process")
         report.missions += options.dryRun ? missions.map(plan) : await process(missions, stores, logger, progress)
         guard !progress.isCancelled else { throw .cancelled }
@@ -99,7 +102,8 @@ extension Postprocess {
     private func process(
         _ missions: [Match.Mission], _ stores: OpenStores, _ logger: Logger, _ progress: Progress
     ) async -> [MissionReport] {
-        let stages = Stages(options: options, stores: stores, logger: logger, cancellation: progress.cancellation)
+        let stages = Stages(
+            options: options, stores: stores, workplace: workplace, logger: logger, cancellation: progress.cancellation)
         let fetched = Handover<MissionWork>()
         let processed = Handover<MissionWork>()
         let share = 1 / Double(max(missions.count, 1))

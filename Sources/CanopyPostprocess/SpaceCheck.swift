@@ -2,52 +2,121 @@ internal import CanopyMatch
 internal import CanopySync
 internal import Files
 
-/// Whether the disks have room for what is known before the first byte moves: files that are downloaded, and files that
-/// are copied as they are. How large rasters become is not known yet.
+/// Whether the disks have room for what the run holds at once.
+///
+/// While a mission is processed the next one is downloaded and the one before published, so that the working directory
+/// holds the inputs of two missions, the outputs of two and a scratch file; an output on this machine keeps what comes. How
+/// large rasters become is not known before they are made: one counts as much as the raster that it is made of.
 struct SpaceCheck: Sendable {
     let options: Postprocess.Options
-    let stores: Postprocess.OpenStores
+    let output: any Store
 
-    /// What would not fit, a sentence for each disk. Missions may turn out to be published already; then nothing is said.
+    /// What a run takes of one disk, and the missions because of which. Sizes are other people's numbers, whose sum need not
+    /// be a whole number of this machine's.
+    private struct Need {
+        var bytes = 0.0
+        var missions: [String] = []
+    }
+
+    /// What would not fit, a sentence for each disk, when these missions are done in this order.
     func problems(with missions: [Match.Mission]) -> [String] {
-        if options.resume || options.dryRun { return [] }
-        return [downloads(of: missions), copies(of: missions)].compactMap { $0 }
+        let work = (name: "the working directory, '\(options.workingDirectory)',", need: held(by: missions))
+        guard case .local(let path) = options.output.place else {
+            return [problem(work.name, options.workingDirectory, work.need)].compactMap { $0 }
+        }
+        var need = kept(of: missions)
+        guard work.need.bytes > 0, isOneDisk(options.workingDirectory, path) else {
+            return [
+                problem(work.name, options.workingDirectory, work.need), problem("'\(path)'", path, need),
+            ].compactMap { $0 }
+        }
+        need.bytes += work.need.bytes
+        return [problem("the disk of '\(options.workingDirectory)' and '\(path)'", path, need)].compactMap { $0 }
     }
 
-    /// The inputs of the largest mission, which lie in the working directory at one time.
-    private func downloads(of missions: [Match.Mission]) -> String? {
-        let sizes = missions.map { (name: $0.name, bytes: downloads(of: $0)) }
-        guard let largest = sizes.max(by: { $0.bytes < $1.bytes }),
-            let free = free(at: options.workingDirectory), largest.bytes > free
-        else { return nil }
-        return "the working directory, '\(options.workingDirectory)', has \(free >> 20) MiB free, but the inputs of "
-            + "'\(largest.name)' take \(largest.bytes >> 20) MiB; free some space or choose another one"
+    private func problem(_ place: String, _ folder: String, _ need: Need) -> String? {
+        guard need.bytes > 0, let free = Disk.free(at: existing(folder)), need.bytes > Double(free) else { return nil }
+        let missions = need.missions.map { "'\($0)'" }.joined(separator: " and ")
+        return
+            "\(place) has \(free >> 20) MiB free, but the run takes about \(Int(need.bytes / 0x1p20)) MiB there at once, with "
+            + "\(missions), if rasters stay as large as they are; free some space, or choose another place"
     }
 
-    private func downloads(of mission: Match.Mission) -> Int {
+    /// What lies in the working directory at once.
+    private func held(by missions: [Match.Mission]) -> Need {
+        most(missions) { index in
+            let mission = missions[index]
+            var bytes = downloads(of: mission) + (index + 1 < missions.count ? downloads(of: missions[index + 1]) : 0)
+            guard options.output.isRemote else { return bytes }
+            bytes += made(of: mission) + spool(of: mission)
+            // The one before is on its way to the output, files that are copied from where they were downloaded to.
+            if index > 0 {
+                bytes += made(of: missions[index - 1]) + (options.input.isRemote ? copied(of: missions[index - 1]) : 0)
+            }
+            return bytes
+        }
+    }
+
+    /// What an output on this machine grows by. Old products go when the new ones of their mission are made.
+    private func kept(of missions: [Match.Mission]) -> Need {
+        var replaced = 0.0
+        return most(missions) { index in
+            // When this one is made, that before the last is in the place of its old products.
+            if index > 1 { replaced += replacedBytes(of: missions[index - 2]) }
+            return missions[...index].map { made(of: $0) + copied(of: $0) }.reduce(0, +) - replaced
+                + spool(of: missions[index])
+        }
+    }
+
+    /// The most that is needed while any of the missions is processed.
+    private func most(_ missions: [Match.Mission], _ bytes: (Int) -> Double) -> Need {
+        missions.indices.reduce(into: Need()) { most, index in
+            let bytes = bytes(index)
+            if bytes > most.bytes { most = Need(bytes: bytes, missions: missions[...index].suffix(2).map(\.name)) }
+        }
+    }
+
+    private func downloads(of mission: Match.Mission) -> Double {
         let products = mission.products.flatMap { [$0.entry] + $0.sidecars }
-        return (options.boundaries.isRemote ? mission.boundary.size : 0)
-            + (options.input.isRemote ? products.map(\.size).reduce(0, +) : 0)
+        return (options.boundaries.isRemote ? Double(mission.boundary.size) : 0)
+            + (options.input.isRemote ? products.map { Double($0.size) }.reduce(0, +) : 0)
     }
 
-    /// What a local output takes of files that are copied.
-    private func copies(of missions: [Match.Mission]) -> String? {
-        guard case .local(let path) = options.output.place, let free = free(at: path) else { return nil }
-        var needed = 0
-        for mission in missions {
-            for product in mission.products where !product.isRaster {
-                let target = stores.output.localPath(of: mission.output.appending(product.output))
-                // A copy from an earlier run makes room for this one.
-                needed += product.entry.size - (target.flatMap(Path.size) ?? 0)
+    private func copied(of mission: Match.Mission) -> Double {
+        mission.products.filter { !$0.isRaster }.map { Double($0.entry.size) }.reduce(0, +)
+    }
+
+    /// Rasters and canopy height models.
+    private func made(of mission: Match.Mission) -> Double {
+        let rasters = mission.products.filter(\.isRaster)
+        let canopies = mission.makes.compactMap { type in
+            CanopyPairs.candidates(for: type, in: mission).first.flatMap { pair in
+                rasters.first { $0.type == pair.dsm }?.size
             }
         }
-        guard needed > free else { return nil }
-        return "'\(path)' has \(free >> 20) MiB free, but files that are copied as they are take \(needed >> 20) MiB; "
-            + "free some space or choose another output"
+        return (rasters.map(\.size) + canopies).reduce(0, +)
     }
 
-    /// Free bytes where the folder is, or will be.
-    private func free(at folder: String) -> Int? {
-        Disk.free(at: folder) ?? (folder == Path.folder(of: folder) ? nil : free(at: Path.folder(of: folder)))
+    /// The scratch file of the largest raster.
+    private func spool(of mission: Match.Mission) -> Double {
+        mission.products.filter(\.isRaster).map(\.size).max() ?? 0
     }
+
+    private func replacedBytes(of mission: Match.Mission) -> Double {
+        let made = mission.makes.compactMap { options.product($0, of: mission) }
+        return (mission.products.map(\.output) + made).compactMap {
+            output.localPath(of: mission.output.appending($0)).flatMap(Path.size).map(Double.init)
+        }.reduce(0, +)
+    }
+
+    private func isOneDisk(_ a: String, _ b: String) -> Bool { Disk.isSame(existing(a), existing(b)) }
+
+    /// The folder, or the one that it will be made in.
+    private func existing(_ folder: String) -> String {
+        Path.exists(folder) || folder == Path.folder(of: folder) ? folder : existing(Path.folder(of: folder))
+    }
+}
+
+extension Product {
+    fileprivate var size: Double { Double(entry.size) }
 }

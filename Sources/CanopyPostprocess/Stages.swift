@@ -7,6 +7,7 @@ internal import Logging
 struct Stages: Sendable {
     let options: Postprocess.Options
     let stores: Postprocess.OpenStores
+    let workplace: Postprocess.Workplace
     let logger: Logger
     let cancellation: Cancellation
 
@@ -23,9 +24,7 @@ struct Stages: Sendable {
     /// Locks a mission and downloads what it needs.
     func begin(_ mission: Match.Mission) async -> Beginning {
         do {
-            let workspace = try Workspace(
-                mission, options, input: stores.input, boundaries: stores.boundaries, output: stores.output)
-            var work = MissionWork(mission, in: workspace)
+            var work = try open(mission)
             let start = ContinuousClock.now
             await Fetching(input: stores.input, boundaries: stores.boundaries, logger: logger).run(&work, cancellation)
             note("downloaded", mission, since: start)
@@ -37,28 +36,47 @@ struct Stages: Sendable {
         }
     }
 
+    private func open(_ mission: Match.Mission) throws -> MissionWork {
+        let workspace = try Workspace(
+            mission, options, input: stores.input, boundaries: stores.boundaries, output: stores.output)
+        do {
+            let destination = try Destination(workspace, published: stores.output.localPath(of: mission.output))
+            return MissionWork(mission, in: workspace, destination)
+        } catch {
+            workspace.close()
+            throw error
+        }
+    }
+
     /// Makes rasters and thumbnails.
     func process(_ work: MissionWork, _ progress: Progress) async -> MissionWork {
         guard work.failure == nil else { return work }
         var work = work
+        guard let job = ProcessingJob(work, options) else {
+            work.fail("its boundary is not on this machine")
+            return work
+        }
         let start = ContinuousClock.now
         defer { note("processed", work.mission, since: start) }
-        if cancellation.isCancelled {
-            work.interrupt()
-            return work
-        }
-        do {
-            try await publishing.begin(work.mission)
-        } catch {
-            work.fail("\(error)")
-            return work
-        }
-        let processing = Processing(options: options, logger: logger)
-        return await onOwnThread { [work] in
-            var work = work
-            processing.run(&work, progress: progress)
-            work.dropRasterInputs()
-            return work
+        work.expect(job, isRemote: options.output.isRemote)
+        let outcome = await outcome(of: job, progress)
+        // Who was ended has not tidied up.
+        if outcome.failure != nil { work.destination.removeTemporaries() }
+        work.take(outcome, of: job)
+        return work
+    }
+
+    private func outcome(of job: ProcessingJob, _ progress: Progress) async -> ProcessingOutcome {
+        if cancellation.isCancelled { return .interrupted }
+        switch workplace {
+        case .thisProcess:
+            return await onOwnThread { Processing.run(job, logger: logger, progress: progress) }
+        case .worker(let program):
+            do throws(Worker.Death) {
+                return try await Worker(program: program, logger: logger).run(job, progress)
+            } catch {
+                return ProcessingOutcome(failure: error.reason)
+            }
         }
     }
 

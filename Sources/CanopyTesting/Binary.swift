@@ -28,6 +28,8 @@ public struct Binary: Sendable {
 
     /// A program while it runs.
     public struct Running: Sendable {
+        /// Its number.
+        public let process: Int32
         fileprivate let send: @Sendable (Int32) throws -> Void
 
         /// Sends it the signal of that number.
@@ -47,7 +49,9 @@ public struct Binary: Sendable {
             workingDirectory: folder.map { FilePath($0) }, input: .none, output: .string(limit: 1 << 24),
             error: .string(limit: 1 << 24)
         ) { execution in
-            try await body(Running { try execution.send(signal: Signal(rawValue: $0)) })
+            try await body(
+                Running(process: execution.processIdentifier.value) { try execution.send(signal: Signal(rawValue: $0)) }
+            )
         }
         let status =
             switch result.terminationStatus {

@@ -31,4 +31,14 @@ public enum ThumbError: Error, Hashable, Sendable, CustomStringConvertible {
         case .cancelled(let path): "stopped while the thumbnail of '\(path)' was made"
         }
     }
+
+    /// Whether the machine has no more of something that every raster needs: room on a disk, memory, handles.
+    public var isResourceGone: Bool {
+        switch self {
+        case .raster(let error): error.isOutOfMemory || FileError.isResourceGone(accordingTo: error.reason)
+        case .file(let error): error.isResourceGone
+        case .picture(let error): FileError.isResourceGone(accordingTo: error.reason)
+        case .unusableSize, .outputIsInput, .cancelled: false
+        }
+    }
 }

@@ -8,6 +8,13 @@
 
 /// What the disk allows.
 public enum Disk {
+    /// Whether two folders lie in one file system, so that what one takes the other has no more.
+    public static func isSame(_ a: String, _ b: String) -> Bool {
+        var first = stat()
+        var second = stat()
+        return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev
+    }
+
     /// Bytes that an ordinary user may still write in the file system of `folder`; `nil` where it does not say.
     public static func free(at folder: String) -> Int? {
         var status = statvfs()

@@ -43,6 +43,19 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether this user may not do it; another one may.
     public var isDenied: Bool { [.system(EACCES), .system(EPERM)].contains(reason) }
 
+    /// Whether the machine has no more of something that all files need: room on a disk, memory, handles. Other files
+    /// will fare no better.
+    public var isResourceGone: Bool {
+        if case .system(let code) = reason { Self.goneResources.contains(code) } else { false }
+    }
+
+    /// Whether another library's words give such a reason.
+    public static func isResourceGone(accordingTo words: String) -> Bool {
+        goneResources.contains { words.contains(String(cString: strerror($0))) }
+    }
+
+    private static let goneResources = [ENOSPC, EDQUOT, EFBIG, ENOMEM, EMFILE, ENFILE]
+
     /// One sentence.
     public var description: String {
         switch reason {

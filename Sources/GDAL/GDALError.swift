@@ -37,6 +37,9 @@ public struct GDALError: Error, Hashable, Sendable, CustomStringConvertible {
         self.code = code
     }
 
+    /// Whether there was no memory for it.
+    public var isOutOfMemory: Bool { code == .outOfMemory }
+
     /// Whether none of the drivers that were asked took the file for its own.
     var isUnknownFormat: Bool { code == .openFailed && reason.contains("not recognized as") }
 

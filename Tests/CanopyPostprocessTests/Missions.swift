@@ -83,6 +83,12 @@ struct Missions {
     /// All published files, by their keys.
     func published() throws -> [String] { try files(in: folder("out")) }
 
+    /// What is in them.
+    func contents() throws -> [String: Data] {
+        let names = try published()
+        return try Dictionary(uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: out($0)))) })
+    }
+
     func files(in path: String) throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: path).filter { !Path.isFolder(path + "/" + $0) }.sorted()
     }

@@ -141,20 +141,43 @@ import Testing
         }
     }
 
-    @Test func `a run that is interrupted on its way leaves neither manifest nor temporaries`() async throws {
+    @Test func `a run that is interrupted while it makes products leaves what was published before`() async throws {
         try await withMissions { missions in
             for mission in ["01_oak", "02_oak"] { try missions.usual(mission, base: "oak") }
             _ = try await missions.run()
+            let before = try missions.contents()
             let cancellation = Cancellation()
             let progress = Progress(cancellation: cancellation) { if $0 > 0.1 { cancellation.cancel() } }
             await #expect(throws: PostprocessError.cancelled) {
                 try await Postprocess(missions.options()).run(logger: .silent, progress: progress)
             }
-            let left = try missions.published()
-            #expect(!left.contains("oak/processed_01/manifest.json"))
-            #expect(!left.contains { $0.hasSuffix(".tmp") || $0.contains(".canopy-") })
-            // What was not begun is as it was.
-            #expect(left.contains("oak/processed_02/manifest.json"))
+            #expect(try missions.contents() == before)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: missions.out("oak/processed_01")).count == 3)
+        }
+    }
+
+    @Test func `a mission that fails where none was published leaves no product`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            let copied = missions.folder("data/01_oak/01_oak_report.pdf")
+            let progress = Progress { if $0 > 0 { try? FileManager.default.removeItem(atPath: copied) } }
+            let report = try await Postprocess(missions.options()).run(logger: .silent, progress: progress)
+            #expect(report.missions.map(\.status) == [.failed])
+            #expect(try missions.published() == [])
+        }
+    }
+
+    @Test func `a mission that fails leaves what was published before`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            _ = try await missions.run()
+            let before = try missions.contents()
+            try missions.raster("01_oak", "dsm-ptcloud", 35)
+            let report = missions.folder("data/01_oak/01_oak_report.pdf")
+            let progress = Progress { if $0 > 0 { try? FileManager.default.removeItem(atPath: report) } }
+            let result = try await Postprocess(missions.options()).run(logger: .silent, progress: progress)
+            #expect(result.missions.map(\.status) == [.failed])
+            #expect(try missions.contents() == before)
         }
     }
 

@@ -65,41 +65,91 @@ import Testing
 }
 
 @Suite struct SpaceTests {
-    /// A mission with a file of more bytes than any disk has, though none of them is stored.
-    private func vastMission(_ missions: Missions) throws {
-        try missions.usual("01_oak", base: "oak")
-        let path = try missions.file("01_oak", "01_oak_points.laz")
+    /// A file of more bytes than half of what any disk has, though none of them is stored.
+    private func vast(_ missions: Missions, _ mission: String, _ name: String) throws {
+        try missions.usual(mission, base: String(mission.dropFirst(3)))
+        let path = try missions.file(mission, "\(mission)_\(name)")
         #expect(truncate(path, 1 << 42) == 0)
         #expect(try #require(Disk.free(at: missions.folder.path)) < 1 << 42)
     }
 
-    @Test func `copies that a local output has no room for are told before anything is made`() async throws {
+    /// What a run in which some stores are remote says of space.
+    private func problems(
+        _ missions: Missions, remote: Set<String>, _ change: (inout Postprocess.Options) -> Void = { _ in }
+    ) async throws -> [String] {
+        func store(_ name: String, _ folder: String) throws -> any Store {
+            remote.contains(name) ? try Depot(name, in: missions.folder(folder)) : LocalStore(missions.folder(folder))
+        }
+        let stores = Postprocess.OpenStores(
+            input: try store("data", "data"), boundaries: try store("boundaries", "boundaries"),
+            output: try store("output", "out"))
+        let options = missions.options {
+            ($0.input, $0.boundaries, $0.output) = (
+                stores.input.location, stores.boundaries.location, stores.output.location
+            )
+            change(&$0)
+        }
+        do throws(PostprocessError) {
+            _ = try await Postprocess(options).run(stores, logger: .silent)
+            return []
+        } catch { return error.problems }
+    }
+
+    @Test(arguments: ["points.laz", "ortho.tif"])
+    func `an output on this machine that has no room is told before anything is made`(name: String) async throws {
         try await withMissions { missions in
-            try vastMission(missions)
-            let error = await #expect(throws: PostprocessError.self) { try await missions.run() }
-            #expect(error?.problems.first?.contains("files that are copied as they are take 4194304 MiB") == true)
+            try vast(missions, "01_oak", name)
+            let problems = try await problems(missions, remote: [])
+            #expect(problems.count == 1)
+            #expect(problems.first?.hasPrefix("'\(missions.folder("out"))' has ") == true)
+            #expect(problems.first?.contains("MiB there at once, with '01_oak', if rasters stay as large") == true)
             #expect(try missions.folder.names() == ["boundaries", "data"])
         }
     }
 
-    @Test func `a mission that the working directory has no room for is told before anything is downloaded`()
-        async throws
-    {
+    @Test func `a working directory that has no room is told before anything is downloaded`() async throws {
         try await withMissions { missions in
-            try vastMission(missions)
-            let stores = Postprocess.OpenStores(
-                input: try Depot("data", in: missions.folder("data")),
-                boundaries: try Depot("boundaries", in: missions.folder("boundaries")),
-                output: try Depot("out", in: missions.folder("out")))
-            let options = missions.options {
-                $0.input = stores.input.location
-                $0.output = stores.output.location
-            }
-            let error = await #expect(throws: PostprocessError.self) {
-                try await Postprocess(options).run(stores, logger: .silent)
-            }
-            #expect(error?.problems.first?.contains("but the inputs of '01_oak' take 4194304 MiB") == true)
+            try vast(missions, "01_oak", "points.laz")
+            let problems = try await problems(missions, remote: ["data", "output"])
+            #expect(problems.first?.hasPrefix("the working directory, '\(missions.folder("work"))', has ") == true)
             #expect(try missions.folder.names() == ["boundaries", "data"])
+        }
+    }
+
+    @Test func `two missions that are worked on at once need room at once`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            try missions.usual("02_oak", base: "oak")
+            let free = try #require(Disk.free(at: missions.folder.path))
+            for mission in ["01_oak", "02_oak"] {
+                #expect(truncate(try missions.file(mission, "\(mission)_points.laz"), off_t(free / 4 * 3)) == 0)
+            }
+            let both = try await problems(missions, remote: ["data", "output"])
+            #expect(both.count == 1 && both.first?.hasPrefix("the working directory") == true, "\(both)")
+        }
+    }
+
+    @Test func `inputs and products on one disk are counted together`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            let free = try #require(Disk.free(at: missions.folder.path))
+            #expect(truncate(try missions.file("01_oak", "01_oak_points.laz"), off_t(free / 4 * 3)) == 0)
+            let problems = try await problems(missions, remote: ["data"])
+            #expect(
+                problems.first?.hasPrefix("the disk of '\(missions.folder("work"))' and '\(missions.folder("out"))'")
+                    == true)
+        }
+    }
+
+    @Test func `with --resume only what is still to be done needs room`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            _ = try await missions.run()
+            try vast(missions, "02_elm", "points.laz")
+            let problems = try await problems(missions, remote: []) { $0.resume = true }
+            #expect(problems.first?.contains("with '02_elm', if") == true, "\(problems)")
+            #expect(
+                try await self.problems(missions, remote: []) { ($0.resume, $0.missions) = (true, ["01_oak"]) } == [])
         }
     }
 }

@@ -73,6 +73,22 @@ import Testing
         }
     }
 
+    @Test func `a disk that takes no more leaves what was published before`() async throws {
+        try await withExamples([Example.all[0]]) { folder in
+            #expect(try await canopy(process, in: folder).status == 0)
+            func published() throws -> [String: Data] {
+                let names = try files(in: folder("out"))
+                return try Dictionary(uniqueKeysWithValues: names.map { ($0, try bytes(folder("out/" + $0))) })
+            }
+            let before = try published()
+            let outcome = try await shell("ulimit -f 8; canopy \"$@\"", process, in: folder)
+            #expect(outcome.status == 1)
+            #expect(outcome.output.contains("File too large"), "\(outcome.output)")
+            #expect(outcome.output.contains("0 succeeded, 0 partial, 1 failed"))
+            #expect(try published() == before)
+        }
+    }
+
     @Test func `a single verb on a full disk leaves nothing half-written`() async throws {
         try await withExamples([Example.all[0]]) { folder in
             let dsm = "data/01_example-ridge/01_example-ridge_dsm-ptcloud.tif"

@@ -20,6 +20,10 @@ extension Canopy {
         let arguments = Invocation.current.arguments
         var name = configuration.commandName ?? ""
         do {
+            if arguments == [Worker.name] {
+                try await Worker.run()
+                return .success
+            }
             // Before anything is parsed: the options of external commands are theirs.
             try await callExternalCommand(arguments)
             var command = try await asyncParseAsRoot(arguments)

@@ -70,7 +70,9 @@ struct PostprocessCommand: AsyncParsableCommand {
         settings.resources.budget.limitLibraries()
         let report = try await general.report("postprocess") { progress, log in
             for line in settings.lines { log.info("\(line)") }
-            return try await Postprocess(settings.options, stores: settings.stores).run(logger: log, progress: progress)
+            return try await Postprocess(
+                settings.options, stores: settings.stores, workplace: Worker.workplace(of: Invocation.current)
+            ).run(logger: log, progress: progress)
         }
         guard report.isSuccess(strict: settings.isStrict) else { throw ExitCode.failure }
     }

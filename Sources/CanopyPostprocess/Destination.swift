@@ -1,0 +1,80 @@
+internal import CanopySync
+internal import Files
+internal import Synchronization
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// Where the products of a mission are made, and what becomes of them if it fails.
+///
+/// Those of a remote output are made in the working directory. On this machine a first publication receives them as they are
+/// made, and has nothing of a mission that failed. Where an earlier publication lies, it stays as it is until all of the
+/// mission is made beside it.
+final class Destination: Sendable {
+    /// The folder that `full` and `thumbnails` are made in.
+    let folder: String
+    /// The mission's folder in an output on this machine.
+    private let published: String?
+    private let isFirst: Bool
+    private let staging: Mutex<ScratchFolder?>
+
+    private static let parts = ["full", "thumbnails"]
+
+    /// The destination of products that are made in `workspace`, which holds the locks, and published in the folder at
+    /// `published`, if that is on this machine.
+    init(_ workspace: Workspace, published: String?) throws(FileError) {
+        self.published = published
+        guard let published, Self.holdsPublication(published) else {
+            folder = workspace.products
+            isFirst = published != nil
+            staging = Mutex(nil)
+            return
+        }
+        let scratch = try ScratchFolder(in: published)
+        folder = scratch.path
+        for part in Self.parts { try Folder.make(scratch.path + "/" + part) }
+        isFirst = false
+        staging = Mutex(consume scratch)
+    }
+
+    private static func holdsPublication(_ folder: String) -> Bool {
+        if Path.exists(folder + "/manifest.json") { return true }
+        return parts.contains { part in
+            // What cannot be read may be a publication.
+            guard let names = try? Folder.names(in: folder + "/" + part) else {
+                return Path.exists(folder + "/" + part)
+            }
+            return !names.unreadable.isEmpty || !names.readable.allSatisfy(Path.isTemporary)
+        }
+    }
+
+    /// The folder that products are made in, as a key of an output on this machine that has the mission at `mission`; `nil`
+    /// for a remote output.
+    func key(in mission: StoreKey) throws(StoreKey.Problem) -> StoreKey? {
+        guard published != nil else { return nil }
+        return isFirst ? mission : mission.appending(try StoreKey(Path.name(of: folder)))
+    }
+
+    /// Removes what a process that is dead was writing. The mission's lock keeps others from writing there.
+    func removeTemporaries() {
+        for part in Self.parts {
+            guard let names = try? Folder.names(in: folder + "/" + part) else { continue }
+            for name in names.readable where Path.isTemporary(name) {
+                try? FileManager.default.removeItem(atPath: "\(folder)/\(part)/\(name)")
+            }
+        }
+    }
+
+    /// Removes what a mission that failed has made of a first publication.
+    func revoke(_ keys: some Sequence<StoreKey>) {
+        guard isFirst, let published else { return }
+        for key in keys { try? Path.removeFile(published + "/" + key.text) }
+        for part in Self.parts { Folder.removeIfEmpty(published + "/" + part) }
+    }
+
+    /// Removes what lies beside an earlier publication.
+    func close() { staging.withLock { $0 = nil } }
+}

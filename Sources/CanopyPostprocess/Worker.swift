@@ -1,0 +1,137 @@
+internal import Files
+internal import Logging
+internal import Subprocess
+internal import Synchronization
+internal import SystemPackage
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+extension Postprocess {
+    /// Where the products of missions are made.
+    public enum Workplace: Sendable {
+        /// In this process, which ends if a library does.
+        case thisProcess
+        /// In another one for each mission: how that ends costs the mission at most.
+        case worker(WorkerProgram)
+    }
+
+    /// A program that calls ``serve(cancellation:)``.
+    public struct WorkerProgram: Hashable, Sendable {
+        /// Its file.
+        public var path: String
+        /// What it is told that it is called.
+        public var name: String
+        /// What makes it a worker.
+        public var arguments: [String]
+        /// The variables of its environment. Libraries read other people's files in it: keys have no place there.
+        public var variables: [String: String]
+
+        /// The program at `path`.
+        public init(path: String, name: String, arguments: [String], variables: [String: String]) {
+            self.path = path
+            self.name = name
+            self.arguments = arguments
+            self.variables = variables
+        }
+    }
+}
+
+/// A process that makes the products of one mission.
+struct Worker: Sendable {
+    let program: Postprocess.WorkerProgram
+    let logger: Logger
+
+    /// A worker that ended without an answer, as a sentence about its mission.
+    struct Death: Error {
+        let reason: String
+    }
+
+    /// Has the job done.
+    func run(_ job: ProcessingJob, _ progress: Progress) async throws(Death) -> ProcessingOutcome {
+        let answer = Mutex<ProcessingOutcome?>(nil)
+        let status: TerminationStatus
+        do {
+            let line = try WorkerMessage.line(job) + [UInt8(ascii: "\n")]
+            status = try await Subprocess.run(
+                .path(FilePath(program.path)),
+                arguments: Arguments(executablePathOverride: program.name, remainingValues: program.arguments),
+                environment: environment, platformOptions: Self.platformOptions,
+                input: .inputWriter, output: .sequence, error: .sequence
+            ) { execution in
+                let watch = Task {
+                    while !Task.isCancelled {
+                        if progress.isCancelled { return await execution.teardown(using: Self.teardown) }
+                        try? await Task.sleep(for: .milliseconds(50))
+                    }
+                }
+                async let noise: Void = tell(execution.standardError)
+                // Of a worker that takes nothing any more, its end tells more than this error.
+                _ = try? await execution.standardInputWriter.write(Array(line))
+                for try await line in Self.lines(of: execution.standardOutput) {
+                    switch try WorkerMessage.value(WorkerMessage.self, of: Data(line.utf8)) {
+                    case .log(let level, let text): logger.log(level: level, "\(text)")
+                    case .progress(let share): progress(share)
+                    case .done(let outcome): answer.withLock { $0 = outcome }
+                    }
+                }
+                try? await noise
+                // A process that has ended must not be sent a signal: its number may be another's by then.
+                watch.cancel()
+                await watch.value
+            }.terminationStatus
+        } catch {
+            if progress.isCancelled { return .interrupted }
+            throw Death(reason: "its processing could not be given to a process of its own: \(error)")
+        }
+        if let answer = answer.withLock({ $0 }) { return answer }
+        if progress.isCancelled { return .interrupted }
+        throw Death(reason: reason(for: status, job))
+    }
+
+    private static func lines(of output: SubprocessOutputSequence) -> SubprocessOutputSequence.StringSequence<UTF8> {
+        output.strings(
+            separatedBy: .unicodeScalarSequence(["\n"]), bufferingPolicy: .maxLineLength(longestLine))
+    }
+
+    /// Bytes of an answer. The largest mission has some thousand products, of a kilobyte each.
+    private static let longestLine = 64 << 20
+
+    /// What libraries print, and Swift's runtime at its end.
+    private func tell(_ errors: SubprocessOutputSequence) async throws {
+        for try await line in Self.lines(of: errors) where !line.isEmpty { logger.debug("worker: \(line)") }
+    }
+
+    private var environment: Environment {
+        // Swift's own report of a crash would start another program, for minutes.
+        let variables = program.variables.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
+    }
+
+    /// What has not ended by then is killed in time for canopy's own end, five seconds after a signal.
+    private static let teardown: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(4))]
+
+    private static let platformOptions: PlatformOptions = {
+        var options = PlatformOptions()
+        // A group of its own: Ctrl-C in a terminal goes to canopy alone, which then ends the worker in its own way.
+        options.processGroupID = 0
+        options.teardownSequence = teardown
+        return options
+    }()
+
+    private func reason(for status: TerminationStatus, _ job: ProcessingJob) -> String {
+        let canopy = "canopy \(job.version)"
+        switch status {
+        case .signaled(let signal) where SignalName.of(signal) == "SIGKILL":
+            return "its processing was killed (SIGKILL), as systems do that are short of memory; "
+                + "give it more, or set --memory and --jobs lower"
+        case .signaled(let signal):
+            return "its processing ended by \(SignalName.of(signal)) (a fault of \(canopy); report it with the input)"
+        case .exited(let code):
+            return "its processing ended with status \(code) (a fault of \(canopy); report it with the input)"
+        }
+    }
+}
