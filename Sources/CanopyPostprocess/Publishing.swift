@@ -24,6 +24,7 @@ struct Publishing: Sendable {
             let mission = work.mission
             work.made = try await gathered(work, progress)
             try await removeManifest(of: mission)
+            await endOldUploads(of: mission)
             let outputs = try await concurrently(allOf: work.made, atOnce: Fetching.atOnce) { file in
                 try await publish(file, of: mission, progress)
             }
@@ -66,6 +67,16 @@ struct Publishing: Sendable {
         }
     }
 
+    /// Ends uploads of the mission that runs which were killed have left behind. Where the keys do not allow it, a rule of
+    /// the bucket can.
+    private func endOldUploads(of mission: Match.Mission) async {
+        do throws(StoreError) {
+            try await output.abortUploads(in: mission.output, olderThan: .seconds(24 * 60 * 60))
+        } catch {
+            logger.notice("\(mission.name): uploads to it that were never finished stay in the store: \(error)")
+        }
+    }
+
     private func publish(
         _ file: MissionWork.Made, of mission: Match.Mission, _ progress: Progress
     ) async throws -> Manifest.Output {
@@ -105,7 +116,13 @@ struct Publishing: Sendable {
             work.mission, options, status: work.status, outputs: outputs, work: work, started: work.started)
         let file = TemporaryFile(beside: work.destination.folder + "/manifest.json")
         try manifest.write(to: file.path)
-        _ = try await output.store(
-            file.path, as: try Self.manifest(of: work.mission), replacing: true, progress: progress)
+        let key = try Self.manifest(of: work.mission)
+        if output.localPath(of: key) == nil {
+            try await Sealing(output: output, mission: work.mission.output, manifest: key, progress: progress)
+                .seal(Deposit(outputs, in: work.mission.output), with: file.path, listing)
+        } else {
+            // The kernel's lock keeps other runs out.
+            _ = try await output.store(file.path, as: key, replacing: true, progress: progress)
+        }
     }
 }

@@ -50,6 +50,10 @@ public protocol Store: Sendable {
     /// Removes the files at `keys` and gives the reasons for those that could not be.
     func remove(_ keys: [StoreKey], progress: Progress) async throws(StoreError) -> [StoreKey: StoreError]
 
+    /// Ends uploads to `folder` that somebody began more than `age` ago and never finished: their parts are kept, and paid
+    /// for, unseen.
+    func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError)
+
     /// Where the file at `key` lies, or would lie, on this machine, so that it can be read in place; `nil` where the
     /// store is remote.
     func localPath(of key: StoreKey) -> String?
@@ -58,6 +62,9 @@ public protocol Store: Sendable {
 extension Store {
     /// Nothing stands between a folder and its user.
     public func reach(progress: Progress) async throws(StoreError) {}
+
+    /// Where files are written under temporary names there is nothing of the kind.
+    public func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError) {}
 
     /// Looks at one key by itself, and at several at once.
     public func files(at keys: [StoreKey], progress: Progress) async -> [Result<StoreEntry?, StoreError>] {

@@ -5,13 +5,22 @@ import Synchronization
 /// A store that behaves as if it were remote and keeps its files in a folder; tests watch what goes in and out.
 struct Depot: Store {
     let location: StoreLocation
-    private let files: LocalStore
+    private let files: any Store
     private let watch: @Sendable (Event) async throws -> Void
 
     /// What happens to a file.
     enum Event: Sendable {
         case fetch(StoreKey)
         case store(StoreKey)
+        /// It is whole now.
+        case stored(StoreKey)
+    }
+
+    /// A remote store that is watched.
+    init(_ files: any Store, watch: @escaping @Sendable (Event) async throws -> Void) {
+        location = files.location
+        self.files = files
+        self.watch = watch
     }
 
     init(_ bucket: String, in folder: String, watch: @escaping @Sendable (Event) async throws -> Void = { _ in }) throws
@@ -40,7 +49,9 @@ struct Depot: Store {
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification {
         do { try await watch(.store(key)) } catch { throw .absent(location.appending(key)) }
-        return try await files.store(path, as: key, replacing: replacing, progress: progress)
+        let verification = try await files.store(path, as: key, replacing: replacing, progress: progress)
+        do { try await watch(.stored(key)) } catch { throw .absent(location.appending(key)) }
+        return verification
     }
 
     func remove(_ key: StoreKey) async throws(StoreError) { try await files.remove(key) }
