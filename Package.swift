@@ -134,7 +134,7 @@ let package = Package(
             swiftSettings: swift),
 
         // Missions made by code, and the external plugin that makes them.
-        library("ExampleMission", ["Files", "GDAL", "Raster"]),
+        library("ExampleMission", ["Files", "GDAL", "Raster", "TIFF"]),
         .executableTarget(
             name: "canopy-demo", dependencies: ["ExampleMission", "GDAL", "Raster", argumentParser],
             path: "Plugins/canopy-demo", swiftSettings: swift),

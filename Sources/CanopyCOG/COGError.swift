@@ -35,6 +35,18 @@ public enum COGError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension COGError {
+    /// Why GDAL could not write an output: what the disk or the process has run out of, where that is the cause.
+    ///
+    /// What GDAL tried was to write a temporary, whose name says nothing to who asked for the output.
+    static func writing(_ output: borrowing OutputFile, _ error: GDALError) -> COGError {
+        if let shortage = Disk.shortage(writing: output.temporary, toldAs: error.reason) {
+            return .file(FileError("write", output.target, .system(shortage)))
+        }
+        return .gdal(GDALError("write '\(output.target)'", reason: error.reason, code: error.code))
+    }
+}
+
 /// Makes a GDAL call and names its error as this room does.
 func gdal<Result: ~Copyable>(_ call: @autoclosure () throws(GDALError) -> Result) throws(COGError) -> Result {
     do throws(GDALError) { return try call() } catch { throw .gdal(error) }

@@ -12,7 +12,7 @@ public enum Compression: String, CaseIterable, Hashable, Sendable, Codable {
     case lerc
     /// Lossy pictures of 8 bits with 3 or 4 bands.
     case webp
-    /// Lossy pictures of 8 bits with 1 or 3 bands, alpha as a mask.
+    /// Lossy pictures of 8 bits with 1 or 3 bands; alpha becomes a mask.
     case jpeg
     /// Not at all.
     case none
@@ -112,8 +112,9 @@ public struct COGOptions: Hashable, Sendable, Codable {
     public var level: Int?
     /// Whether differences are stored.
     public var predictor = PredictorChoice.auto
-    /// The side of a tile in pixels: a power of two from 128 to 1024.
-    public var blockSize = 512
+    /// The side of a tile in pixels: a power of two from 128 to 1024. ``usualBlockSize`` if `nil`, or the next smaller one
+    /// that suits the raster, of which a user who asked for none is not told.
+    public var blockSize: Int?
     /// How overviews are computed.
     public var overviewResampling = OverviewResampling.auto
     /// Whether offsets have 64 bits.
@@ -125,14 +126,22 @@ public struct COGOptions: Hashable, Sendable, Codable {
     /// Bytes of memory for pixels.
     public var memory = 512 << 20
 
+    /// The side of a tile where none is asked for.
+    public static let usualBlockSize = 512
+    /// The sides that a tile can have.
+    static let blockSizes = [128, 256, 512, 1024]
+
+    /// The side of a tile.
+    var side: Int { blockSize ?? Self.usualBlockSize }
+
     /// The defaults.
     public init() {}
 
     /// What is wrong with the options by themselves, in a sentence each.
     public var flaws: [String] {
         var flaws: [String] = []
-        if !(blockSize >= 128 && blockSize <= 1024 && blockSize.nonzeroBitCount == 1) {
-            flaws.append("a block size of \(blockSize) is none of 128, 256, 512 and 1024")
+        if !Self.blockSizes.contains(side) {
+            flaws.append("a block size of \(side) is none of 128, 256, 512 and 1024")
         }
         if let level {
             if let levels = compression.levels {
@@ -147,6 +156,9 @@ public struct COGOptions: Hashable, Sendable, Codable {
         }
         if predictor == .yes, !compression.takesPredictor {
             flaws.append("\(compression.rawValue) takes no predictor")
+        }
+        if format == .gtiff, overviewResampling != .auto {
+            flaws.append("a plain GeoTIFF has no overviews that could be made by \(overviewResampling.rawValue)")
         }
         if jobs < 1 { flaws.append("at least one job is needed, not \(jobs)") }
         return flaws

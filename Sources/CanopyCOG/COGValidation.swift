@@ -5,7 +5,8 @@ internal import TIFF
 ///
 /// It looks at everything that GDAL's validation script, with its full check, and rio-cogeo's strict validation look
 /// at, and at what they overlook: blocks beyond the end of the file, directories that cannot be followed. What they
-/// only warn of counts as well.
+/// only warn of counts as well. Tiled is what the tags call so, also where a tile is exactly as wide as its level, which
+/// rio-cogeo takes for a strip.
 public enum COGValidation {
     /// What was found.
     public struct Report: Sendable, Hashable, Codable {

@@ -36,8 +36,9 @@ extension COGFindings {
 
     /// Large images are tiled and have overviews, each smaller than the one before.
     mutating func checkSizes(of pyramid: COGPyramid) {
-        for level in pyramid.levels where level.blocks.isLarge && level.blocks.blockWidth == level.blocks.width {
-            errors.append("\(level.name) is \(level.blocks.size) and not tiled: its blocks are as wide as itself")
+        // What the tags say: rio-cogeo takes tiles for strips where one is exactly as wide as its level.
+        for level in pyramid.levels where level.blocks.isLarge && !level.blocks.isTiled {
+            errors.append("\(level.name) is \(level.blocks.size) and not tiled: its blocks are strips")
         }
         if pyramid.full.blocks.isLarge && pyramid.overviews.isEmpty {
             warnings.append("the image is \(pyramid.full.blocks.size) and has no overviews")

@@ -13,7 +13,7 @@ public struct COGWriter: Sendable {
     /// How rasters are written.
     public let options: COGOptions
 
-    /// A writer with these options; ``COGOptions/flaws`` must be empty.
+    /// A writer with these options; it refuses every raster where these have ``COGOptions/flaws``.
     public init(options: COGOptions) {
         self.options = options
     }
@@ -25,10 +25,13 @@ public struct COGWriter: Sendable {
     public func write(
         _ source: some RasterSource, to output: borrowing OutputFile, warnings: Warnings, progress: Progress
     ) throws(COGError) -> RasterReport {
+        if options.compression == .jpeg, let masked = AlphaAsMask(of: source, warnings: warnings) {
+            return try write(masked, to: output, warnings: warnings, progress: progress)
+        }
         var profile = source.profile
         var options = options
-        options.settle(for: &profile, warnings: warnings)
         try options.refuseWhatCannotBeWritten(profile, as: output.target)
+        options.settle(for: &profile, warnings: warnings)
         let written = try layout(profile, options, warnings).write(source, to: output, progress: progress)
         return RasterReport(
             path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,

@@ -22,7 +22,7 @@ struct GDALLayout: Layout {
         _ source: some RasterSource, to output: borrowing OutputFile, progress: Progress
     ) throws(COGError) -> Written {
         let plan = try StripPlan(
-            for: profile, scratchBytesPerPixel: source.scratchBytesPerPixel, blockSize: options.blockSize,
+            for: profile, scratchBytesPerPixel: source.scratchBytesPerPixel, blockSize: options.side,
             memory: options.memory)
         var staging = try StagedLevels(
             profile, overviews: overviews, options: options, rows: plan.rows, beside: output.target, warnings: warnings)
@@ -36,16 +36,15 @@ struct GDALLayout: Layout {
             do throws(GDALError) {
                 try staging.append(strip)
             } catch {
-                throw Self.reason(of: error, for: output.target)
+                throw .writing(output, error)
             }
             progress(0.7 * Double(rows.upperBound) / Double(profile.size.height))
         }
         let predictor: Bool
         do throws(GDALError) {
-            predictor = try layOut(
-                staging.dataset, at: output.temporary, statistics, progress: progress.part(0.7...1))
+            predictor = try layOut(&staging, at: output.temporary, statistics, progress: progress.part(0.7...1))
         } catch {
-            throw progress.isCancelled ? .cancelled : Self.reason(of: error, for: output.target)
+            throw progress.isCancelled ? .cancelled : .writing(output, error)
         }
         return Written(statistics: statistics, predictor: predictor)
     }
@@ -54,29 +53,26 @@ struct GDALLayout: Layout {
     ///
     /// - Returns: Whether the pixels are stored as differences.
     private func layOut(
-        _ dataset: borrowing Dataset, at target: String, _ statistics: [Statistics], progress: Progress
+        _ staging: inout StagedLevels, at target: String, _ statistics: [Statistics], progress: Progress
     ) throws(GDALError) -> Bool {
-        try dataset.describe(statistics)
+        try staging.dataset.describe(statistics)
         if options.overviewResampling.reduction(for: profile) == nil, !overviews.isEmpty {
-            try dataset.buildOverviews(
+            try staging.dataset.buildOverviews(
                 levels: overviews.count, resampling: options.overviewResampling.rawValue.uppercased())
         }
-        try dataset.flush()
-        let predictor = try Predictor.choose(options.predictor, for: options.compression, from: dataset, profile)
-        try dataset.copy(
+        let written = WrittenLevels(profile, overviews: overviews)
+        try staging.finish(as: written)
+        let predictor = try Predictor.choose(
+            options.predictor, for: options.compression, from: staging.dataset, profile)
+        try staging.dataset.copy(
             to: target, driver: options.format == .cog ? "COG" : "GTiff",
             options: creationOptions(predictor: predictor)
         ) { share in
             progress(share)
             return !progress.isCancelled
         }
+        try written.check(target)
         return predictor
-    }
-
-    /// Names a full disk, of which GDAL's drivers say only that a block could not be written.
-    private static func reason(of error: GDALError, for target: String) -> COGError {
-        guard let free = Disk.free(at: Path.folder(of: target)), free < 1 << 20 else { return .gdal(error) }
-        return .file(.diskFull(target))
     }
 
     private func creationOptions(predictor: Bool) -> [String] {
@@ -86,7 +82,7 @@ struct GDALLayout: Layout {
         ]
         if options.format == .cog {
             list += [
-                "BLOCKSIZE=\(options.blockSize)", "SPARSE_OK=FALSE",
+                "BLOCKSIZE=\(options.side)", "SPARSE_OK=FALSE",
                 "OVERVIEWS=\(overviews.isEmpty ? "NONE" : "FORCE_USE_EXISTING")",
             ]
             if options.compression.takesPredictor { list.append("PREDICTOR=\(predictor ? "YES" : "NO")") }
@@ -96,7 +92,7 @@ struct GDALLayout: Layout {
                 )
             }
         } else {
-            list += ["TILED=YES", "BLOCKXSIZE=\(options.blockSize)", "BLOCKYSIZE=\(options.blockSize)"]
+            list += ["TILED=YES", "BLOCKXSIZE=\(options.side)", "BLOCKYSIZE=\(options.side)"]
             if predictor { list.append("PREDICTOR=\(profile.type.isFloat ? 3 : 2)") }
             if let photometric = profile.photometric { list.append(photometric) }
             if let level = options.level ?? options.compression.defaultLevel {

@@ -4,9 +4,9 @@ extension COGOptions {
     /// The most bytes that the file of a raster takes, however badly its pixels compress.
     func largestFile(for profile: RasterProfile) -> Int {
         let tiles = ([profile.size] + overviewSizes(of: profile)).reduce(0) { sum, level in
-            sum + ((level.width - 1) / blockSize + 1) * ((level.height - 1) / blockSize + 1)
+            sum + ((level.width - 1) / side + 1) * ((level.height - 1) / side + 1)
         }
-        let plain = blockSize * blockSize * profile.bytesPerPixel
+        let plain = side * side * profile.bytesPerPixel
         let compressed =
             switch compression {
             case .none: plain

@@ -8,15 +8,26 @@ extension COGOptions {
         dropClassNames(of: &profile, warnings)
     }
 
-    /// Validators take tiles as wide as the raster for strips.
+    /// rio-cogeo takes a level that is exactly one tile wide for one of strips.
     private mutating func settleBlockSize(for size: Size, _ warnings: Warnings) {
-        guard format == .cog, blockSize == size.width,
-            min(size.width, size.height) > COGWriter.largestWithoutOverviews
-        else { return }
-        blockSize /= 2
-        warnings.add(
-            "tiles as wide as the raster would make an invalid COG; they are \(blockSize) pixels wide instead of "
-                + "\(size.width)")
+        let asked = blockSize
+        let side = blockSizes(for: size)[0]
+        if let asked, side < asked {
+            warnings.add(
+                "tiles are \(side) pixels wide instead of \(asked), which is exactly the width of one of the levels: "
+                    + "there are validators that would take its tiles for strips")
+        }
+        blockSize = side
+    }
+
+    /// The sides that a raster's tiles can have, the largest first: those that no large level is exactly as wide as, or all
+    /// where there is none of these.
+    func blockSizes(for size: Size) -> [Int] {
+        let sides = Self.blockSizes.reversed().filter { $0 <= side }
+        let largest = COGWriter.largestWithoutOverviews
+        let levels = ([size] + size.overviews(tile: largest)).filter { $0.longest > largest }
+        let suitable = sides.filter { side in levels.allSatisfy { $0.width != side } }
+        return format == .cog && !suitable.isEmpty ? suitable : sides
     }
 
     /// GDAL would put the names into a file beside the raster.
@@ -29,6 +40,7 @@ extension COGOptions {
 
     /// Refuses at the start what GDAL would refuse late or, worse, change silently.
     func refuseWhatCannotBeWritten(_ profile: RasterProfile, as target: String) throws(COGError) {
+        guard flaws.isEmpty else { throw .refused("cannot write '\(target)': " + flaws.joined(separator: "; ")) }
         guard compression == .none || Library.supports(compression: compression.gdal) else {
             throw .refused("GDAL \(Library.version) was built without \(compression.rawValue); use --compress deflate")
         }
@@ -37,9 +49,11 @@ extension COGOptions {
             profile.type == .uint8 && (colors == 3 || (compression == .jpeg && profile.bands.count == 1))
             && !profile.bands.contains(where: \.isClassified)
         if compression == .webp || compression == .jpeg, !isPicture {
+            let kinds = compression == .jpeg ? "in gray or in red, green and blue" : "in red, green and blue"
             throw .refused(
-                "\(compression.rawValue) is for 8-bit pictures in red, green and blue, not for \(profile.bands.count) "
-                    + "bands of \(profile.type.rawValue); use --compress deflate")
+                "\(compression.rawValue) is for 8-bit pictures \(kinds), not for \(profile.bands.count) "
+                    + "\(profile.bands.count == 1 ? "band" : "bands") of \(profile.type.rawValue); "
+                    + "use --compress deflate")
         }
         if compression == .lerc, profile.type == .int64 || profile.type == .uint64 || profile.type == .int8 {
             throw .refused("lerc cannot hold samples of type \(profile.type.rawValue); use --compress deflate")

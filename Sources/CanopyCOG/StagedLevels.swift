@@ -6,7 +6,7 @@ internal import Raster
 struct StagedLevels: ~Copyable {
     private let file: TemporaryFile
     /// The file, open.
-    let dataset: Dataset
+    private(set) var dataset: Dataset
     private let validity: Validity
     /// How overviews are computed; `nil` where GDAL does it.
     private let reduction: Reduction?
@@ -34,7 +34,7 @@ struct StagedLevels: ~Copyable {
         _ warnings: Warnings
     ) throws(GDALError) -> Dataset {
         var creation = [
-            "TILED=YES", "BLOCKXSIZE=\(options.blockSize)", "BLOCKYSIZE=\(rows)", "BIGTIFF=YES", "INTERLEAVE=PIXEL",
+            "TILED=YES", "BLOCKXSIZE=\(options.side)", "BLOCKYSIZE=\(rows)", "BIGTIFF=YES", "INTERLEAVE=PIXEL",
             "NUM_THREADS=\(options.jobs)",
         ]
         creation += Library.supports(compression: "ZSTD") ? ["COMPRESS=ZSTD", "ZSTD_LEVEL=1"] : ["COMPRESS=LZW"]
@@ -46,6 +46,12 @@ struct StagedLevels: ~Copyable {
         if profile.validity == .mask { try dataset.addMask() }
         try dataset.addEmptyOverviews(levels: overviews)
         return dataset
+    }
+
+    /// Ends the staging: what was written is on the disk and whole, else this fails, and can be read.
+    mutating func finish(as written: WrittenLevels) throws(GDALError) {
+        try dataset.reopen()
+        try written.check(file.path)
     }
 
     /// Stages the next rows, and those of the overviews that they complete.

@@ -93,7 +93,7 @@ struct Manifest: Codable, Sendable {
             compression = options.writing.compression
             level = options.writing.level
             predictor = options.writing.predictor
-            blockSize = options.writing.blockSize
+            blockSize = options.writing.blockSize ?? COGOptions.usualBlockSize
             overviewResampling = options.writing.overviewResampling
             bigTIFF = options.writing.bigTIFF
             makes = options.naming.madeTypes

@@ -31,6 +31,13 @@ func withOutput(
 ) throws(ExampleError) {
     let output: OutputFile
     do { output = try OutputFile(at: path, overwrite: overwrite) } catch { throw .file(error) }
-    try body(output.temporary)
+    do {
+        try body(output.temporary)
+    } catch .gdal(let error) {
+        if let shortage = Disk.shortage(writing: output.temporary, toldAs: error.reason) {
+            throw .file(FileError("write", path, .system(shortage)))
+        }
+        throw .gdal(GDALError("write '\(path)'", reason: error.reason, code: error.code))
+    }
     do { try output.commit() } catch { throw .file(error) }
 }

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Files
 internal import GDAL
 internal import Raster
+internal import TIFF
 
 /// Writes rasters as photogrammetry programs export them: BigTIFF, LZW, overviews inside, a ragged rim.
 struct RasterExport {
@@ -73,8 +74,10 @@ struct RasterExport {
             guard isComplete else { throw .cancelled }
             try withGDAL { () throws(GDALError) in
                 let written = try Dataset.open(temporary, update: true)
-                try written.buildOverviews(levels: profile.size.overviews(tile: 256).count, resampling: "AVERAGE")
+                let overviews = profile.size.overviews(tile: 256)
+                try written.buildOverviews(levels: overviews.count, resampling: "AVERAGE")
                 try written.close()
+                try checkWritten(temporary, [profile.size] + overviews)
             }
             progress(1)
         }
@@ -100,5 +103,17 @@ struct RasterExport {
         }
         try dataset.close()
         return true
+    }
+
+    /// Refuses a file that is not whole: GDAL says of a full disk that all is well.
+    private func checkWritten(_ path: String, _ levels: [Size]) throws(GDALError) {
+        let images = levels.enumerated().map { number, size in
+            ExpectedImage(number == 0 ? [] : .reduced, width: size.width, height: size.height)
+        }
+        do throws(TIFFError) {
+            _ = try TIFFStructure.ofWritten(try FileBytes(path: path), images: images)
+        } catch {
+            throw GDALError("write '\(path)'", reason: "what GDAL wrote is not whole (\(error))", code: .fileIO)
+        }
     }
 }

@@ -21,4 +21,26 @@ public enum Disk {
         guard statvfs(folder, &status) == 0 else { return nil }
         return Int(status.f_bavail) * Int(status.f_frsize)
     }
+
+    /// What there was too little of when another library failed to write a file: the system's error number. `nil` where
+    /// nothing points to that.
+    ///
+    /// - Parameter message: What the library says. Some pass the system's reason on, some say nothing of it, and then the
+    ///   disk and the limit on the size of files are looked at.
+    public static func shortage(writing path: String, toldAs message: String) -> Int32? {
+        let told = [ENOSPC, EDQUOT, EFBIG].first { message.contains(String(cString: strerror($0))) }
+        if let told { return told }
+        if let free = free(at: Path.folder(of: path)), free < margin { return ENOSPC }
+        var limit = rlimit()
+        #if canImport(Glibc)
+            let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0
+        #else
+            let hasLimit = getrlimit(RLIMIT_FSIZE, &limit) == 0
+        #endif
+        if hasLimit, let size = Path.size(of: path), UInt64(size + margin) > UInt64(limit.rlim_cur) { return EFBIG }
+        return nil
+    }
+
+    /// Bytes that a library may have wanted to write at once, and gave back when it could not.
+    private static let margin = 1 << 20
 }

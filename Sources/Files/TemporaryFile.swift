@@ -19,6 +19,8 @@ public struct TemporaryFile: ~Copyable, Sendable {
 
     deinit {
         unlink(path)
+        // GDAL puts there what it has no place for in a file.
+        unlink(path + ".aux.xml")
         Unfinished.drop(path)
     }
 }

@@ -21,13 +21,15 @@ private final class Messages {
 /// Makes one GDAL call with an error handler of its own.
 ///
 /// GDAL keeps a stack of handlers for each thread, so calls on many threads do not see each other's messages. The call
-/// has failed if `succeeded` says so of its result; messages of failures that GDAL got over become warnings.
+/// has failed if `succeeded` says so of its result; messages of failures that GDAL got over become warnings. What writes
+/// sets `failsOnMessage`: libtiff tells of a full disk by a message, and says that all is well.
 func call<Result>(
     _ action: @autoclosure () -> String, warnings: Warnings?, failsOnMessage: Bool = false,
     succeeded: (Result) -> Bool, _ body: () -> Result
 ) throws(GDALError) -> Result {
     Library.start()
     let messages = Messages()
+    let strays = StrayFailures.count
     let result = withExtendedLifetime(messages) {
         CPLPushErrorHandlerEx(
             { level, code, text in
@@ -41,6 +43,9 @@ func call<Result>(
     if let warnings {
         for text in messages.warnings { warnings.add(text) }
     }
+    if failsOnMessage, messages.failure == nil, let text = StrayFailures.last(since: strays) {
+        messages.failure = (CPLE_FileIO, text)
+    }
     let hasFailed = !succeeded(result) || (failsOnMessage && messages.failure != nil)
     if hasFailed {
         throw GDALError(
@@ -53,9 +58,11 @@ func call<Result>(
 
 /// A GDAL call that returns an error class.
 func check(
-    _ action: @autoclosure () -> String, warnings: Warnings?, _ body: () -> CPLErr
+    _ action: @autoclosure () -> String, warnings: Warnings?, failsOnMessage: Bool = false, _ body: () -> CPLErr
 ) throws(GDALError) {
-    _ = try call(action(), warnings: warnings, succeeded: { $0 == CE_None || $0 == CE_Warning }, body)
+    _ = try call(
+        action(), warnings: warnings, failsOnMessage: failsOnMessage,
+        succeeded: { $0 == CE_None || $0 == CE_Warning }, body)
 }
 
 /// Messages become parts of sentences: no line breaks, no full stop at the end.

@@ -31,6 +31,16 @@ public struct Dataset: ~Copyable {
             { canopy_gdal_close(UnsafeMutableRawPointer(open)) })
     }
 
+    /// Closes the file and opens it again, for reading. GDAL writes the directories of overviews and masks only then.
+    public mutating func reopen() throws(GDALError) {
+        guard let open = handle else { return }
+        handle = nil
+        _ = try call(
+            "write '\(path)'", warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
+            { canopy_gdal_close(UnsafeMutableRawPointer(open)) })
+        self = try Dataset.open(path, warnings: warnings)
+    }
+
     /// Writes what is still in memory.
     public borrowing func flush() throws(GDALError) {
         _ = try call(

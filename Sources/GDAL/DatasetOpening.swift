@@ -70,7 +70,7 @@ extension Dataset {
         let action = "write '\(path)'"
         let copy = try withoutActuallyEscaping(progress) { progress throws(GDALError) in
             var watcher = progress
-            return try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+            return try call(action, warnings: warnings, failsOnMessage: true, succeeded: { $0 != nil }) {
                 withCStrings(options) { options in
                     withUnsafeMutablePointer(to: &watcher) { watcher in
                         GDALCreateCopy(

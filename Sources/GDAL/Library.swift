@@ -7,8 +7,7 @@ public enum Library {
     static func start() { _ = started }
 
     private static let started: Void = {
-        // A handler for messages from threads that GDAL started itself: they must not reach standard error.
-        _ = CPLSetErrorHandler(CPLQuietErrorHandler)
+        StrayFailures.listen()
         // canopy runs in parallel itself. Errors raised on GDAL's own threads would miss the caller's handler.
         CPLSetConfigOption("GDAL_NUM_THREADS", "1")
         // Nothing is fetched from the network behind the user's back.

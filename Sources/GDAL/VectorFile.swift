@@ -59,7 +59,7 @@ public struct VectorFile: ~Copyable {
 
     deinit { _ = canopy_gdal_close(UnsafeMutableRawPointer(handle)) }
 
-    private var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
+    var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
 
     /// The names of the layers.
     public var layers: [String] {

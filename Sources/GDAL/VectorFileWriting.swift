@@ -78,6 +78,7 @@ extension VectorFile {
         let dataset = Dataset(handle: created, path: path, warnings: warnings)
         for layer in layers { try dataset.add(layer) }
         try dataset.close()
+        if driver == "GPKG" { try checkWritten(path, layers: layers) }
     }
 }
 

@@ -32,7 +32,8 @@ extension ImageBlocks {
     public init(of directory: Directory) throws(TIFFError) {
         width = try Self.side(.imageWidth, "width", in: directory)
         height = try Self.side(.imageLength, "height", in: directory)
-        isTiled = directory[.tileOffsets] != nil
+        // The tag that libtiff goes by, too: some writers give the places of tiles under the name of strips.
+        isTiled = directory[.tileWidth] != nil
         if isTiled {
             blockWidth = try Self.side(.tileWidth, "tile width", in: directory)
             blockHeight = try Self.side(.tileLength, "tile height", in: directory)
@@ -43,8 +44,8 @@ extension ImageBlocks {
             guard rows > 0 else { throw .malformed("an image has strips of no rows") }
             blockHeight = Int(min(rows, UInt64(height)))
         }
-        guard let offsets = directory[isTiled ? .tileOffsets : .stripOffsets]?.integers,
-            let byteCounts = directory[isTiled ? .tileByteCounts : .stripByteCounts]?.integers
+        guard let offsets = (directory[.tileOffsets] ?? directory[.stripOffsets])?.integers,
+            let byteCounts = (directory[.tileByteCounts] ?? directory[.stripByteCounts])?.integers
         else { throw .malformed("an image does not say where its blocks stand") }
 
         let planes =

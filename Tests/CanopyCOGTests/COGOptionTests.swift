@@ -212,5 +212,8 @@ struct COGOptionTests {
         options.level = 0
         options.predictor = .yes
         #expect(options.flaws.count == 4)
+        options.format = .gtiff
+        options.overviewResampling = .mode
+        #expect(options.flaws.count == 5)
     }
 }

@@ -17,6 +17,13 @@ import Testing
         (["cog", "a.tif", "-o", "b.tif", "--jobs", "0"], "--jobs"),
         (["cog", "a.tif", "-o", "b.tif", "--level", "13"], "--level"),
         (["cog", "a.tif", "-o", "b.tif", "--level", "1", "--compress", "lzw"], "--level"),
+        (["cog", "a.tif", "-o", "b.tif", "--level", "1", "--compress", "none"], "--level"),
+        (["cog", "a.tif", "-o", "b.tif", "--predictor", "yes", "--compress", "jpeg"], "--predictor"),
+        (["chm", "a.tif", "b.tif", "-o", "c.tif", "--predictor", "yes", "--compress", "lerc"], "--predictor"),
+        (
+            ["crop", "a.tif", "--boundary", "b", "-o", "b.tif", "--format", "gtiff", "--overview-resampling", "mode"],
+            "--overview-resampling"
+        ),
         (["chm", "a.tif", "b.tif", "-o", "c.tif", "--min", "nan"], "--min"),
         (["chm", "a.tif", "b.tif", "-o", "c.tif", "--min", "-1", "--max", "-2"], "--min"),
         (["cog", "a.tif", "-o", "b.tif", "--no-such"], "--no-such"),

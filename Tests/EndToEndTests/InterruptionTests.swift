@@ -123,7 +123,7 @@ import Testing
 }
 
 /// Whether a user may have mounts that nobody else sees.
-private let canMountDisks: Bool = {
+let canMountDisks: Bool = {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/unshare")
     process.arguments = ["--user", "--mount", "--map-root-user", "/bin/mount", "-t", "tmpfs", "none", "/mnt"]

@@ -12,14 +12,13 @@ struct TilePlan: Hashable {
     /// How the source is read.
     let reading: ReadingPlan
 
-    private static let smallestSide = 128
-
     /// - Throws: ``COGError/refused(_:)`` with the memory needed, where not even the smallest tiles fit.
     init(for source: some RasterSource, options: COGOptions, warnings: Warnings) throws(COGError) {
-        var side = options.blockSize
+        let sides = options.blockSizes(for: source.profile.size)
+        var side = sides[0]
         var plan = Self.fitting(source, options, side: side)
-        while plan.bytes > options.memory, side > Self.smallestSide {
-            side /= 2
+        for smaller in sides.dropFirst() where plan.bytes > options.memory {
+            side = smaller
             plan = Self.fitting(source, options, side: side)
         }
         guard plan.bytes <= options.memory else {
@@ -28,10 +27,10 @@ struct TilePlan: Hashable {
                 "a raster of \(source.profile.size.width) pixels in width and \(source.profile.bands.count) bands of "
                     + "\(source.profile.type.rawValue) needs \(need.text) of memory for pixels; \(need.remedy)")
         }
-        if side < options.blockSize {
-            let need = MemoryNeed(Self.fitting(source, options, side: options.blockSize).bytes)
+        if side < sides[0] {
+            let need = MemoryNeed(Self.fitting(source, options, side: sides[0]).bytes)
             warnings.add(
-                "tiles are \(side) pixels wide instead of \(options.blockSize), whose rows need \(need.text) of memory")
+                "tiles are \(side) pixels wide instead of \(sides[0]), whose rows need \(need.text) of memory")
         }
         self = plan.plan
     }

@@ -15,12 +15,15 @@ struct WritingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Store differences of neighboring pixels. 'auto' tries both on a sample of the raster's tiles.",
+            "Store differences of neighboring pixels, with deflate, zstd or lzw. 'auto' tries both on a sample of the raster's tiles.",
             valueName: "when"))
     var predictor = PredictorChoice.auto
 
-    @Option(help: ArgumentHelp("Make tiles of so many pixels a side.", valueName: "pixels"))
-    var blockSize = BlockSize.middle
+    @Option(
+        help: ArgumentHelp(
+            "Make tiles of so many pixels a side. By default 512, or less for a raster one of whose levels is exactly one tile wide.",
+            valueName: "pixels"))
+    var blockSize: BlockSize?
 
     @Option(
         help: ArgumentHelp(
@@ -38,6 +41,9 @@ struct WritingOptions: ParsableArguments {
     var resources: ResourceOptions
 
     mutating func validate() throws {
+        guard predictor != .yes || compress.takesPredictor else {
+            throw ValidationError("--predictor yes has no meaning with --compress \(compress.rawValue); leave it out")
+        }
         guard let level else { return }
         guard let levels = compress.levels else {
             throw ValidationError("--level has no meaning with --compress \(compress.rawValue); leave it out")
@@ -55,7 +61,7 @@ struct WritingOptions: ParsableArguments {
         writing.compression = compress
         writing.level = level
         writing.predictor = predictor
-        writing.blockSize = blockSize.rawValue
+        writing.blockSize = blockSize?.rawValue
         writing.overviewResampling = overviewResampling
         writing.bigTIFF = bigtiff
         return writing

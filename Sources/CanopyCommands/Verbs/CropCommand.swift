@@ -65,7 +65,12 @@ struct CropCommand: AsyncParsableCommand {
     /// What is cropped to what: results keep their inputs' names.
     func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs) { $0 } }
 
-    mutating func validate() throws { _ = try jobs() }
+    mutating func validate() throws {
+        _ = try jobs()
+        guard format == .cog || cog.overviewResampling == .auto else {
+            throw ValidationError("--overview-resampling has no meaning with --format gtiff; leave it out")
+        }
+    }
 
     func run() async throws {
         var options = Crop.Options()
