@@ -80,7 +80,7 @@ let package = Package(
 
         // The multi-tool.
         library("CanopyPlugins", ["Files"]),
-        library("Terminal", [logging]),
+        library("Terminal", ["Files", logging]),
         library(
             "CanopyCommands",
             [

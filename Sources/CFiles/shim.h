@@ -1,6 +1,12 @@
 #ifndef CANOPY_CFILES_SHIM_H
 #define CANOPY_CFILES_SHIM_H
 
+/* Swift does not let a variable of C be read that any thread may change. */
+static inline char **canopy_environment(void) {
+    extern char **environ;
+    return environ;
+}
+
 #if defined(__linux__)
 /* The C library declares it for _GNU_SOURCE only, which Swift's module of that library is built without. Its types are
    spelled out (ssize_t, off_t, size_t): a header of the C library here would become this module's. */

@@ -113,10 +113,14 @@ struct Manifest: Codable, Sendable {
     var started: Date
     var finished: Date
 
-    /// Whether a mission with these inputs and options is published already.
-    func isComplete(for mission: Match.Mission, _ options: Postprocess.Options) -> Bool {
-        format == Self.format && status == .succeeded && inputs == Self.inputs(of: mission)
-            && self.options == Options(options)
+    /// Why a mission with these inputs and options is not what is published, the rest of a sentence; `nil` where it is.
+    func reasonToRepeat(_ mission: Match.Mission, _ options: Postprocess.Options) -> String? {
+        if format != Self.format { return "its manifest is of another version of canopy" }
+        if status != .succeeded { return "it was published in part" }
+        let wanted = Options(options)
+        if self.options.productFormat != wanted.productFormat { return "its products are of another version of canopy" }
+        if self.options != wanted { return "it was published with other options" }
+        return inputs == Self.inputs(of: mission) ? nil : "its inputs have changed"
     }
 
     /// What goes into a mission: products, what belongs to them, and the boundary.

@@ -34,11 +34,8 @@ extension Postprocess {
         report.missions = matched.unmatched.map(self.report)
         var missions = matched.missions
         if options.resume, problems.isEmpty {
-            let published = await Published(options: options, output: stores.output)
+            let published = await Published(options: options, output: stores.output, logger: logger)
                 .reports(of: missions, progress.cancellation)
-            for mission in published {
-                logger.info("\(mission.name): published already, from the same inputs and options")
-            }
             report.missions += published
             missions.removeAll { mission in published.contains { $0.name == mission.name } }
         }

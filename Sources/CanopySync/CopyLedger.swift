@@ -51,15 +51,17 @@ final class CopyLedger: Sendable {
         }
     }
 
-    /// Finds the reasons for those that have not arrived; only what may pass stays open.
+    /// Finds the reasons for those that have not arrived; only what may pass stays open. Files are copied that were seen, so
+    /// that 'not there' is among it.
     func endPass(reason: (_ key: StoreKey, _ words: String?) -> StoreError) {
         state.withLock { state in
             for key in state.open {
                 let failure = reason(key, state.words[key])
                 state.failures[key] = failure
-                guard case .remote(let remote) = failure, remote.mayPass else {
-                    state.open.remove(key)
-                    continue
+                switch failure {
+                case .absent: break
+                case .remote(let remote) where remote.mayPass: break
+                default: state.open.remove(key)
                 }
             }
             state.words = [:]

@@ -10,7 +10,8 @@ internal import Synchronization
 /// The program rclone, which carries out everything that remote stores take part in.
 ///
 /// It is called so that it stays quiet about keys, changes nothing unasked and comes to an end: no variable of its own
-/// but the configuration's gets through to it, and every call has its time limits.
+/// but the configuration's gets through to it, only calls that reach a store have its keys, and every call has its time
+/// limits.
 final class Rclone: Sendable {
     /// One call.
     struct Call: Sendable {
@@ -51,16 +52,19 @@ final class Rclone: Sendable {
         let isAbsent: Bool
         /// What it wrote to standard output.
         let output: [UInt8]
-        /// What it said went wrong, without secrets.
+        /// What it said went wrong. It may have secrets in it: only ``RemotePlace`` makes messages of it.
         let words: [String]
+        /// The same of single files and folders, by the names that it has for them.
+        let failures: [String: String]
         /// Whether it was ended because there was no sign of life.
         let isMute: Bool
     }
 
-    /// What this machine and this user are like for rclone.
-    private let variables: [String: String]
-    private let options: [String]
-    private let secrets: Secrets
+    /// What this machine and this user are like for rclone: variables that hold no key, those for the remotes that the
+    /// user has set up, and those for the way to any remote.
+    private let variables, ofRemotes, ofNetwork: [String: String]
+    /// The file with the certificates of authorities to trust.
+    private let authorities: String?
     /// How long a service may take to say anything at all. rclone itself waits several times its own time-out.
     let patience: Duration
     private let slots = Slots(8)
@@ -70,15 +74,16 @@ final class Rclone: Sendable {
     let known = Mutex(Known())
 
     /// The rclone that is found with these variables of the environment.
-    init(variables: [String: String], secrets: Secrets, patience: Duration) {
+    init(variables: [String: String], patience: Duration) {
         // Configuration is the user's; any other of rclone's own variables would change what canopy means by a call, or
-        // make rclone talk of keys.
-        self.variables = variables.filter { name, _ in
+        // make rclone talk of keys. The file of authorities fails, as a variable, every call to S3 of rclone 1.60.
+        let meant = variables.filter { name, _ in
             !name.hasPrefix("RCLONE_") || name.hasPrefix("RCLONE_CONFIG") || Self.passed.contains(name)
         }.filter { $0.key != Self.authorities }
-        // As a variable it fails every call to S3 of rclone 1.60.
-        options = variables[Self.authorities].map { $0.isEmpty ? [] : ["--ca-cert", $0] } ?? []
-        self.secrets = secrets
+        self.variables = meant.withoutKeys
+        ofRemotes = meant.filter { KeyVariable($0.key, $0.value) == .remotes }
+        ofNetwork = meant.filter { KeyVariable($0.key, $0.value) == .address }
+        authorities = variables[Self.authorities].flatMap { $0.isEmpty ? nil : $0 }
         self.patience = patience
     }
 
@@ -97,7 +102,7 @@ final class Rclone: Sendable {
         let status: TerminationStatus
         do {
             status = try await Subprocess.run(
-                .name("rclone"), arguments: Arguments(call.arguments + options + Self.alwaysGiven),
+                .name("rclone"), arguments: Arguments(call.arguments + options(for: call.places) + Self.alwaysGiven),
                 environment: environment(for: call.places), platformOptions: Self.platformOptions,
                 input: .array(call.input), output: .sequence, error: .sequence
             ) { execution in
@@ -113,7 +118,7 @@ final class Rclone: Sendable {
                 let lines = execution.standardError.strings(
                     separatedBy: .unicodeScalarSequence(["\n"]), bufferingPolicy: .unbounded)
                 for try await line in lines {
-                    guard let next = RcloneEvent(self.secrets.hidden(in: line)) else { continue }
+                    guard let next = RcloneEvent(line) else { continue }
                     transcript.add(next)
                     await event(next)
                 }
@@ -145,9 +150,20 @@ final class Rclone: Sendable {
         return options
     }()
 
+    /// Authorities are not looked at where nothing is encrypted: the file need not be there.
+    private func options(for places: [RemotePlace]) -> [String] {
+        guard let authorities, places.contains(where: \.mayUseTLS) else { return [] }
+        return ["--ca-cert", authorities]
+    }
+
     private func environment(for places: [RemotePlace]) -> Environment {
         var variables = variables
-        if !places.contains(where: \.isConfigured) { variables["RCLONE_CONFIG"] = "" }
+        if !places.isEmpty { variables.merge(ofNetwork) { $1 } }
+        if places.contains(where: \.isConfigured) {
+            variables.merge(ofRemotes) { $1 }
+        } else {
+            variables["RCLONE_CONFIG"] = ""
+        }
         for place in places { variables.merge(place.variables) { $1 } }
         return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
     }

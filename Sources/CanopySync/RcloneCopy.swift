@@ -43,8 +43,6 @@ struct RcloneCopy: Sendable {
         self.bytes = bytes
     }
 
-    private static let pauses: [Duration] = [.zero, .seconds(1), .seconds(4)]
-
     /// Copies the files of these keys and gives the reasons for those that could not be. `arrived` is called when a
     /// file is whole and verified; what it throws is a reason, too.
     func run(
@@ -55,8 +53,7 @@ struct RcloneCopy: Sendable {
         for place in places { try await rclone.meet(place, isCancelled) }
         progress(0)
         let ledger = CopyLedger(keys, bytes, progress)
-        for pause in Self.pauses where !ledger.open.isEmpty {
-            try await wait(pause, isCancelled)
+        try await rclone.attempt(isCancelled) { () async throws(StoreError) in
             let outcome = try await pass(ledger.open, isCancelled) { event in
                 switch event {
                 case .moved(let bytes): ledger.note(bytes: bytes)
@@ -73,6 +70,7 @@ struct RcloneCopy: Sendable {
                 }
             }
             ledger.endPass { key, words in reason(for: key, words, outcome) }
+            return ((), isOver: ledger.open.isEmpty)
         }
         let failures = ledger.failures
         if failures.isEmpty { progress(1) }
@@ -96,16 +94,10 @@ struct RcloneCopy: Sendable {
         arguments.append(replacing ? "--ignore-times" : "--ignore-existing")
         // Of several files, one may be hashed while nothing is heard of the others.
         let patience = keys.count == 1 ? Rclone.Patience(.seconds(90), bytes: bytes) : nil
-        switch form {
-        case .file:
-            return try await rclone.run(
-                .init(arguments: ["copyto"] + arguments, places: places, patience: patience),
-                isCancelled: isCancelled, event: event)
-        case .folders:
-            return try await rclone.run(
-                .init(arguments: ["copy"] + arguments, places: places, patience: patience), on: keys,
-                isCancelled: isCancelled, event: event)
-        }
+        let command = form == .file ? "copyto" : "copy"
+        return try await rclone.run(
+            .init(arguments: [command] + arguments, places: places, patience: patience),
+            on: form == .file ? nil : keys, isCancelled: isCancelled, event: event)
     }
 
     /// Why a file has not arrived.
@@ -118,12 +110,6 @@ struct RcloneCopy: Sendable {
         }
         // Silence is a file that is not there, or one that was not to be replaced.
         return replacing ? .absent(source.location(of: key, form)) : .exists(target.location(of: key, form))
-    }
-
-    private func wait(_ pause: Duration, _ isCancelled: @Sendable () -> Bool) async throws(StoreError) {
-        let end = ContinuousClock.now + pause
-        while ContinuousClock.now < end, !isCancelled() { try? await Task.sleep(for: .milliseconds(50)) }
-        if isCancelled() { throw .cancelled }
     }
 }
 
@@ -158,11 +144,12 @@ extension Rclone {
         "--s3-no-check-bucket", "--log-level", "INFO", "--stats", "200ms", "--stats-log-level", "NOTICE",
     ]
 
-    /// Runs rclone on the files of these keys, which are data and never arguments.
+    /// Runs rclone on the files of these keys, if there are any, which are data and never arguments.
     func run(
-        _ call: Call, on keys: [StoreKey], isCancelled: @escaping @Sendable () -> Bool,
-        event: @escaping @Sendable (RcloneEvent) async -> Void
+        _ call: Call, on keys: [StoreKey]?, isCancelled: @escaping @Sendable () -> Bool,
+        event: @escaping @Sendable (RcloneEvent) async -> Void = { _ in }
     ) async throws(StoreError) -> Outcome {
+        guard let keys else { return try await run(call, isCancelled: isCancelled, event: event) }
         var call = call
         // A list is read like a file: its names may begin with any character, but cannot have a line break.
         call.arguments += ["--files-from-raw", "-"]

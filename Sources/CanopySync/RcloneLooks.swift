@@ -24,23 +24,37 @@ extension Rclone {
         return outcome.isSuccess ? outcome.output : nil
     }
 
-    /// Asks for something, of the files of these keys if there are any, and moves nothing. A refused connection ends this
-    /// within a second, a silent one with the patience; a burst of errors is lived through.
+    /// Asks for something, of the files of these keys if there are any, and moves nothing; asks again where the answer is a
+    /// failure that may pass. A refused connection ends this within a second, a silent one with the patience.
     func ask(
         _ arguments: [String], on keys: [StoreKey]? = nil, at place: RemotePlace,
-        _ isCancelled: @escaping @Sendable () -> Bool, event: @escaping @Sendable (RcloneEvent) async -> Void = { _ in }
+        _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> Outcome {
         let limits = ["--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s"]
         let call = Call(arguments: arguments + limits, places: [place], patience: Patience(patience))
-        let outcome =
-            if let keys {
-                try await run(call, on: keys, isCancelled: isCancelled, event: event)
-            } else {
-                try await run(call, isCancelled: isCancelled, event: event)
-            }
+        let outcome = try await attempt(isCancelled) { () async throws(StoreError) in
+            var outcome = try await run(call, on: keys, isCancelled: isCancelled)
+            // A service in trouble may say so of what there is.
+            if outcome.isAbsent { outcome = try await run(call, on: keys, isCancelled: isCancelled) }
+            return (outcome, isOver: outcome.isSuccess || outcome.isAbsent || !place.mayPass(outcome))
+        }
         if outcome.isMute { throw place.failure(outcome.words, .mute) }
         if outcome.isSuccess || outcome.isAbsent { known.withLock { _ = $0.answering.insert(place.remote) } }
         return outcome
+    }
+
+    /// Does something again, after pauses, until it is over or has been tried often enough.
+    func attempt<Result: Sendable>(
+        _ isCancelled: @Sendable () -> Bool, _ body: () async throws(StoreError) -> (Result, isOver: Bool)
+    ) async throws(StoreError) -> Result {
+        var (result, isOver) = try await body()
+        for pause in [Duration.seconds(1), .seconds(4)] where !isOver {
+            let end = ContinuousClock.now + pause
+            while ContinuousClock.now < end, !isCancelled() { try? await Task.sleep(for: .milliseconds(50)) }
+            if isCancelled() { throw .cancelled }
+            (result, isOver) = try await body()
+        }
+        return result
     }
 
     /// What the remote can do.
@@ -75,7 +89,10 @@ extension Rclone {
     ) async throws(StoreError) {
         let arguments = ["moveto", place.argument(key), place.argument(target), "--ignore-times"]
         let call = Call(arguments: arguments + Self.transferOptions, places: [place], patience: nil)
-        let outcome = try await run(call, isCancelled: isCancelled)
+        let outcome = try await attempt(isCancelled) { () async throws(StoreError) in
+            let outcome = try await run(call, isCancelled: isCancelled)
+            return (outcome, isOver: outcome.isSuccess || !place.mayPass(outcome))
+        }
         if !outcome.isSuccess { throw place.failure(outcome.words, at: place.location.appending(target)) }
     }
 

@@ -6,6 +6,7 @@ final class Transcript: Sendable {
     private struct State {
         var output: [UInt8] = []
         var words: [String] = []
+        var failures: [String: String] = [:]
         var bytes = 0
         var lastSign = ContinuousClock.now
         var isMute = false
@@ -31,7 +32,10 @@ final class Transcript: Sendable {
             switch event {
             case .moved(let bytes) where bytes == state.bytes: return
             case .moved(let bytes): state.bytes = bytes
-            case .failed(_, let words), .said(let words):
+            case .failed(let name, let words):
+                state.failures[name] = words
+                if state.words.count < Self.mostWords { state.words.append(words) }
+            case .said(let words):
                 if state.words.count < Self.mostWords { state.words.append(words) }
             case .copied, .deleted: break
             }
@@ -52,7 +56,8 @@ final class Transcript: Sendable {
         state.withLock { state in
             Rclone.Outcome(
                 isSuccess: status.isSuccess, isAbsent: [.exited(3), .exited(4)].contains(status),
-                output: state.output, words: state.words, isMute: state.isMute)
+                output: state.output, words: state.words, failures: state.failures,
+                isMute: state.isMute)
         }
     }
 }

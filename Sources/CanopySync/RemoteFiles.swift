@@ -15,7 +15,9 @@ extension RemoteStore {
         at keys: [StoreKey], _ isCancelled: @escaping @Sendable () -> Bool
     ) async -> [Result<StoreEntry?, StoreError>] {
         do throws(StoreError) {
-            let found = try await files(among: keys, isCancelled)
+            var found = try await files(among: keys, isCancelled)
+            let missing = keys.filter { found[$0] == nil }
+            if !missing.isEmpty { found.merge(try await files(among: missing, isCancelled)) { first, _ in first } }
             return keys.map { .success(found[$0]) }
         } catch {
             guard case .remote(let failure) = error, failure.cause != .mute else {

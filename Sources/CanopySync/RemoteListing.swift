@@ -48,7 +48,9 @@ extension StoreListing {
             let path = top + item.path
             do throws(StoreKey.Problem) {
                 let key = try StoreKey(path)
-                if item.isFolder {
+                if path.unicodeScalars.contains("\u{FFFD}") {
+                    problems.append(StoreProblem(path: path, reason: "has a name that is not UTF-8; rename it"))
+                } else if item.isFolder {
                     folders.append(key)
                 } else if item.size < 0 {
                     problems.append(StoreProblem(path: path, reason: "has no known size; copy it with rclone itself"))

@@ -8,27 +8,35 @@ struct RemotePlace: Sendable {
     let variables: [String: String]
     /// Whether it stands in the user's configuration of rclone.
     let isConfigured: Bool
+    /// Whether connections may be encrypted.
+    let mayUseTLS: Bool
     /// The name rclone has for the remote.
     let remote: String
     private let path: String
+    private let secrets: Secrets
 
     /// A place of a bucket.
-    init(_ location: StoreLocation, bucket: String, prefix: String, _ access: S3Access) {
+    init(_ location: StoreLocation, bucket: String, prefix: String, _ access: S3Access, _ secrets: Secrets) {
         self.location = location
-        service = access.secrets.hidden(in: access.endpoint)
+        self.secrets = secrets
+        let address = Address(access.endpoint)
+        service = address.shown
         isConfigured = false
+        mayUseTLS = access.usesTLS
         remote = "canopy"
         path = prefix.isEmpty ? bucket : bucket + "/" + prefix
         let settings = [
-            "TYPE": "s3", "PROVIDER": access.provider, "ENDPOINT": access.endpoint,
+            "TYPE": "s3", "PROVIDER": access.provider, "ENDPOINT": address.withoutUserInfo,
             "ACCESS_KEY_ID": access.accessKey, "SECRET_ACCESS_KEY": access.secretKey, "FORCE_PATH_STYLE": "true",
         ]
         variables = Dictionary(uniqueKeysWithValues: settings.map { ("RCLONE_CONFIG_CANOPY_" + $0.key, $0.value) })
     }
 
     /// A place of a remote that the user has set up.
-    init(_ location: StoreLocation, remote: String, path: String) {
+    init(_ location: StoreLocation, remote: String, path: String, _ secrets: Secrets) {
         self.location = location
+        self.secrets = secrets
+        mayUseTLS = true
         self.remote = remote
         self.path = path
         service = "the remote '\(remote)'"
@@ -42,14 +50,24 @@ struct RemotePlace: Sendable {
         return remote + ":" + (path.isEmpty ? "" : path + "/") + key.text
     }
 
-    /// The failure that rclone's words tell of, at the place as a whole unless said otherwise.
+    /// The failure that rclone's words tell of, at the place as a whole unless said otherwise. By no other way do words of
+    /// rclone's get into messages, logs, reports and manifests: they are read as they are, and shown without secrets.
     func failure(
         _ words: [String], _ cause: RemoteFailure.Cause? = nil, at location: StoreLocation? = nil
     ) -> StoreError {
         .remote(
             RemoteFailure(
                 cause: cause ?? RemoteFailure.Cause(words.joined(separator: "\n")),
-                location: location ?? self.location, service: service, detail: words.first ?? "nothing"))
+                location: location ?? self.location, service: service,
+                detail: words.first.map(secrets.hidden) ?? "nothing"))
+    }
+}
+
+extension RemotePlace {
+    /// Whether a call that failed may well succeed the next time.
+    func mayPass(_ outcome: Rclone.Outcome) -> Bool {
+        guard !outcome.isMute, case .remote(let failure) = failure(outcome.words) else { return false }
+        return failure.mayPass
     }
 }
 

@@ -42,16 +42,21 @@ struct RemoteStore: Store {
 
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
         let isCancelled = { @Sendable in progress.isCancelled }
+        let isBucketBased = try await rclone.traits(of: place, isCancelled).isBucketBased
+        let listing = try await list(folder, depth: depth, isCancelled)
+        // Where folders are what keys have in common, most that are asked for have some: of none one is not told by chance.
+        return isBucketBased && listing.isEmpty ? try await list(folder, depth: depth, isCancelled) : listing
+    }
+
+    private func list(
+        _ folder: StoreKey?, depth: Int, _ isCancelled: @escaping @Sendable () -> Bool
+    ) async throws(StoreError) -> StoreListing {
         let traits = try await rclone.traits(of: place, isCancelled)
         let range = depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"]
         let arguments = ["lsjson", place.argument(folder), "--no-mimetype", "--recursive"] + range + traits.hashOptions
-        let unlisted = Mutex<[String: String]>([:])
-        let outcome = try await rclone.ask(arguments, at: place, isCancelled) { event in
-            if case .failed(let path, let words) = event { unlisted.withLock { $0[path] = words } }
-        }
+        let outcome = try await rclone.ask(arguments, at: place, isCancelled)
         if outcome.isSuccess { return try listing(outcome.output, of: folder) }
-        let failures = unlisted.withLock { $0 }
-        if !failures.isEmpty { return try listing(outcome.output, of: folder, without: failures) }
+        if !outcome.failures.isEmpty { return try listing(outcome.output, of: folder, without: outcome.failures) }
         if !outcome.isAbsent { throw place.failure(outcome.words) }
         if traits.isBucketBased { throw place.failure([], .noBucket) }
         throw .absent(folder.map(location.appending) ?? location)
@@ -71,6 +76,14 @@ struct RemoteStore: Store {
 
     func stat(
         _ key: StoreKey, _ isCancelled: @escaping @Sendable () -> Bool
+    ) async throws(StoreError) -> StoreItem? {
+        if let item = try await item(at: key, isCancelled) { return item }
+        // What is not there changes what is done, and that it is not is said by services in trouble, too.
+        return try await item(at: key, isCancelled)
+    }
+
+    private func item(
+        at key: StoreKey, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> StoreItem? {
         let traits = try await rclone.traits(of: place, isCancelled)
         let arguments = ["lsjson", "--stat", place.argument(key), "--no-mimetype"] + traits.hashOptions
@@ -115,7 +128,12 @@ struct RemoteStore: Store {
 
     func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8] {
         let arguments = ["cat", place.argument(entry.key), "--head", "\(entry.size)"]
-        let bytes = try await rclone.look(arguments, at: place) { progress.isCancelled }
+        let isCancelled = { @Sendable in progress.isCancelled }
+        // Of a file that is not there, and of one that comes in part, rclone says nothing.
+        let bytes = try await rclone.attempt(isCancelled) { () async throws(StoreError) in
+            let bytes = try await rclone.look(arguments, at: place, isCancelled)
+            return (bytes, isOver: bytes?.count == entry.size)
+        }
         guard let bytes, bytes.count == entry.size else { throw .absent(location.appending(entry.key)) }
         return bytes
     }
@@ -183,17 +201,19 @@ struct RemoteStore: Store {
         if keys.isEmpty { return [:] }
         let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
         try await rclone.meet(place, isCancelled)
-        let ledger = CopyLedger(keys, 0, progress)
         let call = Rclone.Call(
             arguments: ["delete", place.argument()] + Rclone.transferOptions, places: [place], patience: nil)
-        let outcome = try await rclone.run(call, on: keys, isCancelled: isCancelled) { event in
-            if case .failed(let name, let words) = event, let key = try? StoreKey(name) {
-                ledger.close(key, failure: place.failure([words], at: location.appending(key)))
-            }
+        let outcome = try await rclone.attempt(isCancelled) { () async throws(StoreError) in
+            let outcome = try await rclone.run(call, on: keys, isCancelled: isCancelled)
+            return (outcome, isOver: outcome.isSuccess || outcome.isAbsent || !place.mayPass(outcome))
         }
         // Of a file that was not there rclone says nothing.
-        let failures = ledger.failures
-        if !outcome.isSuccess, !outcome.isAbsent, failures.isEmpty { throw place.failure(outcome.words) }
+        if outcome.isSuccess || outcome.isAbsent { return [:] }
+        var failures: [StoreKey: StoreError] = [:]
+        for (name, words) in outcome.failures {
+            if let key = try? StoreKey(name) { failures[key] = place.failure([words], at: location.appending(key)) }
+        }
+        if failures.isEmpty { throw place.failure(outcome.words) }
         return failures
     }
 }

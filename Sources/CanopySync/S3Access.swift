@@ -23,10 +23,15 @@ public struct S3Access: Hashable, Sendable {
     }
 }
 
+extension S3Access {
+    /// Whether connections are encrypted.
+    public var usesTLS: Bool { Address(endpoint).scheme.lowercased() != "http://" }
+}
+
 extension S3Access: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The service, with stars for keys.
     public var description: String {
-        "\(secrets.hidden(in: endpoint)) (\(provider)), access key ****, secret key ****"
+        "\(Address(endpoint).shown) (\(provider)), access key ****, secret key ****"
     }
 
     /// The same.
@@ -35,19 +40,8 @@ extension S3Access: CustomStringConvertible, CustomDebugStringConvertible, Custo
     /// Nothing: `dump` and test reports would show the keys.
     public var customMirror: Mirror { Mirror(self, children: []) }
 
-    var secrets: Secrets { Secrets([secretKey]) }
-}
-
-/// Texts that nobody is to read.
-struct Secrets: Sendable {
-    private let texts: [String]
-
-    init(_ texts: [String]) { self.texts = texts.filter { !$0.isEmpty } }
-
-    /// `text` with `****` for every secret in it, those in addresses (`https://user:password@host`) included.
-    func hidden(in text: String) -> String {
-        var text = text
-        for secret in texts { text.replace(secret, with: "****") }
-        return text.replacing(#/:\/\/[^\/@\s"]+@/#, with: "://****@")
+    /// What is not to be read in messages.
+    var secrets: [String] {
+        [accessKey, secretKey] + [Address(endpoint).userInfo.map { String($0) }].compactMap { $0 }
     }
 }

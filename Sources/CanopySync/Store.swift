@@ -158,6 +158,9 @@ public struct StoreListing: Hashable, Sendable {
     /// An empty listing.
     public init() {}
 
+    /// Whether there is nothing in it.
+    var isEmpty: Bool { files.isEmpty && folders.isEmpty && problems.isEmpty }
+
     /// The same in the order of keys.
     var sorted: StoreListing {
         var sorted = self
@@ -170,19 +173,19 @@ public struct StoreListing: Hashable, Sendable {
 
 /// Something in a store that cannot be used.
 public struct StoreProblem: Hashable, Sendable, Codable, CustomStringConvertible {
-    /// Its path in the store, fit for a terminal. It need not be a key.
+    /// Its path in the store. It need not be a key.
     public let path: String
     /// The rest of a sentence that begins with the path.
     public let reason: String
 
     /// Something at `path` that cannot be used because it `reason`.
     public init(path: String, reason: String) {
-        self.path = path.printable
+        self.path = path
         self.reason = reason
     }
 
-    /// One sentence.
-    public var description: String { "'\(path)' \(reason)" }
+    /// One sentence, fit for a terminal.
+    public var description: String { "'\(path.spelledOut)' \(reason)" }
 }
 
 /// How a transfer was found to be whole.

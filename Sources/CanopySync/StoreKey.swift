@@ -3,8 +3,8 @@ internal import Files
 /// The name of a file or folder in a store: a relative path of components between slashes.
 ///
 /// Keys come from buckets and other people's disks, so they are data. A key that could leave its folder, end up as an
-/// option of a command or garble a terminal cannot be made. Keys are equal when their bytes are: stores keep `é` in its
-/// one- and two-scalar forms apart, though Swift's strings do not.
+/// option of a command, break a line or mean another name to rclone cannot be made. Keys are equal when their bytes are:
+/// stores keep `é` in its one- and two-scalar forms apart, though Swift's strings do not.
 public struct StoreKey: Sendable {
     /// Why a text is no key.
     public enum Problem: String, Error, Hashable, Sendable, Codable {
@@ -20,6 +20,8 @@ public struct StoreKey: Sendable {
         case leadingDash
         /// There is a control character in it.
         case controlCharacter
+        /// There is a sign in it by which rclone writes control characters, or the one by which it marks such signs.
+        case signOfControlCharacter
     }
 
     /// The path as text.
@@ -32,12 +34,19 @@ public struct StoreKey: Sendable {
         if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             throw .controlCharacter
         }
+        if text.unicodeScalars.contains(where: Self.isSignOfControlCharacter) { throw .signOfControlCharacter }
         for component in text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
             if component.isEmpty { throw .emptyComponent }
             if component.elementsEqual(".".utf8) || component.elementsEqual("..".utf8) { throw .dots }
             if component.first == UInt8(ascii: "-") { throw .leadingDash }
         }
         self.text = text
+    }
+
+    /// rclone has these for control characters in whatever it says and is told, and files of its own have the characters
+    /// themselves: as names of files they would be others' names. One mark quotes them, and is lost on some services.
+    private static func isSignOfControlCharacter(_ scalar: Unicode.Scalar) -> Bool {
+        ("\u{2400}"..."\u{241F}").contains(scalar) || scalar == "\u{2421}" || scalar == "\u{201B}"
     }
 
     /// The last component.
@@ -98,7 +107,7 @@ extension StoreKey: Codable {
         do {
             try self.init(text)
         } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text.printable)' \(error)")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' \(error)")
         }
     }
 
@@ -119,21 +128,8 @@ extension StoreKey.Problem: CustomStringConvertible {
         case .dots: "has '.' or '..' for a part"
         case .leadingDash: "begins with '-', which commands take for an option"
         case .controlCharacter: "has a control character in it"
+        case .signOfControlCharacter:
+            "has a control character in it, such as a line break, or a sign for one, which rclone does not tell apart"
         }
-    }
-}
-
-extension String {
-    /// The text with its control characters spelled out, fit for a terminal and a log.
-    var printable: String {
-        var result = ""
-        for scalar in unicodeScalars {
-            if scalar.properties.generalCategory == .control {
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

@@ -36,7 +36,9 @@ public struct StoreLocation: Hashable, Sendable {
     /// The location that `text` means.
     public init(_ text: String) throws(Problem) {
         if text.isEmpty { throw .empty }
-        if text.printable != text { throw .controlCharacter(text) }
+        if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            throw .controlCharacter(text)
+        }
         endsInSlash = text.last == "/"
         place = try Self.place(text)
     }
@@ -187,7 +189,7 @@ extension StoreLocation.Problem: CustomStringConvertible {
         case .empty:
             "a store is named by a folder, s3://bucket/prefix or remote:path, not by an empty text"
         case .controlCharacter(let text):
-            "'\(text.printable)' has a control character in it; check what made that name"
+            "'\(text)' has a control character in it; check what made that name"
         case .bucket(let text):
             "'\(text)' names no bucket; write s3://bucket or s3://bucket/prefix"
         case .path(let text, let problem):

@@ -7,6 +7,7 @@
 /// Opens stores by their locations.
 public struct Stores: Sendable {
     private let s3: S3Access?
+    private let secrets: Secrets
     private let rclone: Rclone
 
     /// An opener that reaches `s3://` with the given access and runs rclone with these variables of the environment.
@@ -18,7 +19,8 @@ public struct Stores: Sendable {
         patience: Duration = .seconds(45)
     ) {
         self.s3 = s3
-        rclone = Rclone(variables: variables, secrets: s3?.secrets ?? Secrets([]), patience: patience)
+        secrets = Secrets((s3?.secrets ?? []) + KeyVariable.secrets(in: variables))
+        rclone = Rclone(variables: variables, patience: patience)
     }
 
     /// The store at `location`. Nothing there is looked at yet: it may turn out not to exist. What every remote store
@@ -30,9 +32,9 @@ public struct Stores: Sendable {
             return LocalStore(path)
         case .s3(let bucket, let prefix):
             guard let s3 else { throw .noAccess(location) }
-            place = RemotePlace(location, bucket: bucket, prefix: prefix, s3)
+            place = RemotePlace(location, bucket: bucket, prefix: prefix, s3, secrets)
         case .rclone(let remote, let path):
-            place = RemotePlace(location, remote: remote, path: path)
+            place = RemotePlace(location, remote: remote, path: path, secrets)
         }
         _ = try await rclone.version()
         return RemoteStore(place, rclone)

@@ -32,6 +32,18 @@ public enum Machine {
         return limits.min().flatMap { $0 < 1 << 60 ? $0 : nil }
     }
 
+    /// Keeps what is in memory out of core files, those of the programs that this process starts included.
+    ///
+    /// A limit rather than `PR_SET_DUMPABLE`, which ends with the next `exec`, so that rclone would not have it, and
+    /// which makes root the owner of the process's folder in `/proc`. Of one byte rather than none: the kernel hands the
+    /// memory to a program that gathers core dumps whatever the limit is, except for this one.
+    public static func forbidCoreDumps() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = min(1, limit.rlim_max)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+    }
+
     /// Whole processors that a container's quota of time comes to.
     private static var share: Int? {
         let quota: (time: Int?, period: Int?) =

@@ -29,15 +29,3 @@ public enum Human {
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
-
-extension String {
-    /// The text with its control characters spelled out.
-    ///
-    /// Names come from file systems and buckets: they must neither move a terminal's cursor nor forge a log line.
-    public var printable: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
-        return unicodeScalars.reduce(into: "") { text, scalar in
-            text += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
-        }
-    }
-}

@@ -27,8 +27,8 @@ extension TextStream {
     /// Writes a result.
     public func write(_ result: some Presentable, as form: ResultForm) throws {
         switch form {
-        case .text: try write(result.text(width: columns))
-        case .json: try write(Self.json(of: result))
+        case .text: try write(result.text(width: columns).printableLines)
+        case .json: try write(Self.json(of: result).printableJSON)
         }
     }
 

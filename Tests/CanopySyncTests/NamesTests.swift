@@ -9,6 +9,8 @@ struct StoreKeyTests {
         ("a/", .emptyComponent), ("..", .dots), ("../a", .dots), ("a/../b", .dots), ("a/..", .dots), ("./a", .dots),
         ("a/.", .dots), ("-a", .leadingDash), ("a/-b", .leadingDash), ("a\nb", .controlCharacter),
         ("a\u{0}", .controlCharacter), ("\u{9B}31m", .controlCharacter), ("a/\u{301}/..", .dots),
+        ("a\u{240A}b", .signOfControlCharacter), ("a/\u{2421}", .signOfControlCharacter),
+        ("a\u{201B}b", .signOfControlCharacter),
     ])
     func `a path that could leave its folder or become an option is no key`(text: String, problem: StoreKey.Problem) {
         #expect(throws: problem) { try StoreKey(text) }

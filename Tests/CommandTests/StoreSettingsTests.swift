@@ -37,4 +37,23 @@ struct StoreSettingsTests {
         #expect(call.errors.contains("need rclone"))
         #expect(!call.errors.contains("deep-secret"))
     }
+
+    @Test(arguments: ["AWS_CA_BUNDLE", "SSL_CERT_FILE"])
+    func `a file of certificates that is not there is told with everything else, where there is TLS`(name: String) async
+    {
+        var variables = Self.all
+        variables["S3_ENDPOINT"] = "https://127.0.0.1:1"
+        variables[name] = "/nonexistent/ca.crt"
+        variables["OUTPUT_MAX_DIM"] = "none"
+        let call = await Call(["postprocess", "--input", "s3://bucket/x"], variables: variables)
+        #expect(call.code == 1)
+        for problem in [
+            "\(name) names a file of certificates, '/nonexistent/ca.crt'", "--boundaries", "OUTPUT_MAX_DIM",
+        ] {
+            #expect(call.errors.contains(problem))
+        }
+        variables["S3_ENDPOINT"] = "http://127.0.0.1:1"
+        let plain = await Call(["postprocess", "--input", "s3://bucket/x"], variables: variables)
+        #expect(!plain.errors.contains("certificates"))
+    }
 }

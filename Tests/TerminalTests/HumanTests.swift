@@ -18,9 +18,4 @@ import Testing
     func `durations are told as people say them`(duration: Duration, text: String) {
         #expect(Human.duration(duration) == text)
     }
-
-    @Test func `names cannot move the cursor or begin a new line`() {
-        #expect("dsm\u{1b}[2J\n.tif".printable == "dsm\\u{1B}[2J\\n.tif")
-        #expect("Bäume 🌲".printable == "Bäume 🌲")
-    }
 }

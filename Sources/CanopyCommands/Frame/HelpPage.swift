@@ -1,4 +1,5 @@
 internal import CanopyPlugins
+internal import CanopySync
 internal import Subprocess
 internal import Terminal
 
@@ -23,6 +24,6 @@ enum HelpPage {
         // 'man -w' tells where a page is, without opening it.
         let search = try? await Subprocess.run(.name("man"), arguments: ["-w", page], output: .discarded)
         guard search?.terminationStatus.isSuccess == true else { return }
-        try Program.become("/usr/bin/env", arguments: ["man", page], variables: invocation.variables)
+        try Program.become("/usr/bin/env", arguments: ["man", page], variables: invocation.variables.withoutKeys)
     }
 }

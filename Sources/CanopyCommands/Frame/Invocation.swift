@@ -1,11 +1,7 @@
 internal import CanopyPlugins
+internal import CanopySync
+internal import Files
 internal import Terminal
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// One call of the tool: all that it has from its surroundings. Tests bring their own.
 struct Invocation: Sendable {
@@ -15,12 +11,16 @@ struct Invocation: Sendable {
     var output: TextStream
     /// Where log and progress go.
     var screen: Screen
-    /// The environment's variables.
+    /// The environment's variables, keys included. External commands get them all; for any other program there are
+    /// `variables.withoutKeys`, which are what a process inherits.
     var variables: [String: String]
     /// Whether somebody wants the work to stop.
     var interruption: Interruption
     /// The tool's own program.
     var tool: String?
+
+    /// Whether there are keys among the variables.
+    var holdsKeys: Bool { variables.contains { KeyVariable($0.key, $0.value) != nil } }
 
     /// Where external commands are looked for.
     var plugins: PluginSearch { PluginSearch(variables: variables, tool: tool) }
@@ -28,9 +28,9 @@ struct Invocation: Sendable {
     /// The call that this task works for.
     @TaskLocal static var current = Invocation.ofProcess
 
-    /// The call that started the process.
+    /// The call that started the process, whose keys are here from now on and nowhere else in it.
     static let ofProcess: Invocation = {
-        let variables = ProcessInfo.processInfo.environment
+        let variables = ProcessEnvironment.take { KeyVariable($0, $1) != nil }
         return Invocation(
             arguments: Array(CommandLine.arguments.dropFirst()), output: .standardOutput(variables),
             screen: Screen(.standardError(variables)), variables: variables,

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopyPlugins
 internal import CanopyPostprocess
+internal import Files
 internal import Terminal
 
 extension Canopy {
@@ -26,6 +27,7 @@ extension Canopy {
             }
             // Before anything is parsed: the options of external commands are theirs.
             try await callExternalCommand(arguments)
+            if Invocation.current.holdsKeys { Machine.forbidCoreDumps() }
             var command = try await asyncParseAsRoot(arguments)
             if !(command is Canopy) { name += " " + type(of: command)._commandName }
             if var command = command as? any AsyncParsableCommand {
@@ -76,7 +78,7 @@ extension Canopy {
             do { try invocation.output.write(fullMessage(for: error) + "\n") } catch { return tell(error, of: name) }
             return .success
         case .wrongUsage:
-            invocation.screen.print(fullMessage(for: error))
+            invocation.screen.print(fullMessage(for: error).printableLines)
             return .wrongUsage
         default:
             let problems = (error as? PostprocessError)?.problems ?? ["\(error)"]

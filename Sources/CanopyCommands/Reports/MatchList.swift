@@ -15,7 +15,7 @@ struct MatchList: Presentable {
 
     func text(width: Int?) -> String {
         guard !report.missions.isEmpty || !report.unmatched.isEmpty else {
-            return "no missions in '\(report.input)'; check the name and the layout\n"
+            return "no missions in '\(report.input)'; check the name and the layout".printable + "\n"
         }
         var table = Table([.text("MISSION"), .text("BOUNDARY"), .number("PRODUCTS"), .text("TYPES OR REASON")])
         for mission in report.missions {

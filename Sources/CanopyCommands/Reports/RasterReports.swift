@@ -18,7 +18,7 @@ extension RasterReport {
             }
         }
         parts.append(Human.bytes(bytes))
-        return "\(path): \(parts.joined(separator: ", "))\n"
+        return "\(path): \(parts.joined(separator: ", "))".printable + "\n"
     }
 }
 
@@ -43,14 +43,14 @@ extension COG.Report: Presentable {
 extension COGValidation.Report: Presentable {
     /// The verdict, and a line for each thing that is wrong.
     public func text(width: Int?) -> String {
-        let verdict = "\(path): \(valid ? "a valid" : "not a valid") Cloud Optimized GeoTIFF\n"
-        return verdict + (errors + warnings).map { "  \($0)\n" }.joined()
+        let verdict = "\(path): \(valid ? "a valid" : "not a valid") Cloud Optimized GeoTIFF"
+        return ([verdict] + (errors + warnings).map { "  \($0)" }).map { $0.printable + "\n" }.joined()
     }
 }
 
 extension Thumb.Report: Presentable {
     /// What was drawn, in a line.
-    public func text(width: Int?) -> String { "\(output): \(size) pixels, \(look.rawValue)\n" }
+    public func text(width: Int?) -> String { "\(output): \(size) pixels, \(look.rawValue)".printable + "\n" }
 }
 
 extension Logger {

@@ -4,9 +4,10 @@ public import Terminal
 extension Sync.Report: Presentable {
     /// What was copied, and how it was verified.
     public func text(width: Int?) -> String {
-        var text = ""
-        for file in copied { text += "\(isDryRun ? "would copy" : "copied") \(file.key) (\(Human.bytes(file.size)))\n" }
-        for key in deleted { text += "\(isDryRun ? "would delete" : "deleted") \(key)\n" }
+        var lines = copied.map {
+            "\(isDryRun ? "would copy" : "copied") \($0.key) (\(Human.bytes($0.size)))"
+        }
+        lines += deleted.map { "\(isDryRun ? "would delete" : "deleted") \($0)" }
         var parts = ["\(copied.count) \(isDryRun ? "to copy" : "copied"), \(Human.bytes(bytes))"]
         if !skipped.isEmpty { parts.append("\(skipped.count) there already") }
         if !deleted.isEmpty { parts.append("\(deleted.count) \(isDryRun ? "to delete" : "deleted")") }
@@ -14,6 +15,6 @@ extension Sync.Report: Presentable {
         if !verifications.isEmpty {
             parts.append("verified by \(verifications.map(\.rawValue).joined(separator: " and "))")
         }
-        return text + parts.joined(separator: "; ") + "\n"
+        return (lines + [parts.joined(separator: "; ")]).map { $0.printable + "\n" }.joined()
     }
 }

@@ -1,18 +1,15 @@
+internal import CanopyPostprocess
 internal import CanopySync
+internal import Files
 
 // Keys come from variables only: command lines can be read by everybody on the machine.
 extension Stores {
-    /// What is missing to reach a store.
-    private struct Problem: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// An opener of these stores, with what the call's variables and options say of S3; throws what is missing.
     init(for locations: [StoreLocation], _ options: ProviderOptions) throws {
         let environment = Invocation.current.variables
         var variables = Variables(environment)
         self.init(for: locations, options, environment, &variables)
-        if let problem = variables.problems.first { throw Problem(description: problem) }
+        if !variables.problems.isEmpty { throw PostprocessError.unusable(variables.problems) }
     }
 
     /// The same, where what is missing is one complaint among others. Who uses no S3 has nothing to set.
@@ -33,10 +30,16 @@ extension Stores {
             self.init(variables: environment)
             return
         }
-        self.init(
-            s3: S3Access(
-                endpoint: values[0], accessKey: values[1], secretKey: values[2],
-                provider: options.s3Provider ?? variables.text("S3_PROVIDER") ?? S3Access.anyProvider),
-            variables: environment)
+        let access = S3Access(
+            endpoint: values[0], accessKey: values[1], secretKey: values[2],
+            provider: options.s3Provider ?? variables.text("S3_PROVIDER") ?? S3Access.anyProvider)
+        if access.usesTLS {
+            for name in ["SSL_CERT_FILE", "AWS_CA_BUNDLE"] {
+                guard let path = variables.text(name), !Path.isFile(path) else { continue }
+                variables.complain(
+                    "\(name) names a file of certificates, '\(path)', that is not there; correct or unset it")
+            }
+        }
+        self.init(s3: access, variables: environment)
     }
 }
