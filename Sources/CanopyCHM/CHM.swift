@@ -56,7 +56,7 @@ public struct CHM: Sendable {
         let ground = try GroundSampler(terrain, under: surface, by: try systems.way())
         let source = HeightDifference(surface, less: ground, systems: systems, limits: limits)
 
-        let target = try raster(try Self.open(output, overwrite: options.overwrite))
+        let target = try raster(try Self.open(output, of: [dsm, dtm], overwrite: options.overwrite))
         let written = try raster(
             try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
@@ -74,7 +74,7 @@ public struct CHM: Sendable {
         return least...most
     }
 
-    private static func open(_ path: String, overwrite: Bool) throws(COGError) -> OutputFile {
-        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite) } catch { throw .file(error) }
+    private static func open(_ path: String, of inputs: [String], overwrite: Bool) throws(COGError) -> OutputFile {
+        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch { throw .file(error) }
     }
 }

@@ -34,7 +34,7 @@ public struct COG: Sendable {
     public func run(input: String, output: String, progress: Progress = Progress()) throws(COGError) -> Report {
         let warnings = Warnings()
         let source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
-        let target = try file(try OutputFile(at: output, overwrite: options.overwrite))
+        let target = try file(try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
         let report = try COGWriter(options: options.writing).write(
             source, to: target, warnings: warnings, progress: progress)
         if report.validPixels == 0 { warnings.add("'\(input)' has no valid pixel") }

@@ -68,7 +68,7 @@ public struct Crop: Sendable {
             of: area, rule: options.rule, columns: window.columns,
             isMirrored: profile.georeference.transform?.isMirror ?? false)
         let source = CropSource(dataset, profile, window: window, coverage: coverage)
-        let target = try raster(try Self.open(output, overwrite: options.overwrite))
+        let target = try raster(try Self.open(output, of: [input, boundary], overwrite: options.overwrite))
         let written = try raster(
             try COGWriter(options: options.writing).write(
                 source, to: target, warnings: warnings, progress: progress))
@@ -97,7 +97,7 @@ public struct Crop: Sendable {
         return profile
     }
 
-    private static func open(_ path: String, overwrite: Bool) throws(COGError) -> OutputFile {
-        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite) } catch { throw .file(error) }
+    private static func open(_ path: String, of inputs: [String], overwrite: Bool) throws(COGError) -> OutputFile {
+        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch { throw .file(error) }
     }
 }

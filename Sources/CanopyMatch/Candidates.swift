@@ -49,9 +49,16 @@ struct Candidates: Sendable {
     static func flat(_ top: StoreListing, named: [String]) -> Candidates {
         var candidates = Candidates()
         var missions: [String: StoreListing] = [:]
+        func mission(of name: String) -> String? {
+            FlatName.mission(of: Sidecar.owners(of: name).first { FileName($0).isRaster } ?? name)
+        }
+        for link in top.outside {
+            guard let mission = mission(of: link.name), named.isEmpty || named.contains(mission) else { continue }
+            missions[mission, default: StoreListing()].outside.append(link)
+        }
         for file in top.files {
             let name = file.key.name
-            if let mission = FlatName.mission(of: Sidecar.owners(of: name).first { FileName($0).isRaster } ?? name) {
+            if let mission = mission(of: name) {
                 if named.isEmpty || named.contains(mission) {
                     missions[mission, default: StoreListing()].files.append(file)
                 }
@@ -79,6 +86,7 @@ extension StoreListing {
         for file in files {
             if let folder = file.key.folder { contents[folder]?.files.append(file) } else { top.files.append(file) }
         }
+        for link in outside { if let folder = link.folder { contents[folder]?.outside.append(link) } }
         for problem in problems {
             if let folder = try? StoreKey(problem.path), contents.removeValue(forKey: folder) != nil { continue }
             let first = problem.path.utf8.prefix { $0 != UInt8(ascii: "/") }

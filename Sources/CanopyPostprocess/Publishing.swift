@@ -114,7 +114,7 @@ struct Publishing: Sendable {
     ) async throws {
         let manifest = Manifest(
             work.mission, options, status: work.status, outputs: outputs, work: work, started: work.started)
-        let file = TemporaryFile(beside: work.destination.folder + "/manifest.json")
+        let file = try TemporaryFile(beside: work.destination.folder + "/manifest.json")
         try manifest.write(to: file.path)
         let key = try Self.manifest(of: work.mission)
         if output.localPath(of: key) == nil {

@@ -58,12 +58,13 @@ struct RemoteTransfer: Sendable {
         }
         try StoreError.wrap(try Folder.make(folder))
         let scratch = try StoreError.wrap(try ScratchFolder(in: folder))
-        let loaded = scratch.path
-        var copy = RcloneCopy(rclone, from: source, to: .local(loaded), form: .folders, bytes: bytes)
+        let loaded = scratch.inside("files")
+        var copy = RcloneCopy(rclone, from: source, to: .local(scratch.path + "/files"), form: .folders, bytes: bytes)
         copy.transfers = options.transfers
         let replacing = !options.ignoreExisting
         return try await copy.run(keys, progress) { key throws(StoreError) in
-            try await RemoteStore.give(loaded + "/" + key.text, to: folder + "/" + key.text, replacing: replacing)
+            try await RemoteStore.give(
+                loaded + "/" + key.text, key.name, in: key.folderNames, below: folder, replacing: replacing)
         }
     }
 

@@ -159,10 +159,10 @@ struct SyncRun: Sendable {
             return try await destination.store(
                 copy.source, of: source, as: copy.target, replacing: !options.ignoreExisting, progress: progress)
         }
-        guard let path = destination.localPath(of: copy.target) else {
+        guard let destination = destination as? LocalStore else {
             throw .absent(destination.location.appending(copy.target))
         }
-        return try await source.fetch(copy.source, to: path, progress: progress)
+        return try await source.fetch(copy.source, to: destination.place(for: copy.target), progress: progress)
     }
 
     private func delete(_ plan: SyncPlan, _ report: inout Sync.Report) async throws(SyncError) {

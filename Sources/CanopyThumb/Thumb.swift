@@ -69,7 +69,7 @@ public struct Thumb: Sendable {
         let warnings = Warnings()
         let dataset = try raster { () throws(GDALError) in try Dataset.open(input, warnings: warnings) }
         let profile = try raster { () throws(GDALError) in try dataset.profile() }
-        let file = try outputFile(at: output)
+        let file = try outputFile(at: output, of: input)
 
         let subject = Subject(of: profile)
         let size = profile.size.fitted(into: options.maxDim)
@@ -89,9 +89,9 @@ public struct Thumb: Sendable {
             warnings: warnings.all)
     }
 
-    private func outputFile(at path: String) throws(ThumbError) -> OutputFile {
+    private func outputFile(at path: String, of input: String) throws(ThumbError) -> OutputFile {
         do throws(FileError) {
-            return try OutputFile(at: path, overwrite: options.overwrite)
+            return try OutputFile(at: path, overwrite: options.overwrite, inputs: [input])
         } catch {
             throw .file(error)
         }

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `work that throws after a signal ends as that signal says`() async {
-        for (signal, name) in [(Int32(2), "SIGINT"), (15, "SIGTERM")] {
+        for (signal, name) in [(Int32(1), "SIGHUP"), (2, "SIGINT"), (3, "SIGQUIT"), (15, "SIGTERM")] {
             let interruption = Interruption()
             interruption.interrupt(by: signal)
             let call = await Call("cog", "missing.tif", "-o", "out.tif", interruption: interruption)

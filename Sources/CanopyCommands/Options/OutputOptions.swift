@@ -34,6 +34,12 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
+    /// Refuses outputs that would overwrite an input, whichever of the jobs reads it, before anything is made.
+    func check(_ jobs: [Job], reading others: [String] = []) throws {
+        let inputs = InputFiles(jobs.map(\.input) + others)
+        for job in jobs { try inputs.check(job.output) }
+    }
+
     private func jobs(for inputs: [String], in folder: String, named name: (String) -> String) throws -> [Job] {
         var sources: [String: String] = [:]
         return try inputs.map { input in

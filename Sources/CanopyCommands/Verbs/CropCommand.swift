@@ -84,6 +84,7 @@ struct CropCommand: AsyncParsableCommand {
         options.writing.format = format
         options.overwrite = output.single.overwrite
         cog.resources.budget.limitLibraries()
+        try output.check(try jobs(), reading: [boundary])
         try await general.reportBlocking("crop", each: try jobs()) { [boundary, options] job, progress, log in
             let report = try Crop(options: options).run(
                 input: job.input, boundary: boundary, output: job.output, progress: progress)

@@ -47,6 +47,7 @@ struct ThumbCommand: AsyncParsableCommand {
         options.style = style
         options.overwrite = output.single.overwrite
         MemoryBudget().limitLibraries()
+        try output.check(try jobs())
         try await general.reportBlocking("thumb", each: try jobs()) { [options] job, progress, log in
             let report = try Thumb(options).run(input: job.input, output: job.output, progress: progress)
             log.warn(report.warnings)
