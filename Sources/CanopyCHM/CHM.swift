@@ -75,6 +75,8 @@ public struct CHM: Sendable {
     }
 
     private static func open(_ path: String, of inputs: [String], overwrite: Bool) throws(COGError) -> OutputFile {
-        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch { throw .file(error) }
+        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch {
+            throw .file(error)
+        }
     }
 }

@@ -98,6 +98,8 @@ public struct Crop: Sendable {
     }
 
     private static func open(_ path: String, of inputs: [String], overwrite: Bool) throws(COGError) -> OutputFile {
-        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch { throw .file(error) }
+        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch {
+            throw .file(error)
+        }
     }
 }

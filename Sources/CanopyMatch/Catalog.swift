@@ -17,7 +17,8 @@ struct Catalog: Hashable, Sendable {
         for (entry, sidecars) in published((listing.files + links).sorted { $0.key < $1.key }) {
             if let link = ([entry] + sidecars).first(where: { outside.contains($0.key) }) {
                 refuse(
-                    entry.key, "'\(link.key)' is a link to a file outside the input, which is not followed; put the file there")
+                    entry.key,
+                    "'\(link.key)' is a link to a file outside the input, which is not followed; put the file there")
                 continue
             }
             do {

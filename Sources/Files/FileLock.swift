@@ -80,7 +80,8 @@ public struct FileLock: ~Copyable, Sendable {
                 // The holder before us may have removed the file between our open and our lock: then ours is nobody's.
                 if try isStill(file, name, in: folder) {
                     let parent = folder.descriptor
-                    let (_, entry) = try Unfinished.make { () throws(FileError) -> (Int32, removal: @Sendable () -> Void) in
+                    let (_, entry) = try Unfinished.make {
+                        () throws(FileError) -> (Int32, removal: @Sendable () -> Void) in
                         (file, { remove(name, in: parent, if: file) })
                     }
                     return (file, entry)

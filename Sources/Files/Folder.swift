@@ -46,7 +46,9 @@ public enum Folder {
             // The end and an error both come as a null pointer.
             errno = 0
             guard let entry = readdir(folder) else { return errno == 0 }
-            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { $0.prefix { $0 != 0 }.map(CChar.init(bitPattern:)) }
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) {
+                $0.prefix { $0 != 0 }.map(CChar.init(bitPattern:))
+            }
             let dot = CChar(UInt8(ascii: "."))
             if bytes != [dot], bytes != [dot, dot] { body(bytes + [0]) }
         }

@@ -169,7 +169,8 @@ struct RunFolderTests {
                 try folder.file("m/output/x")
             }
             try run()
-            #expect(try FileManager.default.subpathsOfDirectory(atPath: folder("m")).sorted() == ["input", "input/notes"])
+            #expect(
+                try FileManager.default.subpathsOfDirectory(atPath: folder("m")).sorted() == ["input", "input/notes"])
         }
     }
 
@@ -210,7 +211,8 @@ struct InputFilesTests {
             try FileManager.default.linkItem(atPath: input, toPath: folder("hard.tif"))
             try FileManager.default.linkItem(atPath: folder("a/x.tif.ovr"), toPath: folder("hard.ovr"))
             for output in [
-                "a/x.tif", "a/../a/x.tif", "b/x.tif", "soft.tif", "hard.tif", "hard.ovr", "a/x.tif.ovr", "a/x.tif.aux.xml",
+                "a/x.tif", "a/../a/x.tif", "b/x.tif", "soft.tif", "hard.tif", "hard.ovr", "a/x.tif.ovr",
+                "a/x.tif.aux.xml",
                 "a/X.TFW", "a/x.prj",
             ] {
                 let error = #expect(throws: FileError.self, "\(output)") {
