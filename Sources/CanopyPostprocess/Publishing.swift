@@ -83,7 +83,10 @@ struct Publishing: Sendable {
         let target = mission.output.appending(file.key)
         let path = output.localPath(of: target)
         if let path {
-            if path != file.path { try OutputFile(adopting: file.path, as: path, overwrite: true).commit() }
+            if path != file.path {
+                let folder = try OpenFolder(Path.folder(of: path))
+                try OutputFile(adopting: file.path, as: Path.name(of: path), in: folder, overwrite: true).commit()
+            }
         } else {
             logger.info("\(mission.name): publishing \(file.key.name)")
             _ = try await output.store(file.path, as: target, replacing: true, progress: progress)
