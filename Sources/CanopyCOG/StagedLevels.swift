@@ -52,7 +52,7 @@ struct StagedLevels: ~Copyable {
     /// Ends the staging: what was written is on the disk and whole, else this fails, and can be read.
     mutating func finish(as written: WrittenLevels) throws(GDALError) {
         try dataset.reopen()
-        try written.check(file.path)
+        try written.check(temporary.heldPath)
     }
 
     /// Stages the next rows, and those of the overviews that they complete.
