@@ -52,13 +52,14 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
+        .target(name: "CPROJFiles", dependencies: ["CPROJ"]),
         .systemLibrary(name: "CFiles"),
 
         // Values and wrappers.
         library("Raster"),
         library("TIFF"),
         library("Files", ["CFiles"]),
-        library("GDAL", ["CGDAL", "CPROJ", "Raster"]),
+        library("GDAL", ["CGDAL", "CPROJ", "CPROJFiles", "Files", "Raster"]),
         library("GEOS", ["CGEOS", "Raster"]),
         library("PNG", ["CPNG"]),
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
@@ -94,7 +95,7 @@ let package = Package(
         library("CanopyTesting", ["GDAL", "Raster", subprocess, system]),
 
         // Oracles: GDAL's opinion by its C API, random cases that are held against it, and the program of 'make oracle'.
-        testing("GDALOracle", ["CGDAL", "Raster"]),
+        testing("GDALOracle", ["CGDAL", "GDAL", "Raster"]),
         testing(
             "RandomCases",
             [

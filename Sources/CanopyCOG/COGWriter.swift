@@ -29,6 +29,7 @@ public struct COGWriter: Sendable {
         var options = options
         options.settle(for: &profile, warnings: warnings)
         try options.refuseWhatCannotBeWritten(profile, as: output.target)
+        try options.settleSystem(of: &profile, for: output.target, warnings)
         let written = try layout(profile, options, warnings).write(source, to: output, progress: progress)
         return RasterReport(
             path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,

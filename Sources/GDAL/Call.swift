@@ -1,29 +1,13 @@
 internal import CGDAL
 
-/// What GDAL says during one call, on the thread that makes it.
-private final class Messages {
-    var failure: (code: Int32, text: String)?
-    var warnings: [String] = []
-
-    func receive(_ level: CPLErr, _ code: Int32, _ text: String) {
-        switch level {
-        case CE_Warning:
-            warnings.append(text)
-        case CE_Failure, CE_Fatal:
-            // The first failure is the cause; what follows tells of its consequences.
-            if failure == nil { failure = (code, text) }
-        default:
-            break
-        }
-    }
-}
-
 /// Makes one GDAL call with an error handler of its own.
 ///
 /// GDAL keeps a stack of handlers for each thread, so calls on many threads do not see each other's messages. The call
 /// has failed if `succeeded` says so of its result; messages of failures that GDAL got over become warnings.
+///
+/// - Parameter file: What the call is about, as warnings name it.
 func call<Result>(
-    _ action: @autoclosure () -> String, warnings: Warnings?, failsOnMessage: Bool = false,
+    _ action: @autoclosure () -> String, of file: String? = nil, warnings: Warnings?, failsOnMessage: Bool = false,
     succeeded: (Result) -> Bool, _ body: () -> Result
 ) throws(GDALError) -> Result {
     Library.start()
@@ -38,24 +22,26 @@ func call<Result>(
         defer { CPLPopErrorHandler() }
         return body()
     }
-    if let warnings {
-        for text in messages.warnings { warnings.add(text) }
-    }
-    let hasFailed = !succeeded(result) || (failsOnMessage && messages.failure != nil)
+    if let warnings { messages.tell(warnings, of: file, action()) }
+    let hasFailed =
+        !succeeded(result) || (failsOnMessage && messages.failure != nil) || messages.isAskedForAddress
     if hasFailed {
         throw GDALError(
             action(), reason: messages.failure?.text ?? "GDAL gives no reason",
             code: GDALError.Code(rawValue: messages.failure?.code ?? 0))
     }
-    if let failure = messages.failure { warnings?.add(failure.text) }
+    if let failure = messages.failure {
+        warnings?.add("GDAL got over a fault when it was to \(action()): \(failure.text)")
+    }
     return result
 }
 
 /// A GDAL call that returns an error class.
 func check(
-    _ action: @autoclosure () -> String, warnings: Warnings?, _ body: () -> CPLErr
+    _ action: @autoclosure () -> String, of file: String? = nil, warnings: Warnings?, _ body: () -> CPLErr
 ) throws(GDALError) {
-    _ = try call(action(), warnings: warnings, succeeded: { $0 == CE_None || $0 == CE_Warning }, body)
+    _ = try call(
+        action(), of: file, warnings: warnings, succeeded: { $0 == CE_None || $0 == CE_Warning }, body)
 }
 
 /// Messages become parts of sentences: no line breaks, no full stop at the end.

@@ -27,14 +27,14 @@ public struct Dataset: ~Copyable {
         guard let open = handle else { return }
         handle = nil
         _ = try call(
-            "write '\(path)'", warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
+            "write '\(path)'", of: path, warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
             { canopy_gdal_close(UnsafeMutableRawPointer(open)) })
     }
 
     /// Writes what is still in memory.
     public borrowing func flush() throws(GDALError) {
         _ = try call(
-            "write '\(path)'", warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
+            "write '\(path)'", of: path, warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
             { canopy_gdal_flush(raw) })
     }
 

@@ -116,7 +116,7 @@ extension Dataset {
         _ direction: GDALRWFlag, _ action: String, _ body: () -> CPLErr
     ) throws(GDALError) {
         do throws(GDALError) {
-            try check(action, warnings: warnings, body)
+            try check(action, of: path, warnings: warnings, body)
         } catch {
             guard direction == GF_Read, error.code != .outOfMemory else { throw error }
             throw GDALError(

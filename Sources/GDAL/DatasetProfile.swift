@@ -35,7 +35,7 @@ extension Dataset {
                 reason: "its bands have different nodata values, for which a GeoTIFF has no place; give them one")
         }
         return RasterProfile(
-            size: size, type: type, bands: bands, validity: validity, georeference: georeference(),
+            size: size, type: type, bands: bands, validity: validity, georeference: try georeference(),
             metadata: metadata(), documents: documents())
     }
 
@@ -88,15 +88,18 @@ extension Dataset {
         }
     }
 
-    private borrowing func georeference() -> Georeference {
+    private borrowing func georeference() throws(GDALError) -> Georeference {
         var numbers = [Double](repeating: 0, count: 6)
         let hasTransform = GDALGetGeoTransform(raw, &numbers) == CE_None
         let transform = GeoTransform(
             originX: numbers[0], pixelWidth: numbers[1], rowRotation: numbers[2], originY: numbers[3],
             columnRotation: numbers[4], pixelHeight: numbers[5])
+        // The keys are read only now.
+        let crs = try call(
+            "understand the coordinate reference system of '\(path)'", of: path, warnings: warnings,
+            succeeded: { _ in true }, { GDALGetSpatialRef(raw) })
         return Georeference(
-            transform: hasTransform ? transform : nil,
-            crs: GDALGetSpatialRef(raw).flatMap { SpatialReference.wkt(of: $0) })
+            transform: hasTransform ? transform : nil, crs: crs.flatMap { SpatialReference.wkt(of: $0) })
     }
 
     /// Domains that tell how this very file is stored, or that GDAL derives from others.

@@ -1,13 +1,13 @@
 internal import CGDAL
 
-/// An open file of features: GeoPackage, GeoJSON, FlatGeobuf or Shapefile.
+/// An open file of features: GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML.
 public struct VectorFile: ~Copyable {
     /// The file, as it was named.
     public let path: String
     private let warnings: Warnings
     private let handle: OpaquePointer
 
-    private static let drivers = ["GPKG", "GeoJSON", "FlatGeobuf", "ESRI Shapefile"]
+    private static let drivers = ["GPKG", "GeoJSON", "FlatGeobuf", "ESRI Shapefile", "KML"]
 
     /// Opens the file for reading.
     ///
@@ -32,11 +32,11 @@ public struct VectorFile: ~Copyable {
     ) throws(GDALError) -> OpaquePointer {
         let action = "open '\(path)'"
         let unknown = GDALError(
-            action, reason: "it is not a GeoPackage, GeoJSON, FlatGeobuf or Shapefile, or a damaged one",
+            action, reason: "it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML, or a damaged one",
             code: .openFailed)
         let handle: GDALDatasetH?
         do throws(GDALError) {
-            handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+            handle = try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
                 withCStrings(drivers) { drivers in
                     withCStrings(options) { options in
                         GDALOpenEx(
@@ -95,13 +95,13 @@ public struct VectorFile: ~Copyable {
         OGR_L_SetAttributeFilter(handle, nil)
         if let filter {
             _ = try call(
-                "filter layer '\(layer)' of '\(path)' by \"\(filter)\"", warnings: warnings,
+                "filter layer '\(layer)' of '\(path)' by \"\(filter)\"", of: path, warnings: warnings,
                 succeeded: { $0 == OGRERR_NONE }, { OGR_L_SetAttributeFilter(handle, filter) })
         }
         OGR_L_ResetReading(handle)
         var geometries: [[UInt8]?] = []
         while let feature = try call(
-            action, warnings: warnings, failsOnMessage: true, succeeded: { _ in true },
+            action, of: path, warnings: warnings, failsOnMessage: true, succeeded: { _ in true },
             { OGR_L_GetNextFeature(handle) })
         {
             defer { OGR_F_Destroy(feature) }

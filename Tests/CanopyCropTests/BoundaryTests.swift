@@ -270,7 +270,8 @@ struct BoundaryTests {
             let error = #expect(throws: CropError.self) { try crop(by: text, in: folder) }
             #expect(
                 error?.description
-                    == "cannot open '\(text)': it is not a GeoPackage, GeoJSON, FlatGeobuf or Shapefile, or a damaged one"
+                    == "cannot open '\(text)': it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML, "
+                    + "or a damaged one"
             )
             let elsewhere = try PolygonFile.box(50...60, 5...15, to: folder("b.gpkg"))
             let far = #expect(throws: CropError.self) { try crop(by: elsewhere, in: folder) }

@@ -144,4 +144,72 @@ struct VectorFileTests {
             #expect(error?.description.contains("SQUARE 1") == true)
         }
     }
+
+    /// A GeoPackage whose layer is a view of the table that was its layer.
+    private func view(_ folder: TemporaryFolder, where condition: String) async throws -> String {
+        let path = folder("a.gpkg")
+        try VectorFile.create(path, layers: layer([VectorFeature(wkt: square(1))]))
+        for statement in [
+            "UPDATE gpkg_contents SET table_name = 'v', identifier = 'v'",
+            "UPDATE gpkg_geometry_columns SET table_name = 'v'",
+            // Last: the tool, too, refuses to open what some of these views ask for.
+            "CREATE VIEW v AS SELECT fid, geom FROM a WHERE \(condition)",
+        ] { try await GDALTools.run("ogrinfo", ["-q", path, "-sql", statement]) }
+        return path
+    }
+
+    @Test func `a view of a GeoPackage's own tables is read`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let path = try await view(folder, where: "fid > 0")
+            #expect(try VectorFile(path).geometries(ofLayer: "v").geometries.count == 1)
+        }
+    }
+
+    @Test(arguments: [
+        "ogr_GetConfigOption('HOME') IS NOT NULL", "ogr_datasource_load_layers('/etc/passwd') IS NULL",
+        "ogr_geocode('Berlin') IS NULL",
+    ])
+    func `a view that asks for anything outside its GeoPackage is refused`(condition: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            let path = try await view(folder, where: condition)
+            #expect(throws: GDALError.self) {
+                _ = try VectorFile(path).geometries(ofLayer: "v")
+            }
+        }
+    }
+
+    @Test(arguments: [("link", "href"), ("url", "url")])
+    func `an address in a GeoJSON is not followed`(kind: String, key: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            try folder.file(
+                "a.geojson",
+                """
+                {"type":"FeatureCollection","crs":{"type":"\(kind)","properties":{"\(key)":"http://127.0.0.1:9/crs"}},
+                "features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":
+                [[[0,0],[1,0],[1,1],[0,0]]]}}]}
+                """)
+            let warnings = Warnings()
+            let error = #expect(throws: GDALError.self) {
+                let file = try VectorFile(folder("a.geojson"), warnings: warnings)
+                _ = try file.geometries(ofLayer: try #require(file.layers.first))
+            }
+            #expect(error?.reason.contains("not followed") == true, "\(error) \(warnings.all)")
+        }
+    }
+
+    @Test func `a KML's polygons are read, its links are not followed`() async throws {
+        try await withTemporaryFolder { folder throws in
+            try folder.file(
+                "a.kml",
+                """
+                <?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>
+                <NetworkLink><Link><href>http://127.0.0.1:9/b.kml</href></Link></NetworkLink>
+                <Folder><name>a</name><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>
+                0,0 1,0 1,1 0,0</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Folder>
+                </Document></kml>
+                """)
+            let file = try VectorFile(folder("a.kml"))
+            #expect(try file.geometries(ofLayer: "a").geometries.count == 1)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopyPlugins
 internal import CanopyPostprocess
+internal import GDAL
 internal import Terminal
 
 extension Canopy {
@@ -9,6 +10,8 @@ extension Canopy {
 
     /// The same for a command line that is not the process's own.
     package static func launch(_ arguments: [String]) async -> Never {
+        // Before there are threads, and before anything is opened.
+        Library.start()
         var invocation = Invocation.ofProcess
         invocation.arguments = arguments
         invocation.interruption.watchSignals()

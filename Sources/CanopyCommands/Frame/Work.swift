@@ -1,4 +1,5 @@
 internal import Files
+internal import GDAL
 internal import Logging
 internal import Terminal
 
@@ -20,6 +21,7 @@ extension GlobalOptions {
         let invocation = Invocation.current
         let bar = quiet ? nil : ProgressBar(title, on: invocation.screen)
         let progress = Progress(cancellation: invocation.interruption.cancellation) { bar?.update($0) }
+        if verbose { Library.listenToNotes { [log] in log.debug("\($0)") } }
         defer { bar?.finish() }
         let report = try await work(progress, log)
         bar?.finish()

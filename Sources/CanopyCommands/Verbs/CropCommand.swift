@@ -22,8 +22,8 @@ struct CropCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf or Shapefile.", valueName: "file"),
-        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp"]))
+            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML.", valueName: "file"),
+        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml"]))
     var boundary: String
 
     @Option(help: SharedHelp.features)
