@@ -58,7 +58,7 @@ let package = Package(
         library("Raster"),
         library("TIFF"),
         library("Files", ["CFiles"]),
-        library("GDAL", ["CGDAL", "CPROJ", "Raster"]),
+        library("GDAL", ["CGDAL", "CPROJ", "Raster", "TIFF"]),
         library("GEOS", ["CGEOS", "Raster"]),
         library("PNG", ["CPNG"]),
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
@@ -68,7 +68,7 @@ let package = Package(
         library("CanopyCOG", ["Codecs", "Files", "GDAL", "Raster", "TIFF"]),
         library("CanopyCrop", ["CanopyCOG", "Files", "GDAL", "GEOS", "Raster"]),
         library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
-        library("CanopyThumb", ["Files", "GDAL", "PNG", "Raster"]),
+        library("CanopyThumb", ["CanopyCOG", "Files", "GDAL", "PNG", "Raster"]),
         library("CanopySync", ["Files", "Hashing", subprocess]),
         library("CanopyMatch", ["CanopySync", "Files"]),
         library(

@@ -49,7 +49,7 @@ struct RemoteTransfer: Sendable {
         _ copies: [SyncPlan.Copy], _ progress: Progress
     ) async throws(StoreError) -> [StoreKey: StoreError] {
         let keys = copies.map(\.target)
-        let bytes = copies.map(\.source.size).reduce(0, +)
+        let bytes = copies.map(\.source.size).total
         guard case .local(let folder) = target else {
             var copy = RcloneCopy(rclone, from: source, to: target, form: .folders, bytes: bytes)
             copy.replacing = !options.ignoreExisting

@@ -47,13 +47,13 @@ struct RowSamples: SampleVisitor {
     mutating func visit<S: Sample>(_ type: S.Type) {
         let samples = bytes.assumingMemoryBound(to: type)
         let step = hasAlpha ? bands + 1 : bands
-        let invalid = nodata.flatMap { S($0) }
+        let invalid = nodata.flatMap { NoDataSamples<S>($0) }
         for band in 0..<bands {
             for column in 0..<width {
                 let sample = samples[column * step + band]
                 let value = sample.double
                 // Comparisons with NaN are false.
-                let isValid = sample != invalid && value.magnitude < Self.absurd
+                let isValid = value.magnitude < Self.absurd && invalid?.contains(sample) != true
                 values[band * width + column] = isValid ? value : .nan
             }
         }

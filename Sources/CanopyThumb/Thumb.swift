@@ -13,8 +13,10 @@ public struct Thumb: Sendable {
         public var style = Style.auto
         /// Whether an existing picture is replaced.
         public var overwrite = false
+        /// Bytes of memory for pixels, those of the picture among them.
+        public var memory = 512 << 20
 
-        /// Longest sides that can be asked for. The picture is held in memory whole, hence the upper bound.
+        /// Longest sides that can be asked for.
         public static let sizes = 1...10_000
 
         /// The options as they are unless a user says otherwise.
@@ -60,7 +62,7 @@ public struct Thumb: Sendable {
 
     /// Makes the picture `output`, a PNG, of the raster `input`.
     ///
-    /// Blocks until it is done. Memory is bounded by a strip of the raster and the picture.
+    /// Blocks until it is done. Memory is bounded by ``Options/memory``.
     public func run(
         input: String, output: String, progress: Progress = Progress()
     ) throws(ThumbError) -> Report {
@@ -75,7 +77,8 @@ public struct Thumb: Sendable {
         let size = profile.size.fitted(into: options.maxDim)
         let source = Source(for: size, of: dataset, validity: profile.validity)
         let reduced = try source.reduce(
-            dataset, profile: profile, subject: subject, to: size, progress: progress.part(0...0.9))
+            dataset, profile: profile, subject: subject, to: size, memory: options.memory,
+            progress: progress.part(0...0.9))
         if reduced.isEmpty { warnings.add("'\(input)' has no valid pixel: its thumbnail is fully transparent") }
 
         let painting = Painting(

@@ -22,9 +22,13 @@ private final class Messages {
 ///
 /// GDAL keeps a stack of handlers for each thread, so calls on many threads do not see each other's messages. The call
 /// has failed if `succeeded` says so of its result; messages of failures that GDAL got over become warnings.
+///
+/// - Parameters:
+///   - failsOnMessage: Whether the call has failed as well where GDAL says so and goes on.
+///   - isFailure: Whether a warning is to be taken for a failure.
 func call<Result>(
     _ action: @autoclosure () -> String, warnings: Warnings?, failsOnMessage: Bool = false,
-    succeeded: (Result) -> Bool, _ body: () -> Result
+    isFailure: (String) -> Bool = { _ in false }, succeeded: (Result) -> Bool, _ body: () -> Result
 ) throws(GDALError) -> Result {
     Library.start()
     let messages = Messages()
@@ -38,8 +42,8 @@ func call<Result>(
         defer { CPLPopErrorHandler() }
         return body()
     }
-    if let warnings {
-        for text in messages.warnings { warnings.add(text) }
+    for text in messages.warnings {
+        if isFailure(text) { messages.receive(CE_Failure, Int32(CPLE_AppDefined), text) } else { warnings?.add(text) }
     }
     let hasFailed = !succeeded(result) || (failsOnMessage && messages.failure != nil)
     if hasFailed {

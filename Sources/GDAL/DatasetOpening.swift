@@ -1,5 +1,6 @@
 internal import CGDAL
 public import Raster
+internal import TIFF
 
 extension Dataset {
     /// The one raster format that canopy reads. A `.tif` that is really a VRT or another format that refers to further
@@ -20,6 +21,12 @@ extension Dataset {
         let flags = GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR | (update ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
         let action = "open '\(path)'"
         let unknown = GDALError(action, reason: "it is not a GeoTIFF, or a damaged one", code: .openFailed)
+        let stored: StoredBlocks?
+        do throws(TIFFError) {
+            stored = update ? nil : try StoredBlocks(path)
+        } catch {
+            throw GDALError(action, reason: error.description, code: .openFailed)
+        }
         let handle: GDALDatasetH?
         do throws(GDALError) {
             handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
@@ -33,7 +40,7 @@ extension Dataset {
             throw error.isUnknownFormat ? unknown : error
         }
         guard let handle else { throw unknown }
-        return Dataset(handle: handle, path: path, warnings: warnings)
+        return Dataset(handle: handle, path: path, warnings: warnings, stored: stored)
     }
 
     /// Makes a new file, or a raster in memory with the driver `MEM`.

@@ -84,7 +84,8 @@ extension Dataset {
             return isSet != 0 ? .unsigned(value) : nil
         default:
             let value = GDALGetRasterNoDataValue(band, &isSet)
-            return isSet != 0 ? .real(value) : nil
+            guard isSet != 0 else { return nil }
+            return PixelType(GDALGetRasterDataType(band)).map { NoData.real(value).asSample(of: $0) } ?? .real(value)
         }
     }
 

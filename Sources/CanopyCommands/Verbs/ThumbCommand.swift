@@ -25,6 +25,9 @@ struct ThumbCommand: AsyncParsableCommand {
     @Option(help: SharedHelp.style)
     var style = Style.auto
 
+    @OptionGroup
+    var limit: MemoryOptions
+
     @OptionGroup(title: "Output options")
     var output: OutputOptions
 
@@ -46,7 +49,8 @@ struct ThumbCommand: AsyncParsableCommand {
         options.maxDim = maxDim
         options.style = style
         options.overwrite = output.single.overwrite
-        MemoryBudget().limitLibraries()
+        options.memory = limit.budget.pixels
+        limit.budget.limitLibraries()
         try await general.reportBlocking("thumb", each: try jobs()) { [options] job, progress, log in
             let report = try Thumb(options).run(input: job.input, output: job.output, progress: progress)
             log.warn(report.warnings)
