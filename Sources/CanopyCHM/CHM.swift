@@ -1,6 +1,6 @@
 public import CanopyCOG
 public import Files
-internal import GDAL
+public import GDAL
 internal import Raster
 
 /// `canopy chm`: the height of the canopy, surface less terrain.
@@ -44,11 +44,12 @@ public struct CHM: Sendable {
     /// or not at all.
     ///
     /// Where the grids differ the terrain is resampled as ``BilinearKernel`` says; where they agree nothing is.
+    ///
+    /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        dsm: String, dtm: String, output: String, progress: Progress = Progress()
+        dsm: String, dtm: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(CHMError) -> Report {
         let limits = try limits()
-        let warnings = Warnings()
         let memory = options.writing.memory
         let surface = try HeightFile(dsm, memory: memory, warnings: warnings)
         let terrain = try HeightFile(dtm, memory: memory, warnings: warnings)

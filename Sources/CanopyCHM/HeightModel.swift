@@ -9,6 +9,8 @@ struct HeightFile: Sendable {
     let transform: GeoTransform
     /// How the file is stored.
     let blocks: SourceBlocks
+    /// The unit of its heights, as it names it; empty where it does not.
+    var unit: String { profile.bands[0].unit }
     fileprivate let warnings: Warnings
     /// The nodata value as samples of the file's type hold it.
     fileprivate let nodata: Double?

@@ -1,5 +1,5 @@
 public import Files
-internal import GDAL
+public import GDAL
 
 /// `canopy cog`: a GeoTIFF as it is, rewritten as a Cloud Optimized GeoTIFF.
 public struct COG: Sendable {
@@ -31,8 +31,11 @@ public struct COG: Sendable {
     public init(options: Options = Options()) { self.options = options }
 
     /// Rewrites `input` as `output`, which appears whole or not at all.
-    public func run(input: String, output: String, progress: Progress = Progress()) throws(COGError) -> Report {
-        let warnings = Warnings()
+    ///
+    /// - Parameter warnings: Where warnings gather, which count also where there is no report.
+    public func run(
+        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+    ) throws(COGError) -> Report {
         let source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
         let target = try file(try OutputFile(at: output, overwrite: options.overwrite))
         let report = try COGWriter(options: options.writing).write(

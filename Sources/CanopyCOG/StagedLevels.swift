@@ -24,7 +24,7 @@ struct StagedLevels: ~Copyable {
         dataset = try gdal(
             try Self.create(file.path, profile, overviews: levels, options, rows: rows, warnings))
         self.file = file
-        validity = profile.validity
+        validity = profile.reductionValidity
         pending = overviews.map { PendingRows(size: $0, height: rows) }
     }
 

@@ -22,10 +22,8 @@ struct Candidates: Sendable {
         var candidates = Candidates()
         let listing = try await store.list(nil, depth: named.isEmpty ? 2 : 1, progress: progress)
         let (top, contents) = listing.byFolder
-        let folders = top.folders.filter { folder in
-            !folder.text.hasPrefix(".") && !reserved.contains(folder)
-                && (named.isEmpty || named.contains(folder.text))
-        }
+        let visible = top.folders.filter { !$0.text.hasPrefix(".") && !reserved.contains($0) }
+        let folders = named.isEmpty ? visible : meant(visible, by: named)
         let listings = await concurrently(folders) { (folder) async throws(StoreError) in
             if named.isEmpty, let content = contents[folder] { return content }
             return try await store.list(folder, depth: 1, progress: progress)
@@ -43,6 +41,17 @@ struct Candidates: Sendable {
             }
         }
         return candidates
+    }
+
+    /// The folders of these names: the one that has a name's very bytes, else those that have it in another Unicode form,
+    /// of which there may be two.
+    private static func meant(_ folders: [StoreKey], by names: [String]) -> [StoreKey] {
+        let exact = Set(names.filter { name in folders.contains { $0.text.utf8.elementsEqual(name.utf8) } })
+        return folders.filter { folder in
+            names.contains { name in
+                folder.text.utf8.elementsEqual(name.utf8) || (folder.text == name && !exact.contains(name))
+            }
+        }
     }
 
     /// The missions whose names the files of the store begin with.

@@ -37,7 +37,9 @@ public struct Source: Hashable, Sendable, Codable {
         var reducer = Reducer(
             bands: subject.bands.count, size: target, columns: axis(size.width, target.width),
             rows: axis(size.height, target.height))
-        var samples = RowSamples(width: size.width, bands: subject.bands.count, validity: profile.validity)
+        var samples = RowSamples(
+            width: size.width, bands: subject.bands.count, validity: profile.validity,
+            isPremultiplied: profile.hasPremultipliedAlpha)
         var bands = subject.bands
         if case .alpha(let alpha) = profile.validity { bands.append(alpha) }
 

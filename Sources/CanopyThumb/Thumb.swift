@@ -1,5 +1,5 @@
 public import Files
-internal import GDAL
+public import GDAL
 internal import PNG
 public import Raster
 
@@ -61,12 +61,13 @@ public struct Thumb: Sendable {
     /// Makes the picture `output`, a PNG, of the raster `input`.
     ///
     /// Blocks until it is done. Memory is bounded by a strip of the raster and the picture.
+    ///
+    /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        input: String, output: String, progress: Progress = Progress()
+        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(ThumbError) -> Report {
         guard Options.sizes.contains(options.maxDim) else { throw .unusableSize(options.maxDim) }
         guard !Path.isSame(input, output) else { throw .outputIsInput(input) }
-        let warnings = Warnings()
         let dataset = try raster { () throws(GDALError) in try Dataset.open(input, warnings: warnings) }
         let profile = try raster { () throws(GDALError) in try dataset.profile() }
         let file = try outputFile(at: output)

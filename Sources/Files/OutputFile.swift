@@ -47,7 +47,8 @@ public struct OutputFile: ~Copyable {
         self.overwrite = overwrite
     }
 
-    private static func check(_ target: String, overwrite: Bool) throws(FileError) {
+    /// Finds what can be known to stand in the way of a file before it is made.
+    public static func check(_ target: String, overwrite: Bool) throws(FileError) {
         guard Path.isFolder(Path.folder(of: target)) else { throw FileError("write", target, .noFolder) }
         if Path.isFolder(target) { throw FileError("write", target, .system(EISDIR)) }
         if !overwrite, Path.exists(target) { throw FileError("write", target, .exists) }

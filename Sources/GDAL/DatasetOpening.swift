@@ -63,11 +63,16 @@ extension Dataset {
 
     /// Writes a copy of the dataset with another driver, such as `COG`.
     ///
-    /// - Parameter progress: Called with the share that is done; returns whether to go on.
+    /// - Parameters:
+    ///   - premultipliedAlpha: Whether a TIFF is to say that its colors are multiplied by its alpha.
+    ///   - progress: Called with the share that is done; returns whether to go on.
     public borrowing func copy(
-        to path: String, driver: String, options: [String], progress: (Double) -> Bool
+        to path: String, driver: String, options: [String], premultipliedAlpha: Bool = false,
+        progress: (Double) -> Bool
     ) throws(GDALError) {
         let action = "write '\(path)'"
+        if premultipliedAlpha { CPLSetThreadLocalConfigOption("GTIFF_ALPHA", "PREMULTIPLIED") }
+        defer { if premultipliedAlpha { CPLSetThreadLocalConfigOption("GTIFF_ALPHA", nil) } }
         let copy = try withoutActuallyEscaping(progress) { progress throws(GDALError) in
             var watcher = progress
             return try call(action, warnings: warnings, failsOnMessage: true, succeeded: { $0 != nil }) {

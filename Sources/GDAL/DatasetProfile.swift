@@ -1,5 +1,6 @@
 internal import CGDAL
 public import Raster
+internal import TIFF
 
 extension Dataset {
     /// Everything the file says about itself but its pixels.
@@ -34,9 +35,11 @@ extension Dataset {
                 action,
                 reason: "its bands have different nodata values, for which a GeoTIFF has no place; give them one")
         }
-        return RasterProfile(
+        var profile = RasterProfile(
             size: size, type: type, bands: bands, validity: validity, georeference: georeference(),
             metadata: metadata(), documents: documents())
+        if case .alpha(let band) = validity { profile.hasPremultipliedAlpha = isPremultiplied(band) }
+        return profile
     }
 
     private borrowing func bandProfile(_ number: Int) -> BandProfile {
@@ -69,6 +72,14 @@ extension Dataset {
         return nodata.map { .nodata($0) } ?? .all
     }
 
+    /// Whether colors are multiplied by this alpha band already, which only the file's own tag tells.
+    private borrowing func isPremultiplied(_ band: Int) -> Bool {
+        guard let source = try? FileBytes(path: path), let structure = try? TIFFStructure(of: source) else {
+            return false
+        }
+        return structure.directories[0].directory.hasAssociatedAlpha(sample: band)
+    }
+
     /// The nodata tag, whatever else marks pixels as not valid.
     public var nodata: NoData? { nodata(ofBand: 0) }
 
@@ -96,7 +107,8 @@ extension Dataset {
             columnRotation: numbers[4], pixelHeight: numbers[5])
         return Georeference(
             transform: hasTransform ? transform : nil,
-            crs: GDALGetSpatialRef(raw).flatMap { SpatialReference.wkt(of: $0) })
+            crs: GDALGetSpatialRef(raw).flatMap { SpatialReference.wkt(of: $0) }
+                ?? ProjectionFile.crs(besideRasterAt: path, warnings: warnings))
     }
 
     /// Domains that tell how this very file is stored, or that GDAL derives from others.

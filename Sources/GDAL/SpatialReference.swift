@@ -88,6 +88,9 @@ public struct SpatialReference: ~Copyable {
         return VerticalReference(name: name.map { String(cString: $0) } ?? "unnamed", metresPerUnit: metres)
     }
 
+    /// Whether a file is part of what the system says, such as a grid of shifts.
+    var namesFile: Bool { wkt.contains("PARAMETERFILE[") }
+
     /// Whether both systems mean the same coordinates.
     ///
     /// Of a local system a GeoTIFF keeps the name and the unit only, so those decide.

@@ -130,6 +130,24 @@ struct CHMTests {
         }
     }
 
+    @Test("of heights whose unit only one model names warns, and has that unit")
+    func units() async throws {
+        try await withTemporaryFolder { folder in
+            var named = try RasterFixture()
+            named.profile.bands[0].unit = "US survey foot"
+            try named.write(to: folder("named.tif"))
+            try RasterFixture().write(to: folder("nameless.tif"))
+            for (dsm, dtm) in [("named.tif", "nameless.tif"), ("nameless.tif", "named.tif")] {
+                let report = try CHM().run(dsm: folder(dsm), dtm: folder(dtm), output: folder("of \(dsm)"))
+                #expect(
+                    report.warnings == [
+                        "'\(folder("nameless.tif"))' does not say in what unit its heights are; taken to be 'US survey foot'"
+                    ])
+                #expect(report.output.bands.first?.unit == "US survey foot")
+            }
+        }
+    }
+
     @Test("of heights in different systems or units is refused unless that is to be ignored")
     func verticals() async throws {
         try await withTemporaryFolder { folder in

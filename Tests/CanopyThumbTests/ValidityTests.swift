@@ -50,6 +50,17 @@ struct ValidityTests {
         }
     }
 
+    @Test func `colors that are multiplied by alpha already are shown as they were`() async throws {
+        try await withTemporaryFolder { folder in
+            var fixture = try RasterFixture(
+                type: .uint8, bands: [.red, .green, .blue, .alpha], validity: .alpha(band: 3)
+            ) { _, _, band in [100, 50, 0, 100][band] }
+            fixture.options = ["ALPHA=PREMULTIPLIED"]
+            let made = try thumbnail(of: try fixture.write(to: folder("a.tif")), 20)
+            #expect(made[5, 5] == [255, 128, 0, 100])
+        }
+    }
+
     @Test func `colors under transparent pixels do not bleed`() async throws {
         try await withTemporaryFolder { folder in
             let path = try Fixture(30, 30, type: .uint8, colors: [.red, .green, .blue, .alpha])

@@ -1,4 +1,5 @@
 import CanopyTesting
+import Files
 import Foundation
 import GDAL
 import Testing
@@ -109,6 +110,105 @@ struct VectorFileTests {
             let file = try VectorFile(path)
             #expect(file.layers == ["a"])
             #expect(try file.geometries(ofLayer: "a").geometries.count == 1)
+        }
+    }
+
+    @Test func `triangles, meshes and patches are polygons`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let features = [
+                "TIN Z (((0 0 1, 1 0 1, 0 1 1, 0 0 1)), ((1 0 1, 1 1 1, 0 1 1, 1 0 1)))",
+                "POLYHEDRALSURFACE Z (((0 0 1, 1 0 1, 0 1 1, 0 0 1)))", "TRIANGLE ((0 0, 1 0, 0 1, 0 0))",
+                "GEOMETRYCOLLECTION (TIN (((0 0, 1 0, 0 1, 0 0))), POINT (3 3))",
+            ]
+            try VectorFile.create(folder("a.gpkg"), layers: layer(features.map { VectorFeature(wkt: $0) }))
+            let file = try VectorFile(folder("a.gpkg"))
+            #expect(try file.mayHavePolygons("a"))
+            let geometries = try file.geometries(ofLayer: "a").geometries.map { try #require($0) }
+            // The kinds in well-known binary: 3 is a polygon, 7 a collection, whose first part begins at byte 9.
+            #expect(geometries.map { $0[1] } == [7, 7, 3, 7])
+            #expect(geometries[0][10] == 3 && geometries[1][10] == 3)
+            #expect(geometries[3][10] == 7 && geometries[3][19] == 3)
+        }
+    }
+
+    @Test func `rings that are not closed are closed with a warning`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let warnings = Warnings()
+            try VectorFile.create(
+                folder("a.gpkg"),
+                layers: layer([VectorFeature(wkt: "POLYGON ((0 0, 1 0, 1 1, 0 1))"), VectorFeature(wkt: square(1))]))
+            let geometries = try VectorFile(folder("a.gpkg"), warnings: warnings).geometries(ofLayer: "a").geometries
+            #expect(geometries.map { $0?.count } == [93, 93])
+            #expect(warnings.all.count == 1)
+            #expect(warnings.all.first?.contains("a feature in layer 'a' of '\(folder("a.gpkg"))'") == true)
+        }
+    }
+
+    @Test(arguments: ["WAL", "DELETE"])
+    func `what is in a journal counts, and neither file nor folder changes`(mode: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            let features = [VectorFeature(wkt: square(1)), VectorFeature(wkt: square(2))]
+            try VectorFile.create(folder("made.gpkg"), layers: layer(features))
+            let database = try Database(folder("made.gpkg"))
+            // A small cache, so that pages of an open transaction reach the disk.
+            try database("PRAGMA cache_size = 1; PRAGMA journal_mode = \(mode); PRAGMA wal_autocheckpoint = 0")
+            if mode == "WAL" {
+                try database("DELETE FROM a WHERE fid = 1")
+            } else {
+                try database("BEGIN; CREATE TABLE b (x)")
+                for _ in 0..<200 { try database("INSERT INTO b VALUES (randomblob(3000))") }
+                try database("DELETE FROM a")
+                for _ in 0..<200 { try database("INSERT INTO b VALUES (randomblob(3000))") }
+            }
+            // As they lie where the program that writes them is killed.
+            try folder.folder("left")
+            for suffix in ["", "-wal", "-journal"] {
+                guard FileManager.default.fileExists(atPath: folder("made.gpkg\(suffix)")) else { continue }
+                try FileManager.default.copyItem(
+                    atPath: folder("made.gpkg\(suffix)"), toPath: folder("left/a.gpkg\(suffix)"))
+            }
+            func contents() throws -> [String: Data] {
+                try FileManager.default.contentsOfDirectory(atPath: folder("left")).reduce(into: [:]) { all, name in
+                    all[name] = try Data(contentsOf: URL(filePath: folder("left/\(name)")))
+                }
+            }
+            let before = try contents()
+            #expect(before.count == 2)
+            do {
+                let file = try VectorFile(folder("left/a.gpkg"))
+                #expect(try file.geometries(ofLayer: "a").geometries.count == (mode == "WAL" ? 1 : 2))
+            }
+            #expect(try contents() == before)
+        }
+    }
+
+    @Test(arguments: ["", " WHERE fid < 0"])
+    func `a view that never ends is refused, and stops at once when told to`(condition: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            try VectorFile.create(folder("a.gpkg"), layers: layer([VectorFeature(wkt: square(1))]))
+            do {
+                let database = try Database(folder("a.gpkg"))
+                try database(
+                    """
+                    CREATE VIEW endless AS WITH RECURSIVE c (fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM c)
+                    SELECT fid, (SELECT geom FROM a) AS geom FROM c\(condition);
+                    INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
+                    VALUES ('endless', 'features', 'endless', 4326);
+                    INSERT INTO gpkg_geometry_columns VALUES ('endless', 'geom', 'POLYGON', 4326, 0, 0);
+                    """)
+            }
+            let refused = #expect(throws: GDALError.self) {
+                _ = try VectorFile(folder("a.gpkg")).geometries(ofLayer: "endless")
+            }
+            let reason = condition.isEmpty ? "more than 200000 features" : "come to no end"
+            #expect(refused?.reason.contains(reason) == true, "\(refused?.reason ?? "")")
+            #expect(refused?.reason.contains("draw one outline") == true)
+
+            let cancellation = Cancellation()
+            let file = try VectorFile(folder("a.gpkg"), cancellation: cancellation)
+            cancellation.cancel()
+            let stopped = #expect(throws: GDALError.self) { _ = try file.geometries(ofLayer: "endless") }
+            #expect(stopped?.code == .interrupted)
         }
     }
 

@@ -81,7 +81,8 @@ extension Canopy {
             invocation.screen.print(fullMessage(for: error).printableLines)
             return .wrongUsage
         default:
-            let problems = (error as? PostprocessError)?.problems ?? ["\(error)"]
+            let problems =
+                (error as? PostprocessError)?.problems ?? (error as? Mistakes)?.problems ?? ["\(error)"]
             for problem in problems { invocation.screen.print("\(name): \(problem.printable)") }
             return error is UnknownCommand ? .wrongUsage : .failure
         }

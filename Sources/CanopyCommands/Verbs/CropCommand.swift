@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopyCOG
 internal import CanopyCrop
+internal import Files
 internal import Raster
 
 /// `canopy crop`.
@@ -84,11 +85,14 @@ struct CropCommand: AsyncParsableCommand {
         options.writing.format = format
         options.overwrite = output.single.overwrite
         cog.resources.budget.limitLibraries()
-        try await general.reportBlocking("crop", each: try jobs()) { [boundary, options] job, progress, log in
-            let report = try Crop(options: options).run(
-                input: job.input, boundary: boundary, output: job.output, progress: progress)
-            log.warn(report.warnings)
-            return report
+        let jobs = try jobs()
+        let missing = Path.exists(boundary) ? [] : [CropError.missingBoundary(boundary).description]
+        try Mistakes.check(
+            inputs: jobs.map(\.input), outputs: jobs.map(\.output), overwrite: options.overwrite, besides: missing)
+        try await general.reportEach("crop", jobs.map(\.input)) { [boundary, options] number, progress, warnings in
+            try Crop(options: options).run(
+                input: jobs[number].input, boundary: boundary, output: jobs[number].output, progress: progress,
+                warnings: warnings)
         }
     }
 }
