@@ -50,16 +50,18 @@ let package = Package(
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CIgzip", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
+        .target(name: "CPROJFiles", dependencies: ["CPROJ"]),
         .systemLibrary(name: "CFiles"),
 
         // Values and wrappers.
         library("Raster"),
         library("TIFF"),
         library("Files", ["CFiles"]),
-        library("GDAL", ["CGDAL", "CPROJ", "Raster"]),
-        library("GEOS", ["CGEOS", "Raster"]),
+        library("GDAL", ["CGDAL", "CPROJ", "CPROJFiles", "CSQLite", "Files", "Raster", "TIFF"]),
+        library("GEOS", ["CGEOS", "Files", "Raster"]),
         library("PNG", ["CPNG"]),
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
         library("Hashing", ["CCrypto"]),
@@ -68,7 +70,7 @@ let package = Package(
         library("CanopyCOG", ["Codecs", "Files", "GDAL", "Raster", "TIFF"]),
         library("CanopyCrop", ["CanopyCOG", "Files", "GDAL", "GEOS", "Raster"]),
         library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
-        library("CanopyThumb", ["Files", "GDAL", "PNG", "Raster"]),
+        library("CanopyThumb", ["CanopyCOG", "Files", "GDAL", "PNG", "Raster"]),
         library("CanopySync", ["Files", "Hashing", subprocess]),
         library("CanopyMatch", ["CanopySync", "Files"]),
         library(
@@ -94,7 +96,7 @@ let package = Package(
         library("CanopyTesting", ["GDAL", "Raster", subprocess, system]),
 
         // Oracles: GDAL's opinion by its C API, random cases that are held against it, and the program of 'make oracle'.
-        testing("GDALOracle", ["CGDAL", "Raster"]),
+        testing("GDALOracle", ["CGDAL", "GDAL", "Raster"]),
         testing(
             "RandomCases",
             [
@@ -142,11 +144,11 @@ let package = Package(
         // Tests.
         tests("RasterTests", ["CanopyTesting", "Raster"]),
         tests("FilesTests", ["CanopyTesting", "Files"]),
-        tests("GDALTests", ["CanopyTesting", "Files", "GDAL", "Raster", "full-disk-fixture"]),
+        tests("GDALTests", ["CSQLite", "CanopyTesting", "Files", "GDAL", "Raster", "full-disk-fixture"]),
         .executableTarget(
             name: "full-disk-fixture", dependencies: ["GDAL", "Raster"], path: "Tests/Fixtures/full-disk-fixture",
             swiftSettings: swift),
-        tests("GEOSTests", ["GEOS", "Raster"]),
+        tests("GEOSTests", ["Files", "GEOS", "Raster"]),
         tests("ExampleMissionTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster"]),
         tests("HashingTests", ["Hashing"]),
         tests("CodecsTests", ["CDeflate", "CanopyTesting", "Codecs"]),

@@ -1,15 +1,56 @@
 #ifndef CANOPY_CGDAL_SHIM_H
 #define CANOPY_CGDAL_SHIM_H
 
+#include <string.h>
+
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cpl_http.h>
+#include <cpl_minixml.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <gdal.h>
 #include <gdal_alg.h>
+#include <gdal_frmts.h>
 #include <gdal_utils.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
+
+/* The vector drivers that canopy reads. GDAL declares them in a header for C++ only. */
+void RegisterOGRFlatGeobuf(void);
+void RegisterOGRGeoJSON(void);
+void RegisterOGRGeoPackage(void);
+void RegisterOGRKML(void);
+void RegisterOGRShape(void);
+
+/* Answers every request over HTTP with an error. */
+static inline CPLHTTPResult *canopy_refuse_http(
+    const char *url, CSLConstList options, GDALProgressFunc progress, void *progress_data,
+    CPLHTTPFetchWriteFunc write, void *write_data, void *data) {
+    (void)url, (void)options, (void)progress, (void)progress_data, (void)write, (void)write_data, (void)data;
+    CPLHTTPResult *result = (CPLHTTPResult *)CPLCalloc(1, sizeof(CPLHTTPResult));
+    result->nStatus = 1;
+    result->pszErrBuf = CPLStrdup("addresses in files are not followed");
+    CPLError(CE_Failure, CPLE_HttpResponse, "%s", result->pszErrBuf);
+    return result;
+}
+
+static inline void *canopy_open_nothing(void *data, const char *path, const char *access) {
+    (void)data, (void)path, (void)access;
+    return NULL;
+}
+
+/* Leaves GDAL's virtual file systems without a file, but for the one in memory. */
+static inline void canopy_close_virtual_file_systems(void) {
+    char **prefixes = VSIGetFileSystemsPrefixes();
+    VSIFilesystemPluginCallbacksStruct *nothing = VSIAllocFilesystemPluginCallbacksStruct();
+    nothing->open = canopy_open_nothing;
+    for (int index = 0; prefixes && prefixes[index]; index++)
+        if (prefixes[index][0] && strcmp(prefixes[index], "/vsimem/") != 0)
+            VSIInstallPluginHandler(prefixes[index], nothing);
+    VSIFreeFilesystemPluginCallbacksStruct(nothing);
+    CSLDestroy(prefixes);
+}
 
 /* CPLFree is a macro over VSIFree. */
 static inline void canopy_cpl_free(void *pointer) { VSIFree(pointer); }

@@ -1,6 +1,6 @@
 public import CanopyCOG
 public import Files
-internal import GDAL
+public import GDAL
 internal import Raster
 
 /// `canopy chm`: the height of the canopy, surface less terrain.
@@ -44,11 +44,12 @@ public struct CHM: Sendable {
     /// or not at all.
     ///
     /// Where the grids differ the terrain is resampled as ``BilinearKernel`` says; where they agree nothing is.
+    ///
+    /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        dsm: String, dtm: String, output: String, progress: Progress = Progress()
+        dsm: String, dtm: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(CHMError) -> Report {
         let limits = try limits()
-        let warnings = Warnings()
         let memory = options.writing.memory
         let surface = try HeightFile(dsm, memory: memory, warnings: warnings)
         let terrain = try HeightFile(dtm, memory: memory, warnings: warnings)
@@ -56,7 +57,7 @@ public struct CHM: Sendable {
         let ground = try GroundSampler(terrain, under: surface, by: try systems.way())
         let source = HeightDifference(surface, less: ground, systems: systems, limits: limits)
 
-        let target = try raster(try Self.open(output, overwrite: options.overwrite))
+        let target = try raster(try Self.open(output, of: [dsm, dtm], overwrite: options.overwrite))
         let written = try raster(
             try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
@@ -74,7 +75,9 @@ public struct CHM: Sendable {
         return least...most
     }
 
-    private static func open(_ path: String, overwrite: Bool) throws(COGError) -> OutputFile {
-        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite) } catch { throw .file(error) }
+    private static func open(_ path: String, of inputs: [String], overwrite: Bool) throws(COGError) -> OutputFile {
+        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch {
+            throw .file(error)
+        }
     }
 }

@@ -16,6 +16,8 @@ final class GroundSampler: Sendable {
 
     /// Pixels of the terrain to each side of a place that may count for it. Memory grows with its square.
     private static let largestRadius = 100
+    /// Pixels of the terrain that are read at once, however few pixels of the surface they are for.
+    private static let usualPart = 1 << 20
 
     private let size: Size
     private let model: Mutex<HeightModel>
@@ -60,10 +62,10 @@ final class GroundSampler: Sendable {
     }
 
     /// Bytes that the terrain takes for each pixel of the surface.
-    var bytesPerPixel: Int {
-        let finer = 4 * kernel.radius.x * kernel.radius.y
-        return 8 * finer + 16
-    }
+    var bytesPerPixel: Int { 8 * finer + 16 }
+
+    /// Pixels of the terrain for each pixel of the surface.
+    private var finer: Int { 4 * kernel.radius.x * kernel.radius.y }
 
     /// The heights of the terrain at the centres of a strip's pixels.
     func heights(
@@ -72,10 +74,21 @@ final class GroundSampler: Sendable {
         if case .aligned(let column, let row) = relation { return try alignedHeights(window, column, row) }
         if way.isIdentity, surface.isAxisAligned, inverse.isAxisAligned { return try levelHeights(window) }
         let places = self.places(of: window, by: way)
+        return try heights(at: places)
+    }
+
+    /// The heights at places that lie beside each other, or nearly so.
+    private func heights(at places: some RandomAccessCollection<Point>) throws(GDALError) -> [Double] {
         guard
             let bounds = Bounds(around: places.filter { $0.x.isFinite && $0.y.isFinite }),
             let part = self.window(around: bounds)
-        else { return [Double](repeating: .nan, count: window.size.area) }
+        else { return [Double](repeating: .nan, count: places.count) }
+        // Where two systems tear the plane apart, neighbours come to lie far from each other, and between them there may be
+        // more than memory holds.
+        guard places.count == 1 || part.size.area <= max(Int.product(places.count, 8, finer), Self.usualPart) else {
+            let middle = places.index(places.startIndex, offsetBy: places.count / 2)
+            return try heights(at: places[..<middle]) + heights(at: places[middle...])
+        }
         let patch = try patch(part)
         return places.map { kernel.height(at: $0, in: patch) }
     }
@@ -154,6 +167,6 @@ final class GroundSampler: Sendable {
         guard abs(column) < 1e9, abs(row) < 1e9,
             shifts.allSatisfy({ abs($0.x - column) < 1e-6 && abs($0.y - row) < 1e-6 })
         else { return nil }
-        return (Int(column), Int(row))
+        return (Int(clamping: column), Int(clamping: row))
     }
 }

@@ -13,7 +13,7 @@ struct HeightDifference: RasterSource {
     init(_ surface: HeightFile, less ground: GroundSampler, systems: Systems, limits: ClosedRange<Double>) {
         var band = BandProfile(interpretation: .gray)
         band.name = "canopy height"
-        band.unit = surface.profile.bands[0].unit
+        band.unit = systems.unit
         // The reference of the surface's heights does not hold for heights above ground.
         profile = RasterProfile(
             size: surface.profile.size, type: .float32, bands: [band],

@@ -9,9 +9,14 @@ struct HeightFile: Sendable {
     let transform: GeoTransform
     /// How the file is stored.
     let blocks: SourceBlocks
+    /// The unit of its heights, as it names it; empty where it does not.
+    var unit: String { profile.bands[0].unit }
     fileprivate let warnings: Warnings
-    /// The nodata value as samples of the file's type hold it.
-    fileprivate let nodata: Double?
+    /// The samples that are nodata, from the least to the greatest; `nil` where there is no nodata value.
+    fileprivate let nodata: ClosedRange<Double>?
+
+    /// Whether the file has a nodata value, which stands where nothing was ever written.
+    fileprivate var hasNoData: Bool { if case .nodata = profile.validity { true } else { false } }
 
     init(_ path: String, memory: Int, warnings: Warnings) throws(CHMError) {
         let dataset = try raster(try openRaster(path, memory: memory, warnings: warnings))
@@ -26,10 +31,12 @@ struct HeightFile: Sendable {
         self.profile = profile
         self.warnings = warnings
         blocks = dataset.blocks(of: Window(profile.size))
-        nodata =
-            if case .nodata(let value) = profile.validity {
-                profile.type == .float32 ? Double(Float(value.double)) : value.double
-            } else { nil }
+        if case .nodata(let value) = profile.validity {
+            var ends = NoDataEnds(nodata: value)
+            nodata = profile.type.dispatch(&ends)
+        } else {
+            nodata = nil
+        }
     }
 
     /// Pictures are refused: their colours would pass for heights.
@@ -40,6 +47,16 @@ struct HeightFile: Sendable {
         }
         let count = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
         if count > 1 { warnings.add("'\(path)' has \(count) bands; the first is taken for heights") }
+    }
+}
+
+/// The samples that a nodata value stands for, as doubles; `nil` for NaN, which is never a height.
+private struct NoDataEnds: SampleVisitor {
+    let nodata: NoData
+
+    func visit<S: Sample>(_ type: S.Type) -> ClosedRange<Double>? {
+        guard let samples = NoDataSamples<S>(nodata), !samples.value.isNotANumber else { return nil }
+        return samples.ends.first.double...samples.ends.last.double
     }
 }
 
@@ -58,7 +75,7 @@ struct HeightModel: ~Copyable {
     }
 
     /// Whether there is nothing in a window of the file, and nothing is no height.
-    func isEmpty(_ window: Window) -> Bool { file.nodata != nil && dataset.isEmpty(window) }
+    func isEmpty(_ window: Window) -> Bool { file.hasNoData && dataset.isEmpty(window) }
 
     /// The heights of a window; NaN where the file has none.
     func patch(_ window: Window) throws(GDALError) -> HeightPatch {
@@ -71,13 +88,13 @@ struct HeightModel: ~Copyable {
     }
 
     private func hideInvalid(_ patch: inout HeightPatch) throws(GDALError) {
-        // Compared with itself where there is none: nothing but NaN is unlike itself.
-        let nodata = file.nodata ?? .nan
+        // Nothing lies between values that are not numbers.
+        let (first, last) = file.nodata.map { ($0.lowerBound, $0.upperBound) } ?? (.nan, .nan)
         var mayBeSentinel = false
         patch.heights.withUnsafeMutableBufferPointer { heights in
             for index in heights.indices {
                 let height = heights[index]
-                if height == nodata || abs(height) >= 1e30 { heights[index] = .nan }
+                if (height >= first && height <= last) || abs(height) >= 1e30 { heights[index] = .nan }
                 // All of them are below every place on Earth.
                 if heights[index] <= -9999 { mayBeSentinel = true }
             }

@@ -5,6 +5,8 @@ internal import Raster
 struct Systems: Sendable {
     /// The surface's horizontal system as WKT 2; `nil` where it names none.
     let horizontal: String?
+    /// The unit of both models' heights, as one of them names it; empty where neither does.
+    let unit: String
     /// The terrain's, where it is another one.
     private let other: String?
 
@@ -15,6 +17,7 @@ struct Systems: Sendable {
         let bottom = try Self.system(of: terrain)
         if !ignoreVertical { try Self.checkHeights(surface, top?.vertical, terrain, bottom?.vertical, warnings) }
         horizontal = top?.horizontal
+        unit = surface.unit.isEmpty ? terrain.unit : surface.unit
         switch (top?.horizontal, bottom?.horizontal) {
         case (nil, nil):
             other = nil
@@ -67,12 +70,18 @@ struct Systems: Sendable {
             warnings.add("'\(terrain.path)' does not say what its heights refer to; taken to be \(known.name)")
         default: break
         }
-        let a = surface.profile.bands[0].unit
-        let b = terrain.profile.bands[0].unit
-        if !a.isEmpty, !b.isEmpty, name(ofUnit: a) != name(ofUnit: b) {
+        let a = surface.unit
+        let b = terrain.unit
+        switch (a.isEmpty, b.isEmpty) {
+        case (false, true):
+            warnings.add("'\(terrain.path)' does not say in what unit its heights are; taken to be '\(a)'")
+        case (true, false):
+            warnings.add("'\(surface.path)' does not say in what unit its heights are; taken to be '\(b)'")
+        case (false, false) where name(ofUnit: a) != name(ofUnit: b):
             throw .mismatch(
                 "heights of '\(surface.path)' are in '\(a)' and those of '\(terrain.path)' in '\(b)'; bring them into one "
                     + "unit, or subtract them all the same with --ignore-vertical")
+        default: break
         }
     }
 

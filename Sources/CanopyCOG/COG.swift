@@ -1,5 +1,5 @@
 public import Files
-internal import GDAL
+public import GDAL
 
 /// `canopy cog`: a GeoTIFF as it is, rewritten as a Cloud Optimized GeoTIFF.
 public struct COG: Sendable {
@@ -31,10 +31,13 @@ public struct COG: Sendable {
     public init(options: Options = Options()) { self.options = options }
 
     /// Rewrites `input` as `output`, which appears whole or not at all.
-    public func run(input: String, output: String, progress: Progress = Progress()) throws(COGError) -> Report {
-        let warnings = Warnings()
+    ///
+    /// - Parameter warnings: Where warnings gather, which count also where there is no report.
+    public func run(
+        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+    ) throws(COGError) -> Report {
         let source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
-        let target = try file(try OutputFile(at: output, overwrite: options.overwrite))
+        let target = try file(try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
         let report = try COGWriter(options: options.writing).write(
             source, to: target, warnings: warnings, progress: progress)
         if report.validPixels == 0 { warnings.add("'\(input)' has no valid pixel") }

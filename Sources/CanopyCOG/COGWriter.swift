@@ -32,6 +32,7 @@ public struct COGWriter: Sendable {
         var options = options
         try options.refuseWhatCannotBeWritten(profile, as: output.target)
         options.settle(for: &profile, warnings: warnings)
+        try options.settleSystem(of: &profile, for: output.target, warnings)
         let written = try layout(profile, options, warnings).write(source, to: output, progress: progress)
         return RasterReport(
             path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,

@@ -71,7 +71,9 @@ extension Dataset {
             blockSize.height == 1 && size.height > 1 && compression != nil
             && metadataItem("BLOCK_OFFSET_0_0", ofBand: 0, domain: "TIFF") != nil
             && metadataItem("BLOCK_OFFSET_0_1", ofBand: 0, domain: "TIFF") == nil
-        return SourceBlocks(size: blockSize, window: window, isSequential: isOneStrip)
+        // What a block has beyond the raster is nothing to plan with.
+        let block = Size(width: min(blockSize.width, size.width), height: min(blockSize.height, size.height))
+        return SourceBlocks(size: block, window: window, isSequential: isOneStrip)
     }
 }
 
@@ -104,15 +106,20 @@ public func openRaster(_ path: String, memory: Int, warnings: Warnings) throws(C
     guard Path.exists(path) else { throw .missing(path) }
     guard !Path.isFolder(path) else { throw .refused("cannot open '\(path)': it is a folder; name a GeoTIFF") }
     let dataset = try gdal(try Dataset.open(path, warnings: warnings))
-    let profile = try gdal(try dataset.profile())
-    // GDAL decodes a block whole, and keeps it. A raster that is one compressed strip is one block.
-    // Usual ones are less than the rows of tiles, whose need is told when these are planned.
-    let block = dataset.blockSize.area * profile.bytesPerPixel
-    guard dataset.compression == nil || block <= max(memory, usualBlock) else {
+    try refuseLargeBlocks(of: dataset, level: .full, memory: memory)
+    return dataset
+}
+
+/// Refuses a raster whose pixels at a level cannot be read within `memory` bytes: GDAL decodes a block whole, and keeps it.
+///
+/// A raster that is one compressed strip is one block. Usual ones are less than the rows of tiles, whose need is told when
+/// these are planned.
+public func refuseLargeBlocks(of dataset: borrowing Dataset, level: Level, memory: Int) throws(COGError) {
+    let block = dataset.blockBytes(level: level)
+    guard block <= max(memory, usualBlock) else {
         let need = MemoryNeed(block)
         throw .refused(
-            "'\(path)' is stored in blocks of \(dataset.blockSize) pixels, which take \(need.text) each; "
+            "'\(dataset.path)' is stored in blocks of \(dataset.blockSize(of: level)) pixels, which take \(need.text) each; "
                 + "\(need.remedy), or rewrite it in tiles")
     }
-    return dataset
 }

@@ -66,7 +66,7 @@ struct GDALLayout: Layout {
             options.predictor, for: options.compression, from: staging.dataset, profile)
         try staging.dataset.copy(
             to: target, driver: options.format == .cog ? "COG" : "GTiff",
-            options: creationOptions(predictor: predictor)
+            options: creationOptions(predictor: predictor), premultipliedAlpha: profile.hasPremultipliedAlpha
         ) { share in
             progress(share)
             return !progress.isCancelled

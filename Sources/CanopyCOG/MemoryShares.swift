@@ -1,3 +1,5 @@
+internal import Raster
+
 /// How the memory of a verb is divided.
 public struct MemoryShares: Hashable, Sendable {
     /// Bytes for pixels.
@@ -20,5 +22,5 @@ public struct MemoryShares: Hashable, Sendable {
     public init(forPixels bytes: Int) { self.init(of: Self.memory(forPixels: bytes)) }
 
     /// The memory that a verb must be given for so many bytes of pixels.
-    static func memory(forPixels bytes: Int) -> Int { program + (4 * bytes + 2) / 3 }
+    static func memory(forPixels bytes: Int) -> Int { Int.sum(program, bytes, (bytes - 1) / 3 + 1) }
 }

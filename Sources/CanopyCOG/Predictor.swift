@@ -40,8 +40,8 @@ enum Predictor {
             let along = (Double(number / 2) + 0.5) / Double(samples / 2)
             let across = number.isMultiple(of: 2) ? along : 1 - along
             return Window(
-                x: Int(along * Double(size.width - width)), y: Int(across * Double(size.height - height)),
-                width: width, height: height)
+                x: Int(clamping: along * Double(size.width - width)),
+                y: Int(clamping: across * Double(size.height - height)), width: width, height: height)
         }
     }
 }

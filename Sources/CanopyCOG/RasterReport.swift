@@ -6,6 +6,8 @@ public struct RasterReport: Hashable, Sendable, Codable {
     public struct Band: Hashable, Sendable, Codable {
         /// The band's name, where it has one.
         public var name: String?
+        /// The unit of its values, where the file names one.
+        public var unit: String?
         /// Valid pixels.
         public var validPixels: Int
         /// Their share of all, in percent.
@@ -21,6 +23,7 @@ public struct RasterReport: Hashable, Sendable, Codable {
 
         init(_ profile: BandProfile, _ statistics: Statistics) {
             name = profile.name.isEmpty ? nil : profile.name
+            unit = profile.unit.isEmpty ? nil : profile.unit
             validPixels = statistics.count
             validPercent = statistics.validPercent
             guard statistics.count > 0 else { return }

@@ -8,6 +8,24 @@ extension COGOptions {
         dropClassNames(of: &profile, warnings)
     }
 
+    /// Makes sure that the coordinate reference system is one that the file's own tags hold: what they cannot, GDAL would
+    /// put into a file beside it, which is not published, and say nothing.
+    func settleSystem(of profile: inout RasterProfile, for target: String, _ warnings: Warnings) throws(COGError) {
+        guard let wkt = profile.georeference.crs else { return }
+        let system = try gdal(try SpatialReference(wkt: wkt))
+        if try gdal(try system.isKept(byTagsFrom: wkt)) { return }
+        let horizontal = system.horizontal
+        guard try gdal(try SpatialReference(wkt: horizontal).isKept(byTagsFrom: horizontal)) else {
+            throw .refused(
+                "'\(target)' cannot be in \(system.name), for which a GeoTIFF has no place; bring the raster into another "
+                    + "system first, with gdalwarp")
+        }
+        warnings.add(
+            "'\(target)' is in the horizontal part of \(system.name): a GeoTIFF has no place for what its heights refer to"
+        )
+        profile.georeference.crs = horizontal
+    }
+
     /// rio-cogeo takes a level that is exactly one tile wide for one of strips.
     private mutating func settleBlockSize(for size: Size, _ warnings: Warnings) {
         let asked = blockSize
@@ -63,5 +81,14 @@ extension COGOptions {
                 "'\(target)' might grow beyond the 4 GiB that a file without 64-bit offsets can have; "
                     + "use --bigtiff auto")
         }
+    }
+}
+
+extension SpatialReference {
+    /// Whether a GeoTIFF gives this system back.
+    fileprivate borrowing func isKept(byTagsFrom wkt: String) throws(GDALError) -> Bool {
+        guard let text = try Dataset.systemRead(fromTagsOf: wkt) else { return false }
+        let kept = try SpatialReference(wkt: text)
+        return isSame(as: kept) && epoch == kept.epoch
     }
 }

@@ -4,7 +4,7 @@ internal import Raster
 
 /// A file beside the target that holds the raster and its overviews until GDAL makes the final file of them.
 struct StagedLevels: ~Copyable {
-    private let file: TemporaryFile
+    private let temporary: TemporaryFile
     /// The file, open.
     private(set) var dataset: Dataset
     private let validity: Validity
@@ -18,13 +18,14 @@ struct StagedLevels: ~Copyable {
         _ profile: RasterProfile, overviews: [Size], options: COGOptions, rows: Int, beside target: String,
         warnings: Warnings
     ) throws(COGError) {
-        let file = TemporaryFile(beside: target)
-        reduction = options.overviewResampling.reduction(for: profile)
-        let levels = reduction == nil ? 0 : overviews.count
-        dataset = try gdal(
-            try Self.create(file.path, profile, overviews: levels, options, rows: rows, warnings))
-        self.file = file
-        validity = profile.validity
+        let temporary = try file(try TemporaryFile(beside: target))
+        let reduction = options.overviewResampling.reduction(for: profile)
+        let (path, levels) = (temporary.heldPath, reduction == nil ? 0 : overviews.count)
+        let dataset = try gdal(try Self.create(path, profile, overviews: levels, options, rows: rows, warnings))
+        self.temporary = temporary
+        self.reduction = reduction
+        self.dataset = dataset
+        validity = profile.reductionValidity
         pending = overviews.map { PendingRows(size: $0, height: rows) }
     }
 
@@ -51,7 +52,7 @@ struct StagedLevels: ~Copyable {
     /// Ends the staging: what was written is on the disk and whole, else this fails, and can be read.
     mutating func finish(as written: WrittenLevels) throws(GDALError) {
         try dataset.reopen()
-        try written.check(file.path)
+        try written.check(temporary.heldPath)
     }
 
     /// Stages the next rows, and those of the overviews that they complete.

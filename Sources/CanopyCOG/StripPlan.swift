@@ -13,12 +13,13 @@ public struct StripPlan: Hashable, Sendable {
     public init(
         for profile: RasterProfile, scratchBytesPerPixel: Int, blockSize: Int, memory: Int
     ) throws(COGError) {
-        let row = profile.size.width * (3 * profile.bytesPerPixel + scratchBytesPerPixel)
+        let row = Int.product(profile.size.width, 3 * profile.bytesPerPixel + scratchBytesPerPixel)
         var rows = blockSize
         // TIFF tiles are multiples of 16 pixels.
-        while rows > 16, rows * row > memory { rows /= 2 }
-        guard rows * row <= memory else {
-            let need = MemoryNeed(16 * row)
+        while rows > 16, Int.product(rows, row) > memory { rows /= 2 }
+        let bytes = Int.product(rows, row)
+        guard bytes <= memory else {
+            let need = MemoryNeed(bytes)
             throw .refused(
                 "a raster of \(profile.size.width) pixels in width and \(profile.bands.count) bands of "
                     + "\(profile.type.rawValue) needs \(need.text) of memory for pixels; \(need.remedy)")

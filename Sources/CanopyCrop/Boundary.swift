@@ -36,17 +36,21 @@ struct Boundary: Sendable {
     let crs: String?
 
     /// Reads the polygons of a file and makes one area of them.
-    init(_ path: String, options: BoundaryOptions, warnings: Warnings) throws(CropError) {
+    init(
+        _ path: String, options: BoundaryOptions, cancellation: Cancellation = Cancellation(), warnings: Warnings
+    ) throws(CropError) {
         guard Path.exists(path) else { throw .missingBoundary(path) }
-        let file = try gdal(try VectorFile(path, warnings: warnings))
+        let file = try gdal(try VectorFile(path, cancellation: cancellation, warnings: warnings))
         guard !file.layers.isEmpty else { throw .boundary(path: path, "has no layers") }
         // Layers of camera positions and the like often lie beside the outline.
-        let layers = options.layer.map { [$0] } ?? file.layers.filter { file.mayHavePolygons($0) }
+        var layers = options.layer.map { [$0] } ?? []
+        if options.layer == nil {
+            for layer in file.layers where try gdal(try file.mayHavePolygons(layer)) { layers.append(layer) }
+        }
         for layer in layers {
             let features = try gdal(try file.geometries(ofLayer: layer, where: options.filter))
-            guard let area = try Self.area(of: features.geometries, path, options.combination, warnings) else {
-                continue
-            }
+            let uniting = Uniting(path, options.combination, cancellation, warnings)
+            guard let area = try uniting.area(of: features.geometries) else { continue }
             guard area.area > 0 else {
                 throw .boundary(path: path, "is empty: its features share no area; try --features union")
             }
@@ -62,50 +66,6 @@ struct Boundary: Sendable {
         let place = layers.count == 1 ? " in layer '\(layers[0])'" : ""
         let filtered = options.filter == nil ? "" : " that the filter lets through"
         throw .boundary(path: path, "has no polygon\(place)\(filtered); draw the mission's outline there")
-    }
-
-    /// The area of a layer's features; `nil` where none has a polygon.
-    private static func area(
-        of features: [[UInt8]?], _ path: String, _ combination: FeatureCombination, _ warnings: Warnings
-    ) throws(CropError) -> Geometry? {
-        let context = Context()
-        var area: Geometry?
-        var left = 0
-        for wkb in features {
-            guard let wkb, let polygon = try polygon(wkb, path, context, warnings) else {
-                left += 1
-                continue
-            }
-            area = try combine(area.take(), polygon, combination)
-        }
-        guard let area else { return nil }
-        if left > 0 { warnings.add("\(left) of \(features.count) features of '\(path)' are no polygons") }
-        return area
-    }
-
-    /// The polygonal part of a feature, repaired where it breaks the rules; `nil` where there is none.
-    private static func polygon(
-        _ wkb: [UInt8], _ path: String, _ context: Context, _ warnings: Warnings
-    ) throws(CropError) -> Geometry? {
-        var geometry = try geos(try Geometry(wkb: wkb, in: context))
-        if let flaw = geometry.flaw {
-            warnings.add("the boundary '\(path)' is not a valid polygon (\(flaw)); it has been repaired")
-            geometry = try geos(try geometry.repaired())
-        }
-        let polygons = try geos(try geometry.polygonalPart())
-        guard polygons.area > 0 else { return nil }
-        return polygons
-    }
-
-    private static func combine(
-        _ area: consuming Geometry?, _ next: consuming Geometry, _ combination: FeatureCombination
-    ) throws(CropError) -> Geometry {
-        guard let area else { return next }
-        return switch combination {
-        case .union: try geos(try area.union(next))
-        // Areas that touch share lines and points as well.
-        case .intersection: try geos(try area.intersection(next).polygonalPart())
-        }
     }
 
     /// GeoPackage has a way to say that a system is undefined; that counts as none.

@@ -1,19 +1,15 @@
+internal import Files
 internal import GDAL
 internal import Raster
 
 extension Boundary {
-    /// The greatest distance, in pixels, that a side of the boundary may be off the curve it becomes in the raster's
-    /// system.
-    private static let tolerance = 0.05
-    /// Halvings of one side; beyond that it crosses a place that cannot be mapped.
-    private static let deepest = 16
-
     /// The boundary's area in pixels of a raster.
     ///
     /// Sides are densified until they follow their curve: a straight line in degrees is none in metres.
     /// - Parameter assumedCRS: The system of whichever of the two names none.
     func area(
-        inPixelsOf raster: String, _ profile: RasterProfile, assumedCRS: String?, warnings: Warnings
+        inPixelsOf raster: String, _ profile: RasterProfile, assumedCRS: String?,
+        cancellation: Cancellation = Cancellation(), warnings: Warnings
     ) throws(CropError) -> PolygonRings {
         let georeference = profile.georeference
         guard let transform = georeference.transform, let inverse = transform.inverse else {
@@ -37,7 +33,7 @@ extension Boundary {
                 "'\(raster)' names no coordinate reference system, the boundary '\(path)' does; name it with --assume-crs"
             )
         case (let from?, let to?):
-            let area = try project(from: from, to: to, raster, inverse)
+            let area = try project(from: from, to: to, raster, inverse, cancellation)
             guard let turn = try gdal(try SpatialReference(wkt: to)).turn else { return area }
             return Self.turned(
                 area, byColumns: inverse.apply(Point(x: turn, y: 0)).x - inverse.apply(Point(x: 0, y: 0)).x,
@@ -58,7 +54,7 @@ extension Boundary {
     }
 
     private func project(
-        from: String, to: String, _ raster: String, _ inverse: GeoTransform
+        from: String, to: String, _ raster: String, _ inverse: GeoTransform, _ cancellation: Cancellation
     ) throws(CropError) -> PolygonRings {
         let source = try gdal(try SpatialReference(wkt: from))
         // Heights do not move outlines.
@@ -70,62 +66,23 @@ extension Boundary {
                 "'\(raster)' is in \(target.name) and the boundary '\(path)' in \(source.name): a local system has no known "
                     + "place on Earth; bring both into one system first")
         }
-        let way = try gdal(try Transformation(from: flat, to: target))
+        var outline = CurvedOutline(
+            try gdal(try Transformation(from: flat, to: target)), inverse, cancellation)
         var rings: [[Point]] = []
         for ring in area.rings {
-            let projected = densified(ring, by: way, inverse)
+            let projected = try outline.densified(ring)
             guard projected.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
                 throw .mismatch(
                     "the boundary '\(path)' has corners that do not exist in \(target.name), the system of '\(raster)'; "
                         + "check the boundary's coordinate reference system")
             }
+            guard !outline.isExhausted else {
+                throw .mismatch(
+                    "the boundary '\(path)' needs more than \(CurvedOutline.mostPoints) points to follow its curve "
+                        + "through the pixels of '\(raster)'; check their size, and that both are of one mission")
+            }
             rings.append(projected)
         }
         return PolygonRings(rings)
-    }
-
-    /// A ring in pixels, with points added where a side would leave its curve.
-    private func densified(_ ring: [Point], by way: borrowing Transformation, _ inverse: GeoTransform) -> [Point] {
-        guard var start = ring.last else { return [] }
-        var startPixel = pixel(start, way, inverse)
-        var result: [Point] = []
-        for end in ring {
-            let endPixel = pixel(end, way, inverse)
-            subdivide(start, startPixel, end, endPixel, way, inverse, depth: 0, into: &result)
-            result.append(endPixel)
-            start = end
-            startPixel = endPixel
-        }
-        return result
-    }
-
-    /// Adds the points between two corners, looking at the quarters: a side may cross its curve in the middle.
-    private func subdivide(
-        _ start: Point, _ startPixel: Point, _ end: Point, _ endPixel: Point, _ way: borrowing Transformation,
-        _ inverse: GeoTransform, depth: Int, into points: inout [Point]
-    ) {
-        guard depth < Self.deepest else { return }
-        let shares = [0.25, 0.5, 0.75]
-        let between = shares.map { Self.between(start, end, $0) }
-        let pixels = between.map { pixel($0, way, inverse) }
-        let isStraight = zip(shares, pixels).allSatisfy { share, pixel in
-            let straight = Self.between(startPixel, endPixel, share)
-            return ((pixel.x - straight.x) * (pixel.x - straight.x) + (pixel.y - straight.y) * (pixel.y - straight.y))
-                < Self.tolerance * Self.tolerance
-        }
-        guard !isStraight else { return }
-        subdivide(start, startPixel, between[1], pixels[1], way, inverse, depth: depth + 1, into: &points)
-        points.append(pixels[1])
-        subdivide(between[1], pixels[1], end, endPixel, way, inverse, depth: depth + 1, into: &points)
-    }
-
-    private static func between(_ a: Point, _ b: Point, _ share: Double) -> Point {
-        Point(x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share)
-    }
-
-    private func pixel(_ point: Point, _ way: borrowing Transformation, _ inverse: GeoTransform) -> Point {
-        var points = [point]
-        way.apply(to: &points)
-        return inverse.apply(points[0])
     }
 }

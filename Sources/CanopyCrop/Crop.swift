@@ -1,6 +1,6 @@
 public import CanopyCOG
 public import Files
-internal import GDAL
+public import GDAL
 public import Raster
 
 /// `canopy crop`: what of a raster lies inside a boundary.
@@ -48,15 +48,19 @@ public struct Crop: Sendable {
     /// at all.
     ///
     /// The output's grid is a window of the input's: nothing is resampled, and pixels inside are the input's to the bit.
+    ///
+    /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        input: String, boundary: String, output: String, progress: Progress = Progress()
+        input: String, boundary: String, output: String, progress: Progress = Progress(),
+        warnings: Warnings = Warnings()
     ) throws(CropError) -> Report {
-        let warnings = Warnings()
-        let outline = try Boundary(boundary, options: options.boundary, warnings: warnings)
+        let outline = try Boundary(
+            boundary, options: options.boundary, cancellation: progress.cancellation, warnings: warnings)
         let dataset = try raster(try openRaster(input, memory: options.writing.memory, warnings: warnings))
         let profile = try settledProfile(of: dataset)
         let area = try outline.area(
-            inPixelsOf: input, profile, assumedCRS: options.boundary.assumedCRS, warnings: warnings)
+            inPixelsOf: input, profile, assumedCRS: options.boundary.assumedCRS,
+            cancellation: progress.cancellation, warnings: warnings)
         guard let bounds = area.bounds, let covered = Window(covering: bounds),
             let window = covered.intersection(Window(profile.size))
         else {
@@ -68,7 +72,7 @@ public struct Crop: Sendable {
             of: area, rule: options.rule, columns: window.columns,
             isMirrored: profile.georeference.transform?.isMirror ?? false)
         let source = CropSource(dataset, profile, window: window, coverage: coverage)
-        let target = try raster(try Self.open(output, overwrite: options.overwrite))
+        let target = try raster(try Self.open(output, of: [input, boundary], overwrite: options.overwrite))
         let written = try raster(
             try COGWriter(options: options.writing).write(
                 source, to: target, warnings: warnings, progress: progress))
@@ -89,6 +93,7 @@ public struct Crop: Sendable {
             }
             profile.bands[band - 1].interpretation = .alpha
             profile.validity = .alpha(band: band - 1)
+            profile.hasPremultipliedAlpha = false
         }
         settleValidity(of: &profile, dataset)
         if profile.metadata.removeValue(forKey: "RPC") != nil {
@@ -97,7 +102,9 @@ public struct Crop: Sendable {
         return profile
     }
 
-    private static func open(_ path: String, overwrite: Bool) throws(COGError) -> OutputFile {
-        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite) } catch { throw .file(error) }
+    private static func open(_ path: String, of inputs: [String], overwrite: Bool) throws(COGError) -> OutputFile {
+        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch {
+            throw .file(error)
+        }
     }
 }

@@ -1,7 +1,6 @@
 public import CanopyCOG
 internal import Files
 internal import GDAL
-public import GEOS
 
 /// Why a raster could not be cropped.
 public enum CropError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -13,8 +12,6 @@ public enum CropError: Error, Hashable, Sendable, CustomStringConvertible {
     case mismatch(String)
     /// No pixel of the result would be valid.
     case nothingValid(raster: String, boundary: String)
-    /// A geometry operation failed.
-    case geometry(GEOSError)
     /// Reading the raster or writing the result failed.
     case raster(COGError)
 
@@ -26,7 +23,6 @@ public enum CropError: Error, Hashable, Sendable, CustomStringConvertible {
         case .mismatch(let sentence): sentence
         case .nothingValid(let raster, let boundary):
             "'\(raster)' has no valid pixel inside the boundary '\(boundary)'; check that both are of one mission"
-        case .geometry(let error): error.description
         case .raster(let error): error.description
         }
     }
@@ -45,10 +41,9 @@ func raster<Result: ~Copyable>(_ call: @autoclosure () throws(COGError) -> Resul
 
 /// Makes a GDAL call and names its error as this room does.
 func gdal<Result: ~Copyable>(_ call: @autoclosure () throws(GDALError) -> Result) throws(CropError) -> Result {
-    do throws(GDALError) { return try call() } catch { throw .raster(.gdal(error)) }
-}
-
-/// Makes a GEOS call and names its error as this room does.
-func geos<Result: ~Copyable>(_ call: @autoclosure () throws(GEOSError) -> Result) throws(CropError) -> Result {
-    do throws(GEOSError) { return try call() } catch { throw .geometry(error) }
+    do throws(GDALError) {
+        return try call()
+    } catch {
+        throw .raster(error.code == .interrupted ? .cancelled : .gdal(error))
+    }
 }

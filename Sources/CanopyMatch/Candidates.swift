@@ -22,10 +22,8 @@ struct Candidates: Sendable {
         var candidates = Candidates()
         let listing = try await store.list(nil, depth: named.isEmpty ? 2 : 1, progress: progress)
         let (top, contents) = listing.byFolder
-        let folders = top.folders.filter { folder in
-            !folder.text.hasPrefix(".") && !reserved.contains(folder)
-                && (named.isEmpty || named.contains(folder.text))
-        }
+        let visible = top.folders.filter { !$0.text.hasPrefix(".") && !reserved.contains($0) }
+        let folders = named.isEmpty ? visible : meant(visible, by: named)
         let listings = await concurrently(folders) { (folder) async throws(StoreError) in
             if named.isEmpty, let content = contents[folder] { return content }
             return try await store.list(folder, depth: 1, progress: progress)
@@ -45,13 +43,31 @@ struct Candidates: Sendable {
         return candidates
     }
 
+    /// The folders of these names: the one that has a name's very bytes, else those that have it in another Unicode form,
+    /// of which there may be two.
+    private static func meant(_ folders: [StoreKey], by names: [String]) -> [StoreKey] {
+        let exact = Set(names.filter { name in folders.contains { $0.text.utf8.elementsEqual(name.utf8) } })
+        return folders.filter { folder in
+            names.contains { name in
+                folder.text.utf8.elementsEqual(name.utf8) || (folder.text == name && !exact.contains(name))
+            }
+        }
+    }
+
     /// The missions whose names the files of the store begin with.
     static func flat(_ top: StoreListing, named: [String]) -> Candidates {
         var candidates = Candidates()
         var missions: [String: StoreListing] = [:]
+        func mission(of name: String) -> String? {
+            FlatName.mission(of: Sidecar.owners(of: name).first { FileName($0).isRaster } ?? name)
+        }
+        for link in top.outside {
+            guard let mission = mission(of: link.name), named.isEmpty || named.contains(mission) else { continue }
+            missions[mission, default: StoreListing()].outside.append(link)
+        }
         for file in top.files {
             let name = file.key.name
-            if let mission = FlatName.mission(of: Sidecar.owners(of: name).first { FileName($0).isRaster } ?? name) {
+            if let mission = mission(of: name) {
                 if named.isEmpty || named.contains(mission) {
                     missions[mission, default: StoreListing()].files.append(file)
                 }
@@ -79,6 +95,7 @@ extension StoreListing {
         for file in files {
             if let folder = file.key.folder { contents[folder]?.files.append(file) } else { top.files.append(file) }
         }
+        for link in outside { if let folder = link.folder { contents[folder]?.outside.append(link) } }
         for problem in problems {
             if let folder = try? StoreKey(problem.path), contents.removeValue(forKey: folder) != nil { continue }
             let first = problem.path.utf8.prefix { $0 != UInt8(ascii: "/") }

@@ -12,7 +12,15 @@ struct Catalog: Hashable, Sendable {
             warnings.append("the folder '\(folder)' is ignored; products lie directly in the mission")
         }
         warnings += listing.problems.map(\.description)
-        for (entry, sidecars) in published(listing.files) {
+        let outside = Set(listing.outside)
+        let links = outside.map { StoreEntry(key: $0, size: 0) }
+        for (entry, sidecars) in published((listing.files + links).sorted { $0.key < $1.key }) {
+            if let link = ([entry] + sidecars).first(where: { outside.contains($0.key) }) {
+                refuse(
+                    entry.key,
+                    "'\(link.key)' is a link to a file outside the input, which is not followed; put the file there")
+                continue
+            }
             do {
                 products.append(try Product(entry, of: mission, sidecars: sidecars))
             } catch {

@@ -42,12 +42,13 @@ public struct Match: Sendable {
         do { try await boundaries.reach(progress: progress) } catch {
             throw error == .cancelled ? .cancelled : .boundaries(error)
         }
-        let sharing = Dictionary(grouping: found, by: \.name.output)
-        let boundaryFiles = await boundaries.files(at: found.map(\.name.boundary), progress: progress)
+        // By their text, not by its bytes: file systems there are that keep one name in one Unicode form only.
+        let sharing = Dictionary(grouping: found, by: \.name.output.text)
+        let boundaryFiles = await boundaryFiles(of: found.map(\.name), in: boundaries, progress)
         if progress.isCancelled { throw .cancelled }
         for (mission, boundary) in zip(found, boundaryFiles) {
             do throws(Unmatched) {
-                let rivals = sharing[mission.name.output, default: []].filter { $0.name != mission.name }
+                let rivals = sharing[mission.name.output.text, default: []].filter { $0.name != mission.name }
                 report.missions.append(try match(mission, rivals, boundary, in: boundaries))
             } catch {
                 report.unmatched.append(error)
@@ -94,13 +95,16 @@ public struct Match: Sendable {
     }
 
     private func match(
-        _ mission: Found, _ rivals: [Found], _ boundary: Result<StoreEntry?, StoreError>, in boundaries: any Store
+        _ mission: Found, _ rivals: [Found], _ boundary: Result<[StoreEntry], StoreError>, in boundaries: any Store
     ) throws(Unmatched) -> Mission {
         let name = mission.name
         if !rivals.isEmpty { throw .sharedOutput(name.full, with: rivals.map(\.name.full), name.output) }
-        let file: StoreEntry?
-        do { file = try boundary.get() } catch { throw .unreadable(name.full, error) }
-        guard let file else { throw .noBoundary(name.full, at: boundaries.location.appending(name.boundary)) }
+        let files: [StoreEntry]
+        do { files = try boundary.get() } catch { throw .unreadable(name.full, error) }
+        guard files.count <= 1 else { throw .ambiguousBoundary(name.full, files.map(\.key)) }
+        guard let file = files.first else {
+            throw .noBoundary(name.full, at: boundaries.location.appending(name.boundary))
+        }
         return Mission(
             name: name.full, base: name.base, output: name.output, boundary: file,
             products: mission.catalog.products, refused: mission.catalog.refused, makes: mission.catalog.makes,

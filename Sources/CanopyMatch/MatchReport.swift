@@ -1,4 +1,5 @@
 public import CanopySync
+internal import Files
 
 extension Match {
     /// The missions that were found, those that can be processed apart from those that cannot.
@@ -43,7 +44,7 @@ extension Match {
         /// The size of all that goes into it.
         public var bytes: Int {
             let files = products.flatMap { [$0.entry] + $0.sidecars } + [boundary]
-            return files.map(\.size).reduce(0, +)
+            return files.map(\.size).total
         }
     }
 

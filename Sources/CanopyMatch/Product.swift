@@ -22,9 +22,9 @@ public struct Product: Hashable, Sendable, Codable {
         let name = entry.key.name
         let file: FileName
         let prefix = mission.full + "_"
-        if name.utf8.starts(with: prefix.utf8) {
+        if let rest = name.rest(after: prefix) {
             // Only what follows the mission is looked at: there may be a dot in the mission's name.
-            file = FileName(String(decoding: name.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))
+            file = FileName(rest)
             type = file.stem.isEmpty ? Self.unknownType : file.stem
         } else {
             file = FileName(name)
@@ -57,5 +57,15 @@ public struct Product: Hashable, Sendable, Codable {
         guard let underscore = stem.lastIndex(of: "_") else { return unknownType }
         let word = stem[stem.index(after: underscore)...]
         return word.isEmpty ? unknownType : String(word)
+    }
+}
+
+extension String {
+    /// What follows `prefix`, which may stand here in another Unicode form; `nil` where it does not begin with it.
+    fileprivate func rest(after prefix: String) -> String? {
+        if utf8.starts(with: prefix.utf8) {
+            return String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+        }
+        return hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
     }
 }

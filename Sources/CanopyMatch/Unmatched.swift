@@ -50,6 +50,13 @@ extension Match {
             Self(name, .noBoundary, "there is no boundary at '\(place)'; put it there")
         }
 
+        static func ambiguousBoundary(_ name: String, _ keys: [StoreKey]) -> Self {
+            Self(
+                name, .noBoundary,
+                "\(keys.count) boundaries have its name, '\(keys[0])' the first of them, and differ in how letters are "
+                    + "encoded; keep one")
+        }
+
         static func sharedOutput(_ name: String, with others: [String], _ output: StoreKey) -> Self {
             let others = others.map { "'\($0)'" }.joined(separator: ", ")
             return Self(

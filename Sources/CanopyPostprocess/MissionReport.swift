@@ -1,4 +1,5 @@
 public import CanopySync
+internal import Files
 
 extension Postprocess {
     /// How a mission ended.
@@ -60,7 +61,7 @@ extension Postprocess {
         public var seconds = 0.0
 
         /// Bytes published.
-        public var bytes: Int { missions.map(\.bytes).reduce(0, +) }
+        public var bytes: Int { missions.map(\.bytes).total }
 
         /// How many missions ended like this.
         public func count(_ status: Status) -> Int { missions.count { $0.status == status } }

@@ -72,7 +72,7 @@ public struct Preflight: Sendable {
             guard Path.isFolder(existing) else {
                 return "cannot write to '\(folder)': '\(existing)' is no folder; choose another one"
             }
-            _ = try OutputFile(at: existing + "/canopy-probe", overwrite: true)
+            _ = try ScratchFolder(in: existing)
             return nil
         } catch {
             return "cannot write to '\(folder)': " + reason(error, existing)
@@ -102,16 +102,16 @@ extension Postprocess {
     /// Checks what can be checked and opens the stores.
     func openStores() async throws(PostprocessError) -> OpenStores {
         var problems = Preflight(options).problems + options.flaws
-        func open(_ location: StoreLocation) async -> (any Store)? {
-            do throws(StoreError) { return try await stores.open(location) } catch {
+        func open(_ location: StoreLocation, _ links: LocalStore.Links) async -> (any Store)? {
+            do throws(StoreError) { return try await stores.open(location, links: links) } catch {
                 // What holds for all stores, such as a missing rclone, is told once.
                 if !problems.contains(error.description) { problems.append(error.description) }
                 return nil
             }
         }
-        let input = await open(options.input)
-        let boundaries = await open(options.boundaries)
-        let output = await open(options.output)
+        let input = await open(options.input, .inside)
+        let boundaries = await open(options.boundaries, .inside)
+        let output = await open(options.output, .atTop)
         guard problems.isEmpty, let input, let boundaries, let output else { throw .unusable(problems) }
         return OpenStores(input: input, boundaries: boundaries, output: output)
     }

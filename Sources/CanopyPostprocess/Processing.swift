@@ -5,6 +5,7 @@ internal import CanopyMatch
 internal import CanopySync
 internal import CanopyThumb
 internal import Files
+internal import GDAL
 internal import Logging
 
 /// The stage between download and upload: crops, canopy height models and thumbnails of one mission.
@@ -61,13 +62,16 @@ struct Processing {
         crop.writing = job.writing
         crop.overwrite = true
         guard let input = job.inputs[product.entry.key] else { return }
+        let warnings = Warnings()
         do throws(CropError) {
             let report = try Crop(options: crop).run(
-                input: input, boundary: job.boundary, output: job.path(of: product.output), progress: progress)
-            outcome.warn(report.warnings)
+                input: input, boundary: job.boundary, output: job.path(of: product.output), progress: progress,
+                warnings: warnings)
+            outcome.warn(warnings.all)
             outcome.made.append(.init(key: product.output, type: product.type, raster: report.output))
         } catch {
             guard !error.isCancellation else { return }
+            outcome.warn(warnings.all)
             if error.isResourceGone { return outcome.failure = error.description }
             if !outcome.failures.contains(where: { $0.reason == error.description }) {
                 logger.error("\(job.mission.name): \(error)")
@@ -117,56 +121,34 @@ struct Processing {
         outcome.made.first { $0.type == type && $0.raster != nil }?.key
     }
 
-    /// What came of drawing a thumbnail: a picture, unless there is no key, and what is to be said.
-    private struct Drawing: Sendable {
-        var key: StoreKey?
-        var warnings: [String] = []
-        /// Why the mission as a whole fails.
-        var failure: String?
-    }
-
-    /// Draws the thumbnails of all rasters side by side: a picture keeps one core busy, and little memory.
+    /// Draws the thumbnails of all rasters side by side.
     private mutating func makeThumbnails(_ progress: [Progress]) {
-        let rasters = outcome.made
-        let drawings = Monitor((next: 0, done: rasters.map { _ in Drawing() }))
-        Workers.run(min(max(job.writing.jobs, 1), max(rasters.count, 1))) { [job] _ in
-            func next() -> Int {
-                drawings.update { state in
-                    defer { state.next += 1 }
-                    return state.next
-                }
-            }
-            var number = next()
-            while number < rasters.count {
-                let drawing = Self.thumbnail(of: rasters[number], job, progress[number])
-                drawings.update { $0.done[number] = drawing }
-                number = next()
-            }
-        }
-        for (raster, drawing) in zip(rasters, drawings.update { $0.done }) {
-            outcome.warn(drawing.warnings)
-            outcome.failure = outcome.failure ?? drawing.failure
-            guard let key = drawing.key else { continue }
-            outcome.made.append(.init(key: key, role: .thumbnail, type: raster.type))
-        }
-    }
-
-    private static func thumbnail(
-        of raster: ProcessingOutcome.Made, _ job: ProcessingJob, _ progress: Progress
-    ) -> Drawing {
-        guard let key = job.thumbnail(of: raster.type) else { return Drawing() }
         var thumb = Thumb.Options()
         thumb.maxDim = job.maxDim
         thumb.style = job.thumbStyle
         thumb.overwrite = true
-        do throws(ThumbError) {
-            let report = try Thumb(thumb).run(
-                input: job.path(of: raster.key), output: job.path(of: key), progress: progress)
-            return Drawing(key: key, warnings: report.warnings)
-        } catch {
-            if progress.isCancelled { return Drawing() }
-            if error.isResourceGone { return Drawing(failure: error.description) }
-            return Drawing(warnings: ["no thumbnail of \(raster.type): \(error)"])
+        thumb.memory = job.writing.memory
+        let drawings = zip(outcome.made, progress).compactMap { raster, progress in
+            job.thumbnail(of: raster.type).map { key in
+                (
+                    type: raster.type, key: key,
+                    job: Thumb.Job(input: job.path(of: raster.key), output: job.path(of: key), progress: progress)
+                )
+            }
+        }
+        let results = Thumb(thumb).run(drawings.map(\.job), atOnce: job.writing.jobs)
+        for (drawing, result) in zip(drawings, results) {
+            switch result {
+            case .success(let report):
+                outcome.warn(report.warnings)
+                outcome.made.append(.init(key: drawing.key, role: .thumbnail, type: drawing.type))
+            case .failure(.cancelled):
+                break
+            case .failure(let error) where error.isResourceGone:
+                outcome.failure = outcome.failure ?? error.description
+            case .failure(let error):
+                outcome.warn(["no thumbnail of \(drawing.type): \(error)"])
+            }
         }
     }
 }

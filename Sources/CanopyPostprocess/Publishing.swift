@@ -28,7 +28,7 @@ struct Publishing: Sendable {
             let outputs = try await concurrently(allOf: work.made, atOnce: Fetching.atOnce) { file in
                 try await publish(file, of: mission, progress)
             }
-            work.bytes = outputs.map(\.size).reduce(0, +)
+            work.bytes = outputs.map(\.size).total
             let listing = try await output.list(mission.output, depth: .max, progress: progress)
             work.warn(try strangers(in: listing, mission, outputs))
             try await finish(work, outputs, listing, progress)
@@ -83,7 +83,10 @@ struct Publishing: Sendable {
         let target = mission.output.appending(file.key)
         let path = output.localPath(of: target)
         if let path {
-            if path != file.path { try OutputFile(adopting: file.path, as: path, overwrite: true).commit() }
+            if path != file.path {
+                let folder = try OpenFolder(Path.folder(of: path))
+                try OutputFile(adopting: file.path, as: Path.name(of: path), in: folder, overwrite: true).commit()
+            }
         } else {
             logger.info("\(mission.name): publishing \(file.key.name)")
             _ = try await output.store(file.path, as: target, replacing: true, progress: progress)
@@ -114,7 +117,7 @@ struct Publishing: Sendable {
     ) async throws {
         let manifest = Manifest(
             work.mission, options, status: work.status, outputs: outputs, work: work, started: work.started)
-        let file = TemporaryFile(beside: work.destination.folder + "/manifest.json")
+        let file = try TemporaryFile(beside: work.destination.folder + "/manifest.json")
         try manifest.write(to: file.path)
         let key = try Self.manifest(of: work.mission)
         if output.localPath(of: key) == nil {

@@ -1,6 +1,7 @@
 internal import CanopyMatch
 internal import CanopySync
 internal import Files
+internal import Raster
 
 /// Whether the disks have room for what the run holds at once.
 ///
@@ -38,7 +39,7 @@ struct SpaceCheck: Sendable {
         guard need.bytes > 0, let free = Disk.free(at: existing(folder)), need.bytes > Double(free) else { return nil }
         let missions = need.missions.map { "'\($0)'" }.joined(separator: " and ")
         return
-            "\(place) has \(free >> 20) MiB free, but the run takes about \(Int(need.bytes / 0x1p20)) MiB there at once, with "
+            "\(place) has \(free >> 20) MiB free, but the run takes about \(Int(clamping: need.bytes / 0x1p20)) MiB there at once, with "
             + "\(missions), if rasters stay as large as they are; free some space, or choose another place"
     }
 

@@ -2,11 +2,13 @@ internal import Files
 
 /// Reads a folder, and those in it to some depth, into a listing.
 ///
-/// Links are followed, to files and to folders. One that leads back to a folder above it is a problem of the listing,
+/// Links are followed, to files and to folders, unless they lead out of where the walk is to stay. One that leads back to a folder above it is a problem of the listing,
 /// as is whatever cannot be read or named.
 struct LocalWalk {
     private(set) var listing = StoreListing()
     private var pending: [Place]
+    /// The resolved path of the folder that no link is to lead out of.
+    private let confines: String?
 
     /// A folder to read, with the identities of itself and those above it, and how deep it is read.
     private struct Place {
@@ -17,9 +19,10 @@ struct LocalWalk {
     }
 
     /// A walk through the folder at `path`, whose key is `key`; `nil` where there is nothing.
-    init?(_ path: String, key: StoreKey?, depth: Int) throws(FileError) {
+    init?(_ path: String, key: StoreKey?, depth: Int, within confines: String? = nil) throws(FileError) {
         guard let status = try FileStatus(of: path) else { return nil }
         pending = []
+        self.confines = confines
         try read(Place(path: path, key: key, chain: [status.identity], depth: depth))
     }
 
@@ -52,6 +55,7 @@ struct LocalWalk {
         let path = (place.path == "/" ? "" : place.path) + "/" + name
         do throws(FileError) {
             if let status = try FileStatus(of: path) {
+                if try leavesConfines(path) { return refuse(key, status.kind) }
                 visit(status, at: path, key, in: place)
             } else if Path.exists(path) {
                 report(name, in: place, "is a link to nothing")
@@ -75,6 +79,24 @@ struct LocalWalk {
             }
         case .link, .special:
             report(key.name, in: place, "is neither a file nor a folder")
+        }
+    }
+
+    private func leavesConfines(_ path: String) throws(FileError) -> Bool {
+        guard let confines, try FileStatus(of: path, followingLinks: false)?.kind == .link else { return false }
+        return !Path.resolved(path).lies(inFolder: confines)
+    }
+
+    /// A file has to be known, so that nobody takes it for absent; a folder says so itself to whoever lists it.
+    private mutating func refuse(_ key: StoreKey, _ kind: FileStatus.Kind) {
+        switch kind {
+        case .file: listing.outside.append(key)
+        case .folder:
+            listing.folders.append(key)
+            listing.problems.append(
+                StoreProblem(path: key.text, reason: "is a link to a place outside and is not followed"))
+        case .link, .special:
+            listing.problems.append(StoreProblem(path: key.text, reason: "is neither a file nor a folder"))
         }
     }
 

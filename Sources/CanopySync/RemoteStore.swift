@@ -108,21 +108,27 @@ struct RemoteStore: Store {
         // rclone gives a file its name before its bytes: names are right only once they are given here.
         let scratch = try StoreError.wrap(try ScratchFolder(in: folder))
         let copy = RcloneCopy(
-            rclone, from: .remote(place, nil), to: .local(Path.resolved(scratch.path)), form: .folders,
+            rclone, from: .remote(place, nil), to: .local(Path.resolved(scratch.path) + "/files"), form: .folders,
             bytes: entry.size)
-        let loaded = scratch.path + "/" + entry.key.text
+        let loaded = scratch.inside("files/" + entry.key.text)
         let failures = try await copy.run([entry.key], progress) { _ throws(StoreError) in
-            try await Self.give(loaded, to: path, replacing: true)
+            try await Self.give(loaded, Path.name(of: path), in: [], below: folder, replacing: true)
         }
         if let failure = failures.first?.value { throw failure }
         return verification
     }
 
     /// Gives a file that was loaded to a scratch folder its own name.
-    static func give(_ loaded: String, to path: String, replacing: Bool) async throws(StoreError) {
+    static func give(
+        _ loaded: String, _ name: String, in folders: [String], below root: String, replacing: Bool
+    ) async throws(StoreError) {
         try await onOwnThread { () throws(StoreError) in
-            try StoreError.wrap(try Folder.make(Path.folder(of: path)))
-            try StoreError.wrap(try OutputFile(adopting: loaded, as: path, overwrite: replacing).commit())
+            do throws(FileError) {
+                let folder = try OpenFolder(folders, below: root)
+                try OutputFile(adopting: loaded, as: name, in: folder, overwrite: replacing).commit()
+            } catch {
+                throw .file(error)
+            }
         }
     }
 

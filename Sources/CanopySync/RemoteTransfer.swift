@@ -49,7 +49,7 @@ struct RemoteTransfer: Sendable {
         _ copies: [SyncPlan.Copy], _ progress: Progress
     ) async throws(StoreError) -> [StoreKey: StoreError] {
         let keys = copies.map(\.target)
-        let bytes = copies.map(\.source.size).reduce(0, +)
+        let bytes = copies.map(\.source.size).total
         guard case .local(let folder) = target else {
             var copy = RcloneCopy(rclone, from: source, to: target, form: .folders, bytes: bytes)
             copy.replacing = !options.ignoreExisting
@@ -58,12 +58,13 @@ struct RemoteTransfer: Sendable {
         }
         try StoreError.wrap(try Folder.make(folder))
         let scratch = try StoreError.wrap(try ScratchFolder(in: folder))
-        let loaded = scratch.path
-        var copy = RcloneCopy(rclone, from: source, to: .local(loaded), form: .folders, bytes: bytes)
+        let loaded = scratch.inside("files")
+        var copy = RcloneCopy(rclone, from: source, to: .local(scratch.path + "/files"), form: .folders, bytes: bytes)
         copy.transfers = options.transfers
         let replacing = !options.ignoreExisting
         return try await copy.run(keys, progress) { key throws(StoreError) in
-            try await RemoteStore.give(loaded + "/" + key.text, to: folder + "/" + key.text, replacing: replacing)
+            try await RemoteStore.give(
+                loaded + "/" + key.text, key.name, in: key.folderNames, below: folder, replacing: replacing)
         }
     }
 

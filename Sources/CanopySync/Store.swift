@@ -152,6 +152,8 @@ public struct StoreListing: Hashable, Sendable {
     public var files: [StoreEntry] = []
     /// The folders.
     public var folders: [StoreKey] = []
+    /// Links to files outside the store, where those are not followed.
+    public var outside: [StoreKey] = []
     /// What is there as well but cannot be used.
     public var problems: [StoreProblem] = []
 
@@ -166,6 +168,7 @@ public struct StoreListing: Hashable, Sendable {
         var sorted = self
         sorted.files.sort { $0.key < $1.key }
         sorted.folders.sort()
+        sorted.outside.sort()
         sorted.problems.sort { $0.path < $1.path }
         return sorted
     }

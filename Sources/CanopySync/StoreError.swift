@@ -10,6 +10,10 @@ public enum StoreError: Error, Hashable, Sendable {
     case corrupted(StoreLocation)
     /// A folder on the way to the file is a link, which removing does not follow.
     case behindLink(StoreLocation)
+    /// Links lead from this place out of the store, which is not to be left.
+    case outside(StoreLocation)
+    /// Original and copy would be one file.
+    case same(StoreLocation)
     /// A file on this machine could not be read, written or replaced.
     case file(FileError)
     /// This machine's OpenSSL has no hash function of this name.
@@ -37,6 +41,11 @@ extension StoreError: CustomStringConvertible {
                 + "if the file is still being written, try again when it is complete, else check the disk"
         case .behindLink(let location):
             "'\(location)' lies behind a link to another folder and was not removed; remove it there"
+        case .outside(let location):
+            "'\(location)' leads by a link out of the folder that was named, which is not followed; "
+                + "put the files themselves there"
+        case .same(let location):
+            "the copy of '\(location)' would replace the file itself; name another destination"
         case .file(let error): error.description
         case .noHash(let name):
             "OpenSSL refuses to compute \(name), by which stores compare files; allow it in this machine's configuration of OpenSSL"

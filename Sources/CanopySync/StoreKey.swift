@@ -57,6 +57,9 @@ public struct StoreKey: Sendable {
     /// The key of the folder that holds it; `nil` at the top of the store.
     public var folder: StoreKey? { text.utf8.lastIndex(of: slash).map { StoreKey(joined: String(text[..<$0])) } }
 
+    /// The components of the folder's key, from the top.
+    var folderNames: [String] { folder?.text.split(separator: "/").map(String.init) ?? [] }
+
     /// Whether it is one component.
     public var isName: Bool { folder == nil }
 

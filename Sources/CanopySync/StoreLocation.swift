@@ -134,7 +134,10 @@ extension StoreLocation {
 
     /// Whether both are one place, whatever the paths are written like.
     public func isSamePlace(as other: StoreLocation) -> Bool {
-        if case .local(let a) = place, case .local(let b) = other.place { return Path.resolved(a) == Path.resolved(b) }
+        // One file may have several names, and one folder may be mounted at several places.
+        if case .local(let a) = place, case .local(let b) = other.place {
+            return Path.resolved(a) == Path.resolved(b) || Path.isSame(a, b)
+        }
         return place == other.place
     }
 

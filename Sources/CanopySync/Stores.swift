@@ -25,11 +25,13 @@ public struct Stores: Sendable {
 
     /// The store at `location`. Nothing there is looked at yet: it may turn out not to exist. What every remote store
     /// needs, access and a usable rclone, is made sure of.
-    public func open(_ location: StoreLocation) async throws(StoreError) -> any Store {
+    public func open(
+        _ location: StoreLocation, links: LocalStore.Links = .reading
+    ) async throws(StoreError) -> any Store {
         let place: RemotePlace
         switch location.place {
         case .local(let path):
-            return LocalStore(path)
+            return LocalStore(path, links: links)
         case .s3(let bucket, let prefix):
             guard let s3 else { throw .noAccess(location) }
             place = RemotePlace(location, bucket: bucket, prefix: prefix, s3, secrets)

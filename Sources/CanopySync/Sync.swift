@@ -71,6 +71,7 @@ public struct Sync: Sendable {
         if from.isSamePlace(as: to) { throw .same(from) }
         if from.key(of: to) != nil { throw .recursive(source: from, destination: to) }
 
+        if case .local(let path) = to.place, !options.dryRun { await onOwnThread { Leftovers.remove(below: path) } }
         let found = try await listing(of: source, progress)
         let there = try await listing(of: destination, mayBeAbsent: true, progress)
         let plan = SyncPlan(from: found, to: there, options)

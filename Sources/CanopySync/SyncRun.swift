@@ -55,7 +55,7 @@ struct SyncRun: Sendable {
                 }
             } catch { throw SyncError(error) }
         } else {
-            let shares = SharedProgress(progress, weights: needed.map { Double($0.source.size + 1) })
+            let shares = SharedProgress(progress, weights: needed.map { Double($0.source.size) + 1 })
             for outcome in await severalAtOnce(needed, { await outcome(of: $1, shares.progress(of: $0)) }) {
                 add(outcome, to: &report)
             }
@@ -100,7 +100,7 @@ struct SyncRun: Sendable {
                 .init(
                     key: copy.target, size: copy.source.size, replaced: copy.existing != nil,
                     verification: verification))
-            report.bytes += copy.source.size
+            report.bytes = [report.bytes, copy.source.size].total
         case .skipped(let copy):
             report.skipped.append(.init(key: copy.target, reason: .identical))
         case .failed(let copy, let error):
@@ -159,10 +159,10 @@ struct SyncRun: Sendable {
             return try await destination.store(
                 copy.source, of: source, as: copy.target, replacing: !options.ignoreExisting, progress: progress)
         }
-        guard let path = destination.localPath(of: copy.target) else {
+        guard let destination = destination as? LocalStore else {
             throw .absent(destination.location.appending(copy.target))
         }
-        return try await source.fetch(copy.source, to: path, progress: progress)
+        return try await source.fetch(copy.source, to: destination.place(for: copy.target), progress: progress)
     }
 
     private func delete(_ plan: SyncPlan, _ report: inout Sync.Report) async throws(SyncError) {

@@ -1,53 +1,45 @@
 internal import Raster
 
 /// How the pixels of one side of a raster make up those of the same side of its picture.
-struct Axis {
-    /// For each pixel of the picture, those of the raster that count.
-    let ranges: [Range<Int>]
-    /// What each of them counts, pixel after pixel; those of one pixel make up 1.
-    let shares: [Double]
-    /// Where the shares of each pixel begin.
-    private let offsets: [Int]
-
+enum Axis {
     /// Every pixel of the picture is the mean of what it covers; pixels on its edges count by the part inside.
-    static func means(of source: Int, to target: Int) -> Axis {
-        // In units of 1 / (source * target) of the side all edges are whole numbers, and the shares exact.
-        Axis(
-            ranges: (0..<target).map { pixel in
-                (pixel * source / target)..<(((pixel + 1) * source + target - 1) / target)
-            },
-            share: { pixel, sample in
-                let overlap =
-                    min((sample + 1) * target, (pixel + 1) * source) - max(sample * target, pixel * source)
-                return Double(overlap) / Double(source)
-            })
-    }
-
+    case means(of: Int, to: Int)
     /// Every pixel of the picture is the one at its centre.
-    static func nearest(of source: Int, to target: Int) -> Axis {
-        Axis(
-            ranges: (0..<target).map { pixel in
-                let centre = (2 * pixel + 1) * source / (2 * target)
-                return centre..<(centre + 1)
-            },
-            share: { _, _ in 1 })
-    }
+    case nearest(of: Int, to: Int)
 
-    private init(ranges: [Range<Int>], share: (Int, Int) -> Double) {
-        self.ranges = ranges
-        var offsets: [Int] = []
-        var shares: [Double] = []
-        for (pixel, range) in ranges.enumerated() {
-            offsets.append(shares.count)
-            for sample in range { shares.append(share(pixel, sample)) }
+    // Sides have 31 bits and pictures at most 14, so that no product here is too large.
+
+    /// The pixels of the raster that count for a pixel of the picture.
+    func range(of pixel: Int) -> Range<Int> {
+        switch self {
+        case .means(let source, let target):
+            return (pixel * source / target)..<(((pixel + 1) * source + target - 1) / target)
+        case .nearest(let source, let target):
+            let centre = (2 * pixel + 1) * source / (2 * target)
+            return centre..<(centre + 1)
         }
-        self.offsets = offsets
-        self.shares = shares
     }
 
-    /// What `sample`, one of the pixel's range, counts for the pixel.
+    /// What `sample`, one of the pixel's range, counts for the pixel; those of one pixel make up 1.
     func share(of sample: Int, in pixel: Int) -> Double {
-        shares[offsets[pixel] + sample - ranges[pixel].lowerBound]
+        switch self {
+        case .means(let source, let target):
+            // In units of 1 / (source * target) of the side all edges are whole numbers, and the shares exact.
+            let overlap =
+                min((sample + 1) * target, (pixel + 1) * source) - max(sample * target, pixel * source)
+            return Double(overlap) / Double(source)
+        case .nearest:
+            return 1
+        }
+    }
+
+    /// The shares of all samples that count, pixel after pixel: for a side that is gone along often.
+    var shares: [Double] {
+        let target =
+            switch self {
+            case .means(_, let target), .nearest(_, let target): target
+            }
+        return (0..<target).flatMap { pixel in range(of: pixel).map { share(of: $0, in: pixel) } }
     }
 }
 

@@ -21,7 +21,8 @@ struct CellSize: Equatable {
         }
         across *= Double(profile.size.width) / Double(size.width)
         down *= Double(profile.size.height) / Double(size.height)
-        guard across > 0, down > 0, across.isFinite, down.isFinite else { return }
+        // What is none in single precision is none on Earth.
+        guard Float(across).isNormal, Float(down).isNormal else { return }
         width = Float(across)
         height = Float(down)
     }

@@ -1,3 +1,5 @@
+internal import Raster
+
 /// A color: red, green and blue, from 0 to 255.
 typealias Color = SIMD3<Float>
 
@@ -16,7 +18,7 @@ struct ColorRamp {
     /// The color at a position from 0 to 1.
     func color(at position: Float) -> Color {
         let place = position * Float(stops.count - 1)
-        let lower = min(Int(place), stops.count - 2)
+        let lower = min(max(0, Int(clamping: place)), stops.count - 2)
         return stops[lower] + (stops[lower + 1] - stops[lower]) * (place - Float(lower))
     }
 

@@ -44,7 +44,12 @@ struct Hillshade {
         return gradients.map { brightness(ofGradient: $0 * exaggeration) }
     }
 
-    private static func brightness(ofGradient gradient: SIMD2<Float>) -> Float {
+    /// Steeper is no slope, but a value among heights that is none: its square would be infinite.
+    private static let steepest: Float = 1e15
+
+    private static func brightness(ofGradient rise: SIMD2<Float>) -> Float {
+        let gradient = rise.clamped(
+            lowerBound: SIMD2(repeating: -steepest), upperBound: SIMD2(repeating: steepest))
         let square = (gradient * gradient).sum()
         guard square > 0 else { return level }
         let length = (1 + square).squareRoot()

@@ -1,3 +1,5 @@
+internal import Raster
+
 /// The values that the ends of a scale of colors stand for.
 public struct Limits: Hashable, Sendable, Codable {
     /// The value at the lower end.
@@ -32,7 +34,7 @@ public struct Limits: Hashable, Sendable, Codable {
 
     /// Where a value lies between the limits, from 0 to 1; the middle where both are one.
     func position(of value: Float) -> Float {
-        guard low < high else { return 0.5 }
+        guard low < high, !value.isNaN else { return 0.5 }
         return min(max((value - low) / (high - low), 0), 1)
     }
 }
@@ -43,13 +45,19 @@ struct Ranking {
 
     /// The valid ones of the given values; `nil` where there are none.
     init?(_ values: some Sequence<Float>) {
-        sorted = values.filter { !$0.isNaN }.sorted()
-        if sorted.isEmpty { return nil }
+        var sorted: [Float] = []
+        sorted.reserveCapacity(values.underestimatedCount)
+        for value in values where !value.isNaN { sorted.append(value) }
+        guard !sorted.isEmpty else { return nil }
+        sorted.sort()
+        self.sorted = sorted
     }
 
     /// The value with the given share of all below it, or the next above.
-    func atLeast(_ share: Float) -> Float { sorted[Int((share * Float(sorted.count - 1)).rounded(.up))] }
+    func atLeast(_ share: Double) -> Float { value(at: (share * Double(sorted.count - 1)).rounded(.up)) }
 
     /// The value with the given share of all below it, or the next below.
-    func atMost(_ share: Float) -> Float { sorted[Int((share * Float(sorted.count - 1)).rounded(.down))] }
+    func atMost(_ share: Double) -> Float { value(at: (share * Double(sorted.count - 1)).rounded(.down)) }
+
+    private func value(at place: Double) -> Float { sorted[min(max(0, Int(clamping: place)), sorted.count - 1)] }
 }

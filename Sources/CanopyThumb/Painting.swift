@@ -65,7 +65,7 @@ struct Painting {
     }
 }
 
-private func byte(_ value: Float) -> UInt8 { UInt8(min(max(value.rounded(), 0), 255)) }
+private func byte(_ value: Float) -> UInt8 { UInt8(clamping: value.rounded()) }
 
 /// Natural colors share one scale, which keeps their balance; other bands have nothing to do with each other.
 private func colorLimits(of bands: [[Float]], isNatural: Bool) -> [Limits] {

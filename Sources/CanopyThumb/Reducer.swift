@@ -19,9 +19,13 @@ struct Reduced {
 /// discolors its neighbourhood.
 struct Reducer {
     private var reduced: Reduced
-    private let columns: Axis
+    /// The columns of the raster that make up each of the picture's, and what all of them count.
+    private let columns: [Range<Int>]
+    private let shares: [Double]
     private let rows: Axis
     private var row = 0
+    /// The rows of the raster that make up the picture's next one; `nil` after the last.
+    private var needed: Range<Int>?
     private var line: [Sum]
     private var sums: [Sum]
 
@@ -32,14 +36,18 @@ struct Reducer {
 
     init(bands: Int, size: Size, columns: Axis, rows: Axis) {
         reduced = Reduced(size: size, bands: Array(repeating: [], count: bands))
-        self.columns = columns
+        for band in 0..<bands { reduced.bands[band].reserveCapacity(size.area) }
+        reduced.coverage.reserveCapacity(size.area)
+        self.columns = (0..<size.width).map(columns.range)
+        shares = columns.shares
         self.rows = rows
+        needed = rows.range(of: 0)
         line = Array(repeating: Sum(), count: bands * size.width)
         sums = line
     }
 
     /// Whether the raster's row counts for the picture.
-    func needs(_ sourceRow: Int) -> Bool { row < rows.ranges.count && rows.ranges[row].contains(sourceRow) }
+    func needs(_ sourceRow: Int) -> Bool { needed?.contains(sourceRow) == true }
 
     /// The picture, once all rows have been added.
     ///
@@ -63,7 +71,7 @@ struct Reducer {
                 sums[index].value += share * line[index].value
                 sums[index].weight += share * line[index].weight
             }
-            guard sourceRow == rows.ranges[row].upperBound - 1 else { return }
+            guard let needed, sourceRow == needed.upperBound - 1 else { return }
             finishRow()
         }
     }
@@ -75,10 +83,10 @@ struct Reducer {
             var share = 0
             for pixel in 0..<width {
                 var sum = Sum()
-                for column in columns.ranges[pixel] {
+                for column in columns[pixel] {
                     let value = values[values.startIndex + column]
                     if !value.isNaN {
-                        let weight = columns.shares[share] * samples.opacity[column]
+                        let weight = shares[share] * samples.opacity[column]
                         sum.value += weight * value
                         sum.weight += weight
                     }
@@ -103,5 +111,6 @@ struct Reducer {
         }
         for index in sums.indices { sums[index] = Sum() }
         row += 1
+        needed = row < reduced.size.height ? rows.range(of: row) : nil
     }
 }

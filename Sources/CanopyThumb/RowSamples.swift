@@ -13,6 +13,8 @@ struct RowSamples: SampleVisitor {
 
     private let bands: Int
     private let hasAlpha: Bool
+    /// Whether samples are multiplied by alpha already.
+    private let isPremultiplied: Bool
     private let nodata: NoData?
     private var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
 
@@ -20,9 +22,10 @@ struct RowSamples: SampleVisitor {
     private static let absurd = 1e30
 
     /// Rows of `width` pixels with the given bands, after which comes the alpha band where there is one.
-    init(width: Int, bands: Int, validity: Validity) {
+    init(width: Int, bands: Int, validity: Validity, isPremultiplied: Bool = false) {
         self.width = width
         self.bands = bands
+        self.isPremultiplied = isPremultiplied
         if case .alpha = validity { hasAlpha = true } else { hasAlpha = false }
         if case .nodata(let value) = validity { nodata = value } else { nodata = nil }
         values = Array(repeating: 0, count: width * bands)
@@ -47,13 +50,13 @@ struct RowSamples: SampleVisitor {
     mutating func visit<S: Sample>(_ type: S.Type) {
         let samples = bytes.assumingMemoryBound(to: type)
         let step = hasAlpha ? bands + 1 : bands
-        let invalid = nodata.flatMap { S($0) }
+        let invalid = nodata.flatMap { NoDataSamples<S>($0) }
         for band in 0..<bands {
             for column in 0..<width {
                 let sample = samples[column * step + band]
                 let value = sample.double
                 // Comparisons with NaN are false.
-                let isValid = sample != invalid && value.magnitude < Self.absurd
+                let isValid = value.magnitude < Self.absurd && invalid?.contains(sample) != true
                 values[band * width + column] = isValid ? value : .nan
             }
         }
@@ -62,6 +65,13 @@ struct RowSamples: SampleVisitor {
             let alpha = samples[column * step + bands].double
             opacity[column] = alpha > 0 && alpha < Self.absurd ? alpha : 0
             greatestOpacity = max(greatestOpacity, opacity[column])
+        }
+        guard isPremultiplied else { return }
+        let full = S.opaque.double
+        for band in 0..<bands {
+            for column in 0..<width where opacity[column] > 0 {
+                values[band * width + column] = min(values[band * width + column] * full / opacity[column], full)
+            }
         }
     }
 }

@@ -27,21 +27,24 @@ public struct Source: Hashable, Sendable, Codable {
         self.size = size
     }
 
-    private var level: Level { overview.map { .overview($0) } ?? .full }
+    var level: Level { overview.map { .overview($0) } ?? .full }
 
     /// Reads the level once, in strips, and reduces it on the way.
     func reduce(
-        _ dataset: borrowing Dataset, profile: RasterProfile, subject: Subject, to target: Size, progress: Progress
+        _ dataset: borrowing Dataset, profile: RasterProfile, subject: Subject, to target: Size, memory: Int,
+        progress: Progress
     ) throws(ThumbError) -> Reduced {
+        var bands = subject.bands
+        if case .alpha(let alpha) = profile.validity { bands.append(alpha) }
+        let plan = try ReadingPlan(self, bands: bands.count, of: dataset, profile, picture: target, memory: memory)
         let axis = subject.isClassified ? Axis.nearest : Axis.means
         var reducer = Reducer(
             bands: subject.bands.count, size: target, columns: axis(size.width, target.width),
             rows: axis(size.height, target.height))
-        var samples = RowSamples(width: size.width, bands: subject.bands.count, validity: profile.validity)
-        var bands = subject.bands
-        if case .alpha(let alpha) = profile.validity { bands.append(alpha) }
-
-        let height = stripHeight(blockHeight: dataset.blockSize.height, rowBytes: size.width * profile.bytesPerPixel)
+        var samples = RowSamples(
+            width: size.width, bands: subject.bands.count, validity: profile.validity,
+            isPremultiplied: profile.hasPremultipliedAlpha)
+        let height = min(plan.stripHeight, size.height)
         let strip = Patch(
             window: Window(size).strip(0..<height), type: profile.type, bands: bands.count,
             hasMask: profile.validity == .mask)
@@ -59,13 +62,5 @@ public struct Source: Hashable, Sendable, Codable {
             progress(Double(window.rows.upperBound) / Double(size.height))
         }
         return reducer.finish(opaque: samples.opaque)
-    }
-
-    /// Whole rows of blocks, so that none is decoded twice; about 16 MB of them where blocks are low.
-    private func stripHeight(blockHeight: Int, rowBytes: Int) -> Int {
-        let budget = max(1, (16 << 20) / max(rowBytes, 1))
-        // A raster that is one block is held by GDAL anyway; a copy of it would double that.
-        guard blockHeight <= 1024 else { return min(budget, size.height) }
-        return min(max(1, budget / blockHeight) * blockHeight, size.height)
     }
 }

@@ -1,5 +1,5 @@
 public import Files
-internal import GDAL
+public import GDAL
 internal import PNG
 public import Raster
 
@@ -13,8 +13,10 @@ public struct Thumb: Sendable {
         public var style = Style.auto
         /// Whether an existing picture is replaced.
         public var overwrite = false
+        /// Bytes of memory for pixels, those of the picture among them.
+        public var memory = 512 << 20
 
-        /// Longest sides that can be asked for. The picture is held in memory whole, hence the upper bound.
+        /// Longest sides that can be asked for.
         public static let sizes = 1...10_000
 
         /// The options as they are unless a user says otherwise.
@@ -60,22 +62,24 @@ public struct Thumb: Sendable {
 
     /// Makes the picture `output`, a PNG, of the raster `input`.
     ///
-    /// Blocks until it is done. Memory is bounded by a strip of the raster and the picture.
+    /// Blocks until it is done. Memory is bounded by ``Options/memory``.
+    ///
+    /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        input: String, output: String, progress: Progress = Progress()
+        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(ThumbError) -> Report {
         guard Options.sizes.contains(options.maxDim) else { throw .unusableSize(options.maxDim) }
         guard !Path.isSame(input, output) else { throw .outputIsInput(input) }
-        let warnings = Warnings()
         let dataset = try raster { () throws(GDALError) in try Dataset.open(input, warnings: warnings) }
         let profile = try raster { () throws(GDALError) in try dataset.profile() }
-        let file = try outputFile(at: output)
+        let file = try outputFile(at: output, of: input)
 
         let subject = Subject(of: profile)
         let size = profile.size.fitted(into: options.maxDim)
         let source = Source(for: size, of: dataset, validity: profile.validity)
         let reduced = try source.reduce(
-            dataset, profile: profile, subject: subject, to: size, progress: progress.part(0...0.9))
+            dataset, profile: profile, subject: subject, to: size, memory: options.memory,
+            progress: progress.part(0...0.9))
         if reduced.isEmpty { warnings.add("'\(input)' has no valid pixel: its thumbnail is fully transparent") }
 
         let painting = Painting(
@@ -89,9 +93,9 @@ public struct Thumb: Sendable {
             warnings: warnings.all)
     }
 
-    private func outputFile(at path: String) throws(ThumbError) -> OutputFile {
+    private func outputFile(at path: String, of input: String) throws(ThumbError) -> OutputFile {
         do throws(FileError) {
-            return try OutputFile(at: path, overwrite: options.overwrite)
+            return try OutputFile(at: path, overwrite: options.overwrite, inputs: [input])
         } catch {
             throw .file(error)
         }

@@ -8,6 +8,8 @@ public enum ThumbError: Error, Hashable, Sendable, CustomStringConvertible {
     case unusableSize(Int)
     /// The thumbnail would replace the raster it is made of.
     case outputIsInput(String)
+    /// There is too little memory for it; how much it takes, and the way out.
+    case tooLarge(String)
     /// The raster cannot be read.
     case raster(GDALError)
     /// The thumbnail cannot get its name.
@@ -25,6 +27,7 @@ public enum ThumbError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "\(Thumb.Options.sizes.upperBound) pixels, not \(size)"
         case .outputIsInput(let path):
             "cannot write the thumbnail of '\(path)' over the raster itself; name another output"
+        case .tooLarge(let sentence): sentence
         case .raster(let error): error.description
         case .file(let error): error.description
         case .picture(let error): error.description
@@ -38,7 +41,7 @@ public enum ThumbError: Error, Hashable, Sendable, CustomStringConvertible {
         case .raster(let error): error.isOutOfMemory || FileError.isResourceGone(accordingTo: error.reason)
         case .file(let error): error.isResourceGone
         case .picture(let error): FileError.isResourceGone(accordingTo: error.reason)
-        case .unusableSize, .outputIsInput, .cancelled: false
+        case .unusableSize, .outputIsInput, .tooLarge, .cancelled: false
         }
     }
 }

@@ -19,7 +19,9 @@ public enum Disk {
     public static func free(at folder: String) -> Int? {
         var status = statvfs()
         guard statvfs(folder, &status) == 0 else { return nil }
-        return Int(status.f_bavail) * Int(status.f_frsize)
+        // File systems without an end name any number.
+        let (bytes, overflows) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return overflows ? .max : Int(clamping: bytes)
     }
 
     /// What there was too little of when another library failed to write a file: the system's error number. `nil` where

@@ -14,6 +14,14 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case exists
         /// The folder of the output is not there.
         case noFolder
+        /// The name is a link's, where none is followed.
+        case link
+        /// The name is that of something which belongs to another user, of this number.
+        case stranger(UInt32)
+        /// The name is that of something other than canopy puts there.
+        case taken
+        /// The output is one of the files that it is made of.
+        case isInput(String)
         /// The system's error number.
         case system(Int32)
     }
@@ -59,8 +67,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         switch reason {
-        case .exists: "'\(path)' \(cause)"
-        case .noFolder, .system: "cannot \(action) '\(path)': \(cause)"
+        case .exists, .isInput: "'\(path)' \(cause)"
+        default: "cannot \(action) '\(path)': \(cause)"
         }
     }
 
@@ -68,6 +76,14 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     public var cause: String {
         switch reason {
         case .exists: "exists already; use --overwrite to replace it, or name another output"
+        case .link: "it is a link to another place, which is not followed here; remove it, or choose another folder"
+        case .stranger(let user):
+            "it belongs to user \(user), and this is user \(Machine.user); "
+                + "if that user has no run at work there, have it removed, or choose another folder"
+        case .taken: "something else has that name; remove it, or choose another folder"
+        case .isInput(let input):
+            (path == input ? "is the input itself" : "is the input '\(input)' as well, or is read with it")
+                + "; name another output"
         case .noFolder: "its folder does not exist; make it first"
         case .system(let code): String(cString: strerror(code))
         }

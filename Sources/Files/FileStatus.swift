@@ -36,6 +36,10 @@ public struct FileStatus: Hashable, Sendable {
     public let identity: Identity
     /// The number of the user that it belongs to.
     public let owner: UInt32
+    /// How many names it has. A file that has several is somebody else's file as well.
+    public let names: Int
+    /// Whether everybody may write it, or in it.
+    public let isWritableByAll: Bool
 
     /// Looks at `path`, through links unless told otherwise; `nil` where there is nothing, or a link to nothing.
     public init?(of path: String, followingLinks: Bool = true) throws(FileError) {
@@ -44,6 +48,10 @@ public struct FileStatus: Hashable, Sendable {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw FileError("look at", path)
         }
+        self.init(status)
+    }
+
+    init(_ status: stat) {
         kind =
             switch status.st_mode & S_IFMT {
             case S_IFREG: .file
@@ -61,5 +69,7 @@ public struct FileStatus: Hashable, Sendable {
         owner = status.st_uid
         identity = Identity(
             device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
+        names = Int(status.st_nlink)
+        isWritableByAll = status.st_mode & 0o002 != 0
     }
 }

@@ -78,13 +78,4 @@ public enum Path {
         if folder == path || path.isEmpty { return path }
         return (folder == "/" ? "" : resolved(folder)) + "/" + name(of: path)
     }
-
-    /// Waits until what was written to a file, or the names in a folder, are on the disk.
-    static func synchronize(_ path: String, for target: String) throws(FileError) {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw FileError("write", target) }
-        defer { close(file) }
-        // EINVAL: file systems that cannot synchronise a folder.
-        guard fsync(file) == 0 || errno == EINVAL else { throw FileError("write", target) }
-    }
 }

@@ -20,10 +20,10 @@ public final class Spool: Sendable {
     /// An empty file in the folder of `target`.
     public init(beside target: String) throws(FileError) {
         self.target = target
-        let path = Path.temporary(in: Path.folder(of: target))
-        descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        // The name goes with the folder.
+        let folder = try ScratchFolder(in: Path.folder(of: target))
+        descriptor = open(folder.inside("spool"), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileError("write", target) }
-        unlink(path)
     }
 
     deinit {

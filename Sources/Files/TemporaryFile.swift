@@ -1,26 +1,12 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
-/// The name of a scratch file beside a target, on the same disk. Whatever is there goes with it.
+/// A scratch file beside a target, on the same disk, in a folder that is nobody else's. Whatever is there goes with it.
 public struct TemporaryFile: ~Copyable, Sendable {
-    /// The path; nothing is there until somebody writes it.
-    public let path: String
+    private let folder: ScratchFolder
+
+    /// The path, for other programs too; nothing is there until somebody writes it.
+    public var path: String { folder.path + "/file" }
+    /// The path for this process, which leads into the file's own folder whatever becomes of that folder's name.
+    public var heldPath: String { folder.inside("file") }
 
     /// A name in the folder of `target` that nothing has.
-    public init(beside target: String) {
-        path = Path.temporary(in: Path.folder(of: target))
-        Unfinished.add(path)
-    }
-
-    deinit {
-        unlink(path)
-        // GDAL puts there what it has no place for in a file.
-        unlink(path + ".aux.xml")
-        Unfinished.drop(path)
-    }
+    public init(beside target: String) throws(FileError) { folder = try ScratchFolder(in: Path.folder(of: target)) }
 }

@@ -42,11 +42,12 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
         // Foundation takes hours beyond the day for the next one; a time of day has none.
         let pattern = #/([0-9-]+T(?:[01][0-9]|2[0-3]):[0-9:]+)(?:\.([0-9]{1,9})[0-9]*)?(Z|[+-][0-9]{2}:[0-9]{2})/#
         guard let match = text.wholeMatch(of: pattern),
-            let date = try? Date(String(match.1 + match.3), strategy: .iso8601)
+            let date = try? Date(String(match.1 + match.3), strategy: .iso8601),
+            let seconds = Int(exactly: date.timeIntervalSince1970.rounded(.down))
         else { return nil }
         let decimals = match.2.map(String.init) ?? ""
         let nanoseconds = Int(decimals + String(repeating: "0", count: 9 - decimals.count)) ?? 0
-        self.init(seconds: Int(date.timeIntervalSince1970.rounded(.down)), nanoseconds: nanoseconds)
+        self.init(seconds: seconds, nanoseconds: nanoseconds)
     }
 }
 

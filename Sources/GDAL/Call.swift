@@ -1,31 +1,18 @@
 internal import CGDAL
 
-/// What GDAL says during one call, on the thread that makes it.
-private final class Messages {
-    var failure: (code: Int32, text: String)?
-    var warnings: [String] = []
-
-    func receive(_ level: CPLErr, _ code: Int32, _ text: String) {
-        switch level {
-        case CE_Warning:
-            warnings.append(text)
-        case CE_Failure, CE_Fatal:
-            // The first failure is the cause; what follows tells of its consequences.
-            if failure == nil { failure = (code, text) }
-        default:
-            break
-        }
-    }
-}
-
 /// Makes one GDAL call with an error handler of its own.
 ///
 /// GDAL keeps a stack of handlers for each thread, so calls on many threads do not see each other's messages. The call
-/// has failed if `succeeded` says so of its result; messages of failures that GDAL got over become warnings. What writes
-/// sets `failsOnMessage`: libtiff tells of a full disk by a message, and says that all is well.
+/// has failed if `succeeded` says so of its result; messages of failures that GDAL got over become warnings.
+///
+/// - Parameters:
+///   - file: What the call is about, as warnings name it.
+///   - failsOnMessage: Whether the call has failed as well where GDAL tells of a failure and goes on. What writes sets it:
+///     libtiff tells of a full disk by a message, and says that all is well.
+///   - isFailure: Whether a warning is to be taken for a failure.
 func call<Result>(
-    _ action: @autoclosure () -> String, warnings: Warnings?, failsOnMessage: Bool = false,
-    succeeded: (Result) -> Bool, _ body: () -> Result
+    _ action: @autoclosure () -> String, of file: String? = nil, warnings: Warnings?, failsOnMessage: Bool = false,
+    isFailure: (String) -> Bool = { _ in false }, succeeded: (Result) -> Bool, _ body: () -> Result
 ) throws(GDALError) -> Result {
     Library.start()
     let messages = Messages()
@@ -40,28 +27,31 @@ func call<Result>(
         defer { CPLPopErrorHandler() }
         return body()
     }
-    if let warnings {
-        for text in messages.warnings { warnings.add(text) }
-    }
+    messages.takeForFailures(isFailure)
+    if let warnings { messages.tell(warnings, of: file, action()) }
     if failsOnMessage, messages.failure == nil, let text = StrayFailures.last(since: strays) {
-        messages.failure = (CPLE_FileIO, text)
+        messages.receive(CE_Failure, Int32(CPLE_FileIO), text)
     }
-    let hasFailed = !succeeded(result) || (failsOnMessage && messages.failure != nil)
+    let hasFailed =
+        !succeeded(result) || (failsOnMessage && messages.failure != nil) || messages.isAskedForAddress
     if hasFailed {
         throw GDALError(
             action(), reason: messages.failure?.text ?? "GDAL gives no reason",
             code: GDALError.Code(rawValue: messages.failure?.code ?? 0))
     }
-    if let failure = messages.failure { warnings?.add(failure.text) }
+    if let failure = messages.failure {
+        warnings?.add("GDAL got over a fault when it was to \(action()): \(failure.text)")
+    }
     return result
 }
 
 /// A GDAL call that returns an error class.
 func check(
-    _ action: @autoclosure () -> String, warnings: Warnings?, failsOnMessage: Bool = false, _ body: () -> CPLErr
+    _ action: @autoclosure () -> String, of file: String? = nil, warnings: Warnings?, failsOnMessage: Bool = false,
+    _ body: () -> CPLErr
 ) throws(GDALError) {
     _ = try call(
-        action(), warnings: warnings, failsOnMessage: failsOnMessage,
+        action(), of: file, warnings: warnings, failsOnMessage: failsOnMessage,
         succeeded: { $0 == CE_None || $0 == CE_Warning }, body)
 }
 

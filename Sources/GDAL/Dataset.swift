@@ -11,9 +11,12 @@ public struct Dataset: ~Copyable {
     /// Where GDAL's warnings about this file go.
     public let warnings: Warnings
     private(set) var handle: OpaquePointer?
+    /// What the file says of its blocks; `nil` for files that are being written.
+    let stored: StoredBlocks?
 
-    init(handle: UnsafeMutableRawPointer, path: String, warnings: Warnings) {
+    init(handle: UnsafeMutableRawPointer, path: String, warnings: Warnings, stored: StoredBlocks? = nil) {
         self.handle = OpaquePointer(handle)
+        self.stored = stored
         self.path = path
         self.warnings = warnings
     }
@@ -27,7 +30,7 @@ public struct Dataset: ~Copyable {
         guard let open = handle else { return }
         handle = nil
         _ = try call(
-            "write '\(path)'", warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
+            "write '\(path)'", of: path, warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
             { canopy_gdal_close(UnsafeMutableRawPointer(open)) })
     }
 
@@ -44,7 +47,7 @@ public struct Dataset: ~Copyable {
     /// Writes what is still in memory.
     public borrowing func flush() throws(GDALError) {
         _ = try call(
-            "write '\(path)'", warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
+            "write '\(path)'", of: path, warnings: warnings, failsOnMessage: true, succeeded: { $0 == CE_None },
             { canopy_gdal_flush(raw) })
     }
 
@@ -66,10 +69,27 @@ public struct Dataset: ~Copyable {
     public var compression: String? { metadataItem("COMPRESSION", domain: "IMAGE_STRUCTURE") }
 
     /// The size of the blocks in which the pixels are stored: tiles, or strips as wide as the raster.
-    public var blockSize: Size {
+    public var blockSize: Size { blockSize(of: .full) }
+
+    /// The size of the blocks of a level.
+    public borrowing func blockSize(of level: Level) -> Size { Self.blockSize(of: rawBand(0, level)) }
+
+    /// Bytes of the block of each band, and of the mask, that reading one pixel of a level takes: blocks are read whole.
+    public borrowing func blockBytes(level: Level) -> Int {
+        let samples = (0..<bandCount).map { number in
+            let band = rawBand(number, level)
+            return Int.product(
+                Self.blockSize(of: band).area, Int(GDALGetDataTypeSizeBytes(GDALGetRasterDataType(band))))
+        }
+        let hasMask = GDALGetMaskFlags(rawBand(0)) & GMF_PER_DATASET != 0
+        let mask = hasMask ? Self.blockSize(of: GDALGetMaskBand(rawBand(0, level))).area : 0
+        return Int.sum(samples + [mask])
+    }
+
+    private static func blockSize(of band: UnsafeMutableRawPointer?) -> Size {
         var width: Int32 = 0
         var height: Int32 = 0
-        GDALGetBlockSize(rawBand(0), &width, &height)
+        GDALGetBlockSize(band, &width, &height)
         return Size(width: Int(width), height: Int(height))
     }
 

@@ -9,27 +9,27 @@ extension Dataset {
             try setMetadata(items, domain: domain)
         }
         for (domain, document) in profile.documents {
-            try check(action, warnings: warnings) {
+            try check(action, of: path, warnings: warnings) {
                 withCStrings([document]) { GDALSetMetadata(raw, $0, domain) }
             }
         }
         if let crs = profile.georeference.crs {
             let reference = try SpatialReference(wkt: crs)
-            try check(action, warnings: warnings) { GDALSetSpatialRef(raw, reference.raw) }
+            try check(action, of: path, warnings: warnings) { GDALSetSpatialRef(raw, reference.raw) }
         }
         if let transform = profile.georeference.transform {
             var numbers = [
                 transform.originX, transform.pixelWidth, transform.rowRotation, transform.originY,
                 transform.columnRotation, transform.pixelHeight,
             ]
-            try check(action, warnings: warnings) { GDALSetGeoTransform(raw, &numbers) }
+            try check(action, of: path, warnings: warnings) { GDALSetGeoTransform(raw, &numbers) }
         }
         for (number, band) in profile.bands.enumerated() {
             try describe(band: number, as: band)
         }
         if case .nodata(let value) = profile.validity {
             // One tag serves all bands of a TIFF.
-            try check(action, warnings: warnings) {
+            try check(action, of: path, warnings: warnings) {
                 switch value {
                 case .real(let value): GDALSetRasterNoDataValue(rawBand(0), value)
                 case .signed(let value): GDALSetRasterNoDataValueAsInt64(rawBand(0), value)
@@ -41,7 +41,7 @@ extension Dataset {
 
     /// Sets all metadata of a domain; the default domain's name is empty.
     public borrowing func setMetadata(_ items: [String: String], domain: String = "") throws(GDALError) {
-        try check("describe '\(path)'", warnings: warnings) {
+        try check("describe '\(path)'", of: path, warnings: warnings) {
             withCStrings(items.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }) { list in
                 GDALSetMetadata(raw, list, domain)
             }
@@ -50,17 +50,19 @@ extension Dataset {
 
     /// Sets one item of the dataset's metadata.
     public borrowing func setMetadataItem(_ key: String, _ value: String) throws(GDALError) {
-        try check("describe '\(path)'", warnings: warnings) { GDALSetMetadataItem(raw, key, value, nil) }
+        try check("describe '\(path)'", of: path, warnings: warnings) { GDALSetMetadataItem(raw, key, value, nil) }
     }
 
     /// Sets one item of a band's metadata.
     public borrowing func setMetadataItem(_ key: String, _ value: String, ofBand band: Int) throws(GDALError) {
-        try check("describe '\(path)'", warnings: warnings) { GDALSetMetadataItem(rawBand(band), key, value, nil) }
+        try check("describe '\(path)'", of: path, warnings: warnings) {
+            GDALSetMetadataItem(rawBand(band), key, value, nil)
+        }
     }
 
     private borrowing func describe(band number: Int, as profile: BandProfile) throws(GDALError) {
         let band = rawBand(number)
-        try check("describe band \(number + 1) of '\(path)'", warnings: warnings) {
+        try check("describe band \(number + 1) of '\(path)'", of: path, warnings: warnings) {
             var worst = CE_None
             func note(_ result: CPLErr) { if result.rawValue > worst.rawValue { worst = result } }
 

@@ -38,12 +38,30 @@ extension Dataset {
         try pixel.describe(as: profile)
         try addition(pixel)
         let path = "/vsimem/canopy-\(UInt64.random(in: .min ... .max)).tif"
-        defer { VSIUnlink(path) }
+        defer { for file in [path, path + ".aux.xml"] { VSIUnlink(file) } }
         try pixel.copy(to: path, driver: "GTiff", options: ["INTERLEAVE=PIXEL"]) { _ in true }
         var length: vsi_l_offset = 0
         guard let bytes = VSIGetMemFileBuffer(path, &length, 0) else {
             throw GDALError("describe the raster", reason: "GDAL gives no reason")
         }
         return Array(UnsafeRawBufferPointer(start: bytes, count: Int(length)))
+    }
+
+    /// The coordinate reference system that is read back from a GeoTIFF in which that of this WKT was written; `nil` where
+    /// its tags have no place for it.
+    public static func systemRead(fromTagsOf wkt: String) throws(GDALError) -> String? {
+        let path = "/vsimem/canopy-\(UInt64.random(in: .min ... .max)).tif"
+        // What the tags cannot hold, GDAL would put beside the file.
+        let aside = path + ".aux.xml"
+        defer { for file in [path, aside] { VSIUnlink(file) } }
+        let pixel = try create(path, size: Size(width: 1, height: 1), bands: 1, type: .uint8)
+        try pixel.describe(
+            as: RasterProfile(
+                size: pixel.size, type: .uint8, bands: [BandProfile(interpretation: .gray)],
+                georeference: Georeference(
+                    transform: GeoTransform(originX: 0, pixelWidth: 1, originY: 0, pixelHeight: -1), crs: wkt)))
+        try pixel.close()
+        VSIUnlink(aside)
+        return try open(path).profile().georeference.crs
     }
 }

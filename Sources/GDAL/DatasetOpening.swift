@@ -1,31 +1,54 @@
 internal import CGDAL
 public import Raster
+internal import TIFF
 
 extension Dataset {
     /// The one raster format that canopy reads. A `.tif` that is really a VRT or another format that refers to further
     /// files is not opened, whatever its name.
     private static let rasterDrivers = ["GTiff"]
 
-    /// Opens a GeoTIFF.
+    /// Opens a GeoTIFF, with those files beside it that belong to it.
     ///
     /// - Parameters:
     ///   - path: The file.
     ///   - update: Whether it may be changed.
     ///   - options: Open options of GDAL's GTiff driver, such as `NUM_THREADS=2`.
     ///   - warnings: Where GDAL's warnings go.
-    /// - Throws: ``GDALError`` where the file is not there, is no GeoTIFF, or is damaged.
+    /// - Throws: ``GDALError`` where the file is not there, is no GeoTIFF, or is damaged, and where it or a file beside it
+    ///   is not what its name says or names further files.
     public static func open(
         _ path: String, update: Bool = false, options: [String] = [], warnings: Warnings = Warnings()
+    ) throws(GDALError) -> Dataset {
+        try open(path, with: try Sidecars(of: path), update: update, options: options, warnings: warnings)
+    }
+
+    /// The names that ``Sidecars`` gives of a file that is a sidecar itself, once it has been seen to be a GeoTIFF.
+    static func sidecars(ofOpenable path: String) throws(GDALError) -> [String] {
+        let sidecars = try Sidecars(of: path)
+        _ = try open(path, with: sidecars, update: false, options: [], warnings: Warnings())
+        return sidecars.names
+    }
+
+    private static func open(
+        _ path: String, with sidecars: Sidecars, update: Bool, options: [String], warnings: Warnings
     ) throws(GDALError) -> Dataset {
         let flags = GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR | (update ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
         let action = "open '\(path)'"
         let unknown = GDALError(action, reason: "it is not a GeoTIFF, or a damaged one", code: .openFailed)
+        let stored: StoredBlocks?
+        do throws(TIFFError) {
+            stored = update ? nil : try StoredBlocks(path)
+        } catch {
+            throw GDALError(action, reason: error.description, code: .openFailed)
+        }
         let handle: GDALDatasetH?
         do throws(GDALError) {
-            handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+            handle = try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
                 withCStrings(rasterDrivers) { drivers in
                     withCStrings(options) { options in
-                        GDALOpenEx(path, UInt32(flags), constant(drivers), constant(options), nil)
+                        withCStrings(sidecars.names) { names in
+                            GDALOpenEx(path, UInt32(flags), constant(drivers), constant(options), constant(names))
+                        }
                     }
                 }
             }
@@ -33,7 +56,15 @@ extension Dataset {
             throw error.isUnknownFormat ? unknown : error
         }
         guard let handle else { throw unknown }
-        return Dataset(handle: handle, path: path, warnings: warnings)
+        let dataset = Dataset(handle: handle, path: path, warnings: warnings, stored: stored)
+        // GDAL looks for overviews there, and the raster's own tags can say it, too. It has not looked yet.
+        guard dataset.metadataItem("OVERVIEW_FILE", domain: "OVERVIEWS") == nil else {
+            throw GDALError(
+                action,
+                reason: "it names another file as its overviews, and names in files are not followed; export it again",
+                code: .openFailed)
+        }
+        return dataset
     }
 
     /// Makes a new file, or a raster in memory with the driver `MEM`.
@@ -50,7 +81,7 @@ extension Dataset {
         guard let kind = type.gdal else {
             throw GDALError(action, reason: "GDAL \(Library.version) cannot hold samples of type \(type.rawValue)")
         }
-        let handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+        let handle = try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
             withCStrings(options) { options in
                 GDALCreate(
                     GDALGetDriverByName(driver), path, Int32(size.width), Int32(size.height), Int32(bands), kind,
@@ -63,14 +94,19 @@ extension Dataset {
 
     /// Writes a copy of the dataset with another driver, such as `COG`.
     ///
-    /// - Parameter progress: Called with the share that is done; returns whether to go on.
+    /// - Parameters:
+    ///   - premultipliedAlpha: Whether a TIFF is to say that its colors are multiplied by its alpha.
+    ///   - progress: Called with the share that is done; returns whether to go on.
     public borrowing func copy(
-        to path: String, driver: String, options: [String], progress: (Double) -> Bool
+        to path: String, driver: String, options: [String], premultipliedAlpha: Bool = false,
+        progress: (Double) -> Bool
     ) throws(GDALError) {
         let action = "write '\(path)'"
+        if premultipliedAlpha { CPLSetThreadLocalConfigOption("GTIFF_ALPHA", "PREMULTIPLIED") }
+        defer { if premultipliedAlpha { CPLSetThreadLocalConfigOption("GTIFF_ALPHA", nil) } }
         let copy = try withoutActuallyEscaping(progress) { progress throws(GDALError) in
             var watcher = progress
-            return try call(action, warnings: warnings, failsOnMessage: true, succeeded: { $0 != nil }) {
+            return try call(action, of: path, warnings: warnings, failsOnMessage: true, succeeded: { $0 != nil }) {
                 withCStrings(options) { options in
                     withUnsafeMutablePointer(to: &watcher) { watcher in
                         GDALCreateCopy(
@@ -89,7 +125,9 @@ extension Dataset {
 
     /// Adds a mask for all bands.
     public borrowing func addMask() throws(GDALError) {
-        try check("add a mask to '\(path)'", warnings: warnings) { GDALCreateDatasetMaskBand(raw, GMF_PER_DATASET) }
+        try check("add a mask to '\(path)'", of: path, warnings: warnings) {
+            GDALCreateDatasetMaskBand(raw, GMF_PER_DATASET)
+        }
     }
 }
 

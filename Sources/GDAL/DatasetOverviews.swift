@@ -17,7 +17,7 @@ extension Dataset {
     public borrowing func buildOverviews(levels: Int, resampling: String) throws(GDALError) {
         guard levels > 0 else { return }
         var factors = (1...levels).map { Int32(1 << $0) }
-        try check("add overviews to '\(path)'", warnings: warnings, failsOnMessage: true) {
+        try check("add overviews to '\(path)'", of: path, warnings: warnings, failsOnMessage: true) {
             GDALBuildOverviews(raw, resampling, Int32(factors.count), &factors, 0, nil, nil, nil)
         }
     }

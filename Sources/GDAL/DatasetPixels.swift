@@ -1,5 +1,6 @@
 internal import CGDAL
 public import Raster
+internal import TIFF
 
 /// Which pixels of a dataset are meant: those of the file, or of one of its overviews.
 public enum Level: Hashable, Sendable {
@@ -69,6 +70,7 @@ extension Dataset {
         guard let kind = buffer.type.gdal else { throw GDALError(action, reason: "unknown sample type") }
         let sample = buffer.type.byteCount
         let start = buffer.bytes.baseAddress.map { $0 + row * buffer.rowBytes + column * sample * buffer.bands }
+        if direction == GF_Read { try findBlocks(of: window, level, isMask: false, action) }
         if level == .full {
             // All bands at once: GDAL goes through each block once instead of once for each band.
             var numbers = bands.map { Int32($0 + 1) }
@@ -99,7 +101,9 @@ extension Dataset {
         precondition(buffer.bands == 1 && buffer.type == .uint8 && column + window.width <= buffer.size.width)
         precondition(row + window.height <= buffer.size.height, "the window is taller than its buffer")
         let mask = GDALGetMaskBand(rawBand(band, level))
-        try transfer(direction, Self.action(direction, "the mask in \(window.rowNames) of '\(path)'")) {
+        let action = Self.action(direction, "the mask in \(window.rowNames) of '\(path)'")
+        if direction == GF_Read { try findBlocks(of: window, level, isMask: true, action) }
+        try transfer(direction, action) {
             GDALRasterIOEx(
                 mask, direction, Int32(window.x), Int32(window.y), Int32(window.width), Int32(window.height),
                 buffer.bytes.baseAddress.map { $0 + row * buffer.rowBytes + column }, Int32(window.width),
@@ -112,37 +116,75 @@ extension Dataset {
     }
 
     /// Makes the call; what cannot be read from a file that could be opened is the file's fault.
+    ///
+    /// Where a block cannot be read GDAL and libtiff may say so and go on, with zeros or with what there was in memory.
     private borrowing func transfer(
         _ direction: GDALRWFlag, _ action: String, _ body: () -> CPLErr
     ) throws(GDALError) {
+        guard direction == GF_Read else {
+            return try check(action, of: path, warnings: warnings, failsOnMessage: true, body)
+        }
         do throws(GDALError) {
-            try check(action, warnings: warnings, failsOnMessage: direction == GF_Write, body)
+            _ = try call(
+                action, of: path, warnings: warnings, failsOnMessage: true, isFailure: tellsOfDamage,
+                succeeded: { $0 == CE_None }, body)
         } catch {
-            guard direction == GF_Read, error.code != .outOfMemory else { throw error }
-            throw GDALError(
-                action, reason: "it is damaged or cut off, so get it again (\(error.reason))", code: error.code)
+            throw error.code == .outOfMemory ? error : Self.damage(action, error.reason, code: error.code)
+        }
+    }
+
+    private static func damage(_ action: String, _ reason: String, code: GDALError.Code = .fileIO) -> GDALError {
+        GDALError(action, reason: "it is damaged or cut off, so get it again (\(reason))", code: code)
+    }
+
+    /// Fails where a block that holds pixels of a window has been written and is not there.
+    private borrowing func findBlocks(
+        of window: Window, _ level: Level, isMask: Bool, _ action: String
+    ) throws(GDALError) {
+        guard try state(of: window, level, isMask: isMask, action) != .lost else {
+            throw Self.damage(action, "a block is not where its index has it")
+        }
+    }
+
+    private borrowing func state(
+        of window: Window, _ level: Level, isMask: Bool, _ action: String
+    ) throws(GDALError) -> BlockIndex.State? {
+        guard let stored else { return nil }
+        let band = rawBand(0, level)
+        let size = Size(width: Int(GDALGetRasterBandXSize(band)), height: Int(GDALGetRasterBandYSize(band)))
+        do throws(TIFFError) {
+            return try stored.state(of: window, size: size, isMask: isMask, level: level)
+        } catch {
+            throw Self.damage(action, error.description)
         }
     }
 
     /// Whether the file has nothing in `window`: no block was ever written there, neither of pixels nor of a mask.
     public borrowing func isEmpty(_ window: Window) -> Bool {
-        func isEmpty(_ band: UnsafeMutableRawPointer?) -> Bool {
-            let status = GDALGetDataCoverageStatus(
-                band, Int32(window.x), Int32(window.y), Int32(window.width), Int32(window.height),
-                Int32(GDAL_DATA_COVERAGE_STATUS_DATA), nil)
-            return status == GDAL_DATA_COVERAGE_STATUS_EMPTY
+        func isEmpty(isMask: Bool) -> Bool {
+            // What is lost is not empty: reading it tells.
+            (try? state(of: window, .full, isMask: isMask, "")) == .empty
         }
         let hasMask = GDALGetMaskFlags(rawBand(0)) & GMF_PER_DATASET != 0
-        return (0..<bandCount).allSatisfy { isEmpty(rawBand($0)) } && (!hasMask || isEmpty(GDALGetMaskBand(rawBand(0))))
+        return isEmpty(isMask: false) && (!hasMask || isEmpty(isMask: true))
     }
 
     /// The band's handle at a level.
-    private borrowing func rawBand(_ band: Int, _ level: Level) -> UnsafeMutableRawPointer? {
+    borrowing func rawBand(_ band: Int, _ level: Level) -> UnsafeMutableRawPointer? {
         switch level {
         case .full: rawBand(band)
         case .overview(let number): GDALGetOverview(rawBand(band), Int32(number))
         }
     }
+}
+
+/// Whether a warning that comes while pixels are read tells of pixels that are not those of the file.
+///
+/// Codecs warn where they go on with less than they expected. What libtiff has to say of tags, when it passes from one
+/// image of the file to another, is no matter of pixels, and superfluous bytes between those of a picture are none either.
+private func tellsOfDamage(_ warning: String) -> Bool {
+    let harmless = ["TIFFReadDirectory", "TIFFFetchNormalTag", "TIFFReadCustomDirectory", "extraneous bytes before"]
+    return !harmless.contains { warning.contains($0) }
 }
 
 extension Window {

@@ -1,5 +1,6 @@
 internal import CGDAL
 public import Raster
+internal import TIFF
 
 extension Dataset {
     /// Everything the file says about itself but its pixels.
@@ -34,9 +35,11 @@ extension Dataset {
                 action,
                 reason: "its bands have different nodata values, for which a GeoTIFF has no place; give them one")
         }
-        return RasterProfile(
-            size: size, type: type, bands: bands, validity: validity, georeference: georeference(),
+        var profile = RasterProfile(
+            size: size, type: type, bands: bands, validity: validity, georeference: try georeference(),
             metadata: metadata(), documents: documents())
+        if case .alpha(let band) = validity { profile.hasPremultipliedAlpha = isPremultiplied(band) }
+        return profile
     }
 
     private borrowing func bandProfile(_ number: Int) -> BandProfile {
@@ -69,6 +72,14 @@ extension Dataset {
         return nodata.map { .nodata($0) } ?? .all
     }
 
+    /// Whether colors are multiplied by this alpha band already, which only the file's own tag tells.
+    private borrowing func isPremultiplied(_ band: Int) -> Bool {
+        guard let source = try? FileBytes(path: path), let structure = try? TIFFStructure(of: source) else {
+            return false
+        }
+        return structure.directories[0].directory.hasAssociatedAlpha(sample: band)
+    }
+
     /// The nodata tag, whatever else marks pixels as not valid.
     public var nodata: NoData? { nodata(ofBand: 0) }
 
@@ -84,19 +95,25 @@ extension Dataset {
             return isSet != 0 ? .unsigned(value) : nil
         default:
             let value = GDALGetRasterNoDataValue(band, &isSet)
-            return isSet != 0 ? .real(value) : nil
+            guard isSet != 0 else { return nil }
+            return PixelType(GDALGetRasterDataType(band)).map { NoData.real(value).asSample(of: $0) } ?? .real(value)
         }
     }
 
-    private borrowing func georeference() -> Georeference {
+    private borrowing func georeference() throws(GDALError) -> Georeference {
         var numbers = [Double](repeating: 0, count: 6)
         let hasTransform = GDALGetGeoTransform(raw, &numbers) == CE_None
         let transform = GeoTransform(
             originX: numbers[0], pixelWidth: numbers[1], rowRotation: numbers[2], originY: numbers[3],
             columnRotation: numbers[4], pixelHeight: numbers[5])
+        // The keys are read only now.
+        let crs = try call(
+            "understand the coordinate reference system of '\(path)'", of: path, warnings: warnings,
+            succeeded: { _ in true }, { GDALGetSpatialRef(raw) })
         return Georeference(
             transform: hasTransform ? transform : nil,
-            crs: GDALGetSpatialRef(raw).flatMap { SpatialReference.wkt(of: $0) })
+            crs: crs.flatMap { SpatialReference.wkt(of: $0) }
+                ?? ProjectionFile.crs(besideRasterAt: path, warnings: warnings))
     }
 
     /// Domains that tell how this very file is stored, or that GDAL derives from others.

@@ -7,13 +7,32 @@ public struct SpatialReference: ~Copyable {
     var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
 
     /// The system that a WKT text describes.
+    ///
+    /// - Throws: ``GDALError`` where it describes none, or names a file outside PROJ's own folder.
     public init(wkt: String) throws(GDALError) {
+        guard Self.namesNoFile(wkt) else {
+            throw GDALError(
+                "use a coordinate reference system",
+                reason: "its definition names a file outside PROJ's folder, and names in files are not followed; "
+                    + "assign a plain system, for example with gdal_edit.py -a_srs")
+        }
+        let (system, epoch) = Self.parts(of: wkt)
         try self.init("understand a coordinate reference system") { reference in
-            wkt.withCString { text in
+            let result = system.withCString { text in
                 var cursor: UnsafeMutablePointer<CChar>? = UnsafeMutablePointer(mutating: text)
                 return OSRImportFromWkt(reference, &cursor)
             }
+            if let epoch { OSRSetCoordinateEpoch(reference, epoch) }
+            return result
         }
+    }
+
+    /// The system and the epoch of WKT 2 for coordinates' metadata, which PROJ does not read before 9.2.
+    private static func parts(of wkt: String) -> (system: String, epoch: Double?) {
+        guard let match = wkt.wholeMatch(of: /(?s)COORDINATEMETADATA\[(.*),\s*EPOCH\[([0-9.]+)\]\s*\]\s*/) else {
+            return (wkt, nil)
+        }
+        return (String(match.output.1), Double(match.output.2))
     }
 
     /// The system that a user names: `EPSG:32617`, WKT, PROJ or PROJJSON text.
@@ -25,6 +44,14 @@ public struct SpatialReference: ~Copyable {
             throw GDALError(action, reason: "write it as EPSG:32617, WKT, or PROJ text")
         }
         try self.init(action) { OSRSetFromUserInput($0, name) }
+    }
+
+    /// Whether a definition leads PROJ to no file but those in its own folder: grids are named there, and initial values.
+    static func namesNoFile(_ definition: String) -> Bool {
+        let names = /(?:PARAMETERFILE\[\s*"[^"]*"\s*,\s*"|_GRIDS"\s*,\s*"|(?:grids|init|file|catalog)=\s*)([^"\s\]]*)/
+        return definition.matches(of: names.ignoresCase()).allSatisfy { match in
+            !match.output.1.contains { "/\\~".contains($0) } && !match.output.1.contains("..")
+        }
     }
 
     private init(
@@ -43,7 +70,13 @@ public struct SpatialReference: ~Copyable {
 
     deinit { OSRDestroySpatialReference(raw) }
 
-    /// WKT 2 of the system.
+    /// When coordinates in a system that moves with the ground were right, in years; `nil` where it does not say.
+    public var epoch: Double? {
+        let epoch = OSRGetCoordinateEpoch(raw)
+        return epoch > 0 ? epoch : nil
+    }
+
+    /// WKT 2 of the system and, where it has one, of its epoch.
     public var wkt: String { Self.wkt(of: raw) ?? "" }
 
     /// The system's name, such as `WGS 84 / UTM zone 17N`.
@@ -88,17 +121,24 @@ public struct SpatialReference: ~Copyable {
         return VerticalReference(name: name.map { String(cString: $0) } ?? "unnamed", metresPerUnit: metres)
     }
 
-    /// Whether both systems mean the same coordinates.
+    /// Whether a file is part of what the system says, such as a grid of shifts.
+    var namesFile: Bool { wkt.contains("PARAMETERFILE[") }
+
+    /// Whether both systems mean the same coordinates; no program shifts them between epochs.
     ///
     /// Of a local system a GeoTIFF keeps the name and the unit only, so those decide.
     public borrowing func isSame(as other: borrowing SpatialReference) -> Bool {
         if isLocal, other.isLocal {
             return name == other.name && OSRGetLinearUnits(raw, nil) == OSRGetLinearUnits(other.raw, nil)
         }
-        return OSRIsSame(raw, other.raw) != 0
+        let other = other.raw
+        return withCStrings(["IGNORE_COORDINATE_EPOCH=YES"]) { options in
+            OSRIsSameEx(
+                raw, other, UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)) != 0
+        }
     }
 
-    /// WKT 2 of a system that GDAL owns.
+    /// WKT 2 of a system that GDAL owns, and of its epoch.
     static func wkt(of reference: UnsafeMutableRawPointer) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         defer { canopy_cpl_free(text) }
@@ -107,7 +147,10 @@ public struct SpatialReference: ~Copyable {
                 reference, &text, UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self))
         }
         guard result == OGRERR_NONE, let text, text.pointee != 0 else { return nil }
-        return String(cString: text)
+        let system = String(cString: text)
+        let epoch = OSRGetCoordinateEpoch(reference)
+        guard epoch > 0, !system.hasPrefix("COORDINATEMETADATA") else { return system }
+        return "COORDINATEMETADATA[\(system),EPOCH[\(epoch)]]"
     }
 }
 

@@ -10,6 +10,11 @@ public struct Transformation: ~Copyable {
     /// - Throws: ``GDALError`` where there is no way from one to the other, as for local systems.
     public init(from source: borrowing SpatialReference, to target: borrowing SpatialReference) throws(GDALError) {
         let action = "transform coordinates from \(source.name) to \(target.name)"
+        // Such a system may come from a stranger's file, and the shifts would be read from wherever it says.
+        guard !source.namesFile, !target.namesFile else {
+            throw GDALError(
+                action, reason: "one of them names a file of shifts, which is not read; give it a system without")
+        }
         let sourceHandle = source.raw
         let targetHandle = target.raw
         let transformation = try call(action, warnings: nil, succeeded: { $0 != nil }) {

@@ -1,48 +1,70 @@
 internal import CGDAL
+public import Files
 
-/// An open file of features: GeoPackage, GeoJSON, FlatGeobuf or Shapefile.
+/// An open file of features: GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML.
 public struct VectorFile: ~Copyable {
     /// The file, as it was named.
     public let path: String
     private let warnings: Warnings
+    private let limits: ReadingLimits
     private let handle: OpaquePointer
+    /// The copy that is read in place of the file, where there is one.
+    private let copy: MemoryCopy?
 
-    private static let drivers = ["GPKG", "GeoJSON", "FlatGeobuf", "ESRI Shapefile"]
+    private static let drivers = ["GPKG", "GeoJSON", "FlatGeobuf", "ESRI Shapefile", "KML"]
 
-    /// Opens the file for reading.
+    /// Opens the file for reading, which changes neither it nor its folder.
     ///
-    /// A GeoPackage that was left in WAL mode needs files beside it that a read-only folder does not allow; such a file
-    /// is opened as one that nothing changes.
-    public init(_ path: String, warnings: Warnings = Warnings()) throws(GDALError) {
-        let plain = Result { () throws(GDALError) in try Self.open(path, options: [], warnings) }
-        switch plain {
-        case .success(let opened): handle = opened
-        case .failure(let error):
-            guard path.lowercased().hasSuffix(".gpkg"),
-                let opened = try? Self.open(path, options: ["IMMUTABLE=YES"], warnings)
-            else { throw error }
-            handle = opened
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - cancellation: What stops the reading.
+    ///   - warnings: Where warnings go.
+    public init(
+        _ path: String, cancellation: Cancellation = Cancellation(), warnings: Warnings = Warnings()
+    ) throws(GDALError) {
+        let limits = ReadingLimits(cancellation: cancellation)
+        let copy: MemoryCopy?
+        switch try Journal(besideFileAt: path) {
+        case .none:
+            copy = nil
+            handle = try Self.open(path, limits, warnings)
+        case .modeOnly:
+            copy = nil
+            handle = try Self.open(path, options: ["IMMUTABLE=YES"], limits, warnings)
+        case .file(let journal):
+            let files = try MemoryCopy(of: path, with: journal)
+            copy = files
+            handle = try files.merging { () throws(GDALError) in
+                try Self.open(path, as: files.path, isWritable: true, limits, warnings)
+            }
         }
+        self.copy = copy
         self.path = path
         self.warnings = warnings
+        self.limits = limits
     }
 
     private static func open(
-        _ path: String, options: [String], _ warnings: Warnings
+        _ path: String, as place: String? = nil, isWritable: Bool = false, options: [String] = [],
+        _ limits: ReadingLimits, _ warnings: Warnings
     ) throws(GDALError) -> OpaquePointer {
         let action = "open '\(path)'"
         let unknown = GDALError(
-            action, reason: "it is not a GeoPackage, GeoJSON, FlatGeobuf or Shapefile, or a damaged one",
+            action, reason: "it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML, or a damaged one",
             code: .openFailed)
+        let flags = GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR | (isWritable ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
         let handle: GDALDatasetH?
+        ReadingLimits.watchOpening()
         do throws(GDALError) {
-            handle = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
-                withCStrings(drivers) { drivers in
-                    withCStrings(options) { options in
-                        GDALOpenEx(
-                            path, UInt32(GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR),
-                            UnsafeRawPointer(drivers)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self),
-                            UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self), nil)
+            handle = try limits.hold(action) { () throws(GDALError) in
+                try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
+                    withCStrings(drivers) { drivers in
+                        withCStrings(options) { options in
+                            GDALOpenEx(
+                                place ?? path, UInt32(flags),
+                                UnsafeRawPointer(drivers)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self),
+                                UnsafeRawPointer(options)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self), nil)
+                        }
                     }
                 }
             }
@@ -54,6 +76,7 @@ public struct VectorFile: ~Copyable {
                 action, reason: "it is damaged or cut off, so get it again (\(error.reason))", code: error.code)
         }
         guard let handle else { throw unknown }
+        ReadingLimits.watch(GDALGetInternalHandle(handle, "SQLITE_HANDLE").map { OpaquePointer($0) })
         return OpaquePointer(handle)
     }
 
@@ -69,11 +92,13 @@ public struct VectorFile: ~Copyable {
     }
 
     /// Whether the layer's declared type leaves room for polygons.
-    public func mayHavePolygons(_ layer: String) -> Bool {
-        guard let handle = GDALDatasetGetLayerByName(raw, layer) else { return false }
-        let type = OGR_GT_Flatten(OGR_L_GetGeomType(handle))
-        return type == wkbUnknown || type == wkbGeometryCollection
-            || [wkbSurface, wkbMultiSurface].contains { OGR_GT_IsSubClassOf(type, $0) != 0 }
+    public borrowing func mayHavePolygons(_ layer: String) throws(GDALError) -> Bool {
+        try limits.hold("look at layer '\(layer)' of '\(path)'") { () throws(GDALError) in
+            guard let handle = GDALDatasetGetLayerByName(raw, layer) else { return false }
+            let type = OGR_GT_Flatten(OGR_L_GetGeomType(handle))
+            return type == wkbUnknown || type == wkbGeometryCollection
+                || [wkbSurface, wkbMultiSurface].contains { OGR_GT_IsSubClassOf(type, $0) != 0 }
+        }
     }
 
     /// The geometries of a layer and the coordinate reference system they are in.
@@ -81,33 +106,45 @@ public struct VectorFile: ~Copyable {
     /// - Parameters:
     ///   - layer: The layer's name.
     ///   - filter: An attribute filter in OGR SQL, such as `kind = 'nadir'`.
-    /// - Returns: For each feature its geometry as well-known binary, two-dimensional, curves as lines; `nil` for features
-    ///   without one. And the reference system as WKT 2, where the layer names one.
+    /// - Returns: For each feature its geometry as well-known binary, two-dimensional, curves as lines, surfaces as
+    ///   polygons, rings closed; `nil` for features without one. And the reference system as WKT 2, where the layer
+    ///   names one.
+    /// - Throws: ``GDALError``, also where there is more to read than an outline could need.
     public borrowing func geometries(
         ofLayer layer: String, where filter: String? = nil
     ) throws(GDALError) -> (geometries: [[UInt8]?], crs: String?) {
         let action = "read layer '\(layer)' of '\(path)'"
-        guard let handle = GDALDatasetGetLayerByName(raw, layer) else {
-            let known = layers.map { "'\($0)'" }.joined(separator: ", ")
-            throw GDALError(action, reason: "there is none of that name; the file has \(known)")
+        return try limits.hold(action) { () throws(GDALError) in
+            guard let handle = GDALDatasetGetLayerByName(raw, layer) else {
+                let known = layers.map { "'\($0)'" }.joined(separator: ", ")
+                throw GDALError(action, reason: "there is none of that name; the file has \(known)")
+            }
+            // A layer keeps its filter: that of the reading before must not hold here.
+            OGR_L_SetAttributeFilter(handle, nil)
+            if let filter {
+                _ = try call(
+                    "filter layer '\(layer)' of '\(path)' by \"\(filter)\"", of: path, warnings: warnings,
+                    succeeded: { $0 == OGRERR_NONE }, { OGR_L_SetAttributeFilter(handle, filter) })
+            }
+            OGR_L_ResetReading(handle)
+            var geometries: [[UInt8]?] = []
+            var open = 0
+            while let feature = try call(
+                action, warnings: warnings, failsOnMessage: true, succeeded: { _ in true },
+                { OGR_L_GetNextFeature(handle) })
+            {
+                defer { OGR_F_Destroy(feature) }
+                let flat = OGR_F_GetGeometryRef(feature).map { FlatGeometry(of: $0) }
+                try limits.count(bytes: flat?.wkb.count ?? 0, action)
+                geometries.append(flat?.wkb)
+                if flat?.wasOpen == true { open += 1 }
+            }
+            if open > 0 {
+                let features = open == 1 ? "a feature" : "\(open) features"
+                warnings.add("\(features) in layer '\(layer)' of '\(path)' had open rings; they have been closed")
+            }
+            return (geometries, Self.crs(of: handle))
         }
-        // A layer keeps its filter: that of the reading before must not hold here.
-        OGR_L_SetAttributeFilter(handle, nil)
-        if let filter {
-            _ = try call(
-                "filter layer '\(layer)' of '\(path)' by \"\(filter)\"", warnings: warnings,
-                succeeded: { $0 == OGRERR_NONE }, { OGR_L_SetAttributeFilter(handle, filter) })
-        }
-        OGR_L_ResetReading(handle)
-        var geometries: [[UInt8]?] = []
-        while let feature = try call(
-            action, warnings: warnings, failsOnMessage: true, succeeded: { _ in true },
-            { OGR_L_GetNextFeature(handle) })
-        {
-            defer { OGR_F_Destroy(feature) }
-            geometries.append(OGR_F_GetGeometryRef(feature).map { Self.wkb(of: $0) })
-        }
-        return (geometries, Self.crs(of: handle))
     }
 
     /// A GeoPackage has to name a system for each layer; there are some for layers whose system nobody knows.
@@ -115,15 +152,5 @@ public struct VectorFile: ~Copyable {
         guard let reference = OGR_L_GetSpatialRef(layer) else { return nil }
         let name = OSRGetName(reference).map { String(cString: $0) } ?? ""
         return name.hasPrefix("Undefined ") ? nil : SpatialReference.wkt(of: reference)
-    }
-
-    private static func wkb(of geometry: UnsafeMutableRawPointer) -> [UInt8] {
-        let linear = OGR_G_GetLinearGeometry(geometry, 0, nil)
-        defer { OGR_G_DestroyGeometry(linear) }
-        OGR_G_FlattenTo2D(linear)
-        return [UInt8](unsafeUninitializedCapacity: Int(OGR_G_WkbSize(linear))) { buffer, count in
-            OGR_G_ExportToIsoWkb(linear, wkbNDR, buffer.baseAddress)
-            count = buffer.count
-        }
     }
 }

@@ -71,7 +71,7 @@ extension VectorFile {
         let action = "create '\(path)'"
         // The vector drivers, unlike GTiff, refuse a file that is there, even an empty one that only holds the name.
         VSIUnlink(path)
-        let created = try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+        let created = try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
             GDALCreate(GDALGetDriverByName(driver), path, 0, 0, 0, GDT_Unknown, nil)
         }
         guard let created else { throw GDALError(action, reason: "GDAL gives no reason") }
@@ -92,7 +92,7 @@ extension Dataset {
         for (name, type) in types.sorted(by: { $0.key < $1.key }) {
             let field = OGR_Fld_Create(name, type)
             defer { OGR_Fld_Destroy(field) }
-            _ = try call(action, warnings: warnings, succeeded: { $0 == OGRERR_NONE }) {
+            _ = try call(action, of: path, warnings: warnings, succeeded: { $0 == OGRERR_NONE }) {
                 OGR_L_CreateField(handle, field, 1)
             }
         }
@@ -103,12 +103,12 @@ extension Dataset {
         _ name: String, crs: String?, _ action: String
     ) throws(GDALError) -> UnsafeMutableRawPointer? {
         guard let crs else {
-            return try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+            return try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
                 GDALDatasetCreateLayer(raw, name, nil, wkbUnknown, nil)
             }
         }
         let reference = try SpatialReference(named: crs)
-        return try call(action, warnings: warnings, succeeded: { $0 != nil }) {
+        return try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
             GDALDatasetCreateLayer(raw, name, reference.raw, wkbUnknown, nil)
         }
     }
@@ -128,7 +128,9 @@ extension Dataset {
         }
         if let wkt = feature.wkt {
             var geometry: UnsafeMutableRawPointer?
-            _ = try call("understand the geometry '\(wkt)'", warnings: warnings, succeeded: { $0 == OGRERR_NONE }) {
+            _ = try call(
+                "understand the geometry '\(wkt)'", of: path, warnings: warnings, succeeded: { $0 == OGRERR_NONE }
+            ) {
                 wkt.withCString { text in
                     var cursor: UnsafeMutablePointer<CChar>? = UnsafeMutablePointer(mutating: text)
                     return OGR_G_CreateFromWkt(&cursor, nil, &geometry)
@@ -136,7 +138,7 @@ extension Dataset {
             }
             OGR_F_SetGeometryDirectly(handle, geometry)
         }
-        _ = try call(action, warnings: warnings, succeeded: { $0 == OGRERR_NONE }) {
+        _ = try call(action, of: path, warnings: warnings, succeeded: { $0 == OGRERR_NONE }) {
             OGR_L_CreateFeature(layer, handle)
         }
     }

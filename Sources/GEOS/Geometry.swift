@@ -3,12 +3,12 @@ public import Raster
 
 /// A geometry that GEOS holds.
 public struct Geometry: ~Copyable {
-    private let context: Context
-    private let handle: OpaquePointer
+    let context: Context
+    let handle: OpaquePointer
 
-    private init(_ handle: OpaquePointer?, _ context: Context, _ action: String) throws(GEOSError) {
-        guard let handle else { throw context.error(action) }
-        self.handle = handle
+    /// The geometry that a call of GEOS gives.
+    init(in context: Context, _ action: String, _ call: () -> OpaquePointer?) throws(GEOSError) {
+        handle = try context.run(action, call)
         self.context = context
     }
 
@@ -18,15 +18,16 @@ public struct Geometry: ~Copyable {
     public init(wkb: [UInt8], in context: Context) throws(GEOSError) {
         let reader = GEOSWKBReader_create_r(context.handle)
         defer { GEOSWKBReader_destroy_r(context.handle, reader) }
-        let handle = GEOSWKBReader_read_r(context.handle, reader, wkb, wkb.count)
-        try self.init(handle, context, "read a geometry")
+        try self.init(in: context, "read a geometry") {
+            GEOSWKBReader_read_r(context.handle, reader, wkb, wkb.count)
+        }
     }
 
     /// The geometry that well-known text describes.
     public init(wkt: String, in context: Context) throws(GEOSError) {
         let reader = GEOSWKTReader_create_r(context.handle)
         defer { GEOSWKTReader_destroy_r(context.handle, reader) }
-        try self.init(GEOSWKTReader_read_r(context.handle, reader, wkt), context, "read a geometry")
+        try self.init(in: context, "read a geometry") { GEOSWKTReader_read_r(context.handle, reader, wkt) }
     }
 
     /// Whether the geometry has no points.
@@ -34,10 +35,16 @@ public struct Geometry: ~Copyable {
 
     /// Why the geometry breaks the rules for polygons, such as `Self-intersection[1 2]`; `nil` where it keeps them.
     public var flaw: String? {
-        guard GEOSisValid_r(context.handle, handle) != 1 else { return nil }
-        let reason = GEOSisValidReason_r(context.handle, handle)
-        defer { GEOSFree_r(context.handle, reason) }
-        return reason.map { String(cString: $0) } ?? "invalid"
+        get throws(GEOSError) {
+            let isValid = try context.run("check a geometry") { () -> Bool? in
+                let answer = GEOSisValid_r(context.handle, handle)
+                return answer == 2 ? nil : answer == 1
+            }
+            if isValid { return nil }
+            let reason = try context.run("check a geometry") { GEOSisValidReason_r(context.handle, handle) }
+            defer { GEOSFree_r(context.handle, reason) }
+            return String(cString: reason)
+        }
     }
 
     /// Area in the square of the coordinates' unit.
@@ -53,37 +60,33 @@ public struct Geometry: ~Copyable {
         defer { GEOSMakeValidParams_destroy_r(context.handle, parameters) }
         // The other method would turn the overlap of two parts into a hole.
         GEOSMakeValidParams_setMethod_r(context.handle, parameters, GEOS_MAKE_VALID_STRUCTURE)
-        return try Geometry(
-            GEOSMakeValidWithParams_r(context.handle, handle, parameters), context, "repair a geometry")
+        return try Geometry(in: context, "repair a geometry") {
+            GEOSMakeValidWithParams_r(context.handle, handle, parameters)
+        }
     }
 
     /// The polygons among the parts of a collection as one area, empty where there are none; any other geometry as it is.
     ///
     /// A collection's parts may be of any kind and overlap, so that GEOS takes none for a polygon.
     public borrowing func polygonalPart() throws(GEOSError) -> Geometry {
-        try polygonalPart(of: handle)
-    }
-
-    private borrowing func polygonalPart(of geometry: OpaquePointer?) throws(GEOSError) -> Geometry {
-        guard GEOSGeomTypeId_r(context.handle, geometry) == Int32(GEOS_GEOMETRYCOLLECTION.rawValue) else {
-            return try Geometry(GEOSGeom_clone_r(context.handle, geometry), context, "copy a geometry")
+        guard GEOSGeomTypeId_r(context.handle, handle) == Int32(GEOS_GEOMETRYCOLLECTION.rawValue) else {
+            return try Geometry(in: context, "copy a geometry") { GEOSGeom_clone_r(context.handle, handle) }
         }
-        var united = try Geometry(wkt: "POLYGON EMPTY", in: context)
-        for index in 0..<GEOSGetNumGeometries_r(context.handle, geometry) {
-            let part = try polygonalPart(of: GEOSGetGeometryN_r(context.handle, geometry, index))
-            if part.area > 0 { united = try united.union(part) }
-        }
-        return united
+        let parts = Polygons(in: context)
+        try parts.append(self)
+        return try parts.united()
     }
 
     /// What either geometry covers.
     public borrowing func union(_ other: borrowing Geometry) throws(GEOSError) -> Geometry {
-        try Geometry(GEOSUnion_r(context.handle, handle, other.handle), context, "unite two geometries")
+        try Geometry(in: context, "unite two geometries") { GEOSUnion_r(context.handle, handle, other.handle) }
     }
 
     /// What both geometries cover.
     public borrowing func intersection(_ other: borrowing Geometry) throws(GEOSError) -> Geometry {
-        try Geometry(GEOSIntersection_r(context.handle, handle, other.handle), context, "intersect two geometries")
+        try Geometry(in: context, "intersect two geometries") {
+            GEOSIntersection_r(context.handle, handle, other.handle)
+        }
     }
 
     /// The polygons among the geometry's parts, as rings; points and lines are left out.

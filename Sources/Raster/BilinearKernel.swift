@@ -14,7 +14,7 @@ public struct BilinearKernel: Sendable {
     public init(ratioX: Double, ratioY: Double) {
         scaleX = Self.scale(ratioX)
         scaleY = Self.scale(ratioY)
-        radius = (Int((1 / scaleX).rounded(.up)), Int((1 / scaleY).rounded(.up)))
+        radius = (Int(clamping: (1 / scaleX).rounded(.up)), Int(clamping: (1 / scaleY).rounded(.up)))
     }
 
     /// GDAL's rule: no widening up to 5 %, and whole ratios where one is near.
@@ -28,8 +28,8 @@ public struct BilinearKernel: Sendable {
     public func height(at place: Point, in patch: HeightPatch) -> Double {
         guard place.x.isFinite, place.y.isFinite, abs(place.x) < 1e9, abs(place.y) < 1e9 else { return .nan }
         // GDAL's tolerance for places that lie on a pixel's edge but for rounding.
-        let column = Int((place.x + 1e-10).rounded(.down))
-        let row = Int((place.y + 1e-10).rounded(.down))
+        let column = Int(clamping: (place.x + 1e-10).rounded(.down))
+        let row = Int(clamping: (place.y + 1e-10).rounded(.down))
         guard !patch.height(column: column, row: row).isNaN else { return .nan }
 
         let left = (place.x - 0.5).rounded(.down)
@@ -44,7 +44,7 @@ public struct BilinearKernel: Sendable {
             for dx in (1 - radius.x)...radius.x {
                 let weight = weightY * max(0, 1 - abs(Double(dx) - fractionX) * scaleX)
                 guard weight > 0 else { continue }
-                let height = patch.height(column: Int(left) + dx, row: Int(top) + dy)
+                let height = patch.height(column: Int(clamping: left) + dx, row: Int(clamping: top) + dy)
                 guard !height.isNaN else { continue }
                 total += weight * height
                 weights += weight
@@ -95,7 +95,7 @@ public struct BilinearKernel: Sendable {
         init(of place: Double) {
             let lower = (place - 0.5).rounded(.down)
             let fraction = place - 0.5 - lower
-            first = Int(lower)
+            first = Int(clamping: max(-1e15, min(lower, 1e15)))
             firstWeight = 1 - fraction
             secondWeight = 1 - abs(1 - fraction)
         }

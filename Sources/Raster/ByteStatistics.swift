@@ -13,7 +13,7 @@ extension Patch {
                     // Alpha does not hide itself.
                     ofBand[0] += counts[(bands + band) * 256]
                 } else if let nodata = test.nodata {
-                    ofBand[Int(nodata)] = 0
+                    ofBand[Int(nodata.value)] = 0
                 }
                 statistics[band].merge(Statistics(pixels: window.size.area, counts: ofBand))
             }

@@ -123,7 +123,7 @@ public struct Coverage: Sendable {
     private func column(_ x: Double) -> Int { clamped((x + 0.5).rounded(.down)) }
 
     /// A whole number as `Int`, also where the outline runs far outside of any raster.
-    private func clamped(_ value: Double) -> Int { Int(min(max(value, -1e15), 1e15)) }
+    private func clamped(_ value: Double) -> Int { Int(clamping: min(max(value, -1e15), 1e15)) }
 
     private func append(from start: Int, to end: Int, _ spans: inout [Range<Int>]) {
         let start = max(start, columns.lowerBound)

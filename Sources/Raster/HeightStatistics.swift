@@ -4,8 +4,8 @@ extension Patch {
         _ type: S.Type, into statistics: inout Statistics, _ validity: Validity
     ) {
         guard let samples = pixels.samples(as: type).baseAddress else { return }
-        // Nothing equals a value that is not a number.
-        let nodata = ValidityTest<S>(self, validity: validity).nodata ?? .nan
+        // Nothing lies between values that are not numbers.
+        let (first, last) = ValidityTest<S>(self, validity: validity).nodata?.ends ?? (.nan, .nan)
         withUnsafeTemporaryAllocation(of: S.self, capacity: window.width) { heights in
             guard let heights = heights.baseAddress else { return }
             for row in window.rows {
@@ -13,8 +13,10 @@ extension Patch {
                 var count = 0
                 for column in 0..<window.width {
                     // Written always and kept where it is a height: no branch that could be foretold wrongly.
-                    heights[count] = start[column]
-                    count &+= start[column] == start[column] && start[column] != nodata ? 1 : 0
+                    let height = start[column]
+                    heights[count] = height
+                    let isNoData = height >= first && height <= last
+                    count &+= height == height && !isNoData ? 1 : 0
                 }
                 statistics.merge(Statistics(pixels: window.width, heights: heights, count))
             }

@@ -14,7 +14,8 @@ extension Patch {
                 for band in 0..<bands {
                     let start = samples + first * bands + band
                     let ofBand = band == test.alpha || isWhole ? nil : weights
-                    statistics[band].merge(Self.sums(start, step: bands, window.width, weights: ofBand, test.nodata))
+                    statistics[band].merge(
+                        Self.sums(start, step: bands, window.width, weights: ofBand, test.nodata?.value))
                 }
             }
         }

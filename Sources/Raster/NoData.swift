@@ -22,6 +22,26 @@ public enum NoData: Hashable, Sendable {
         return type.dispatch(&visitor)
     }
 
+    /// The value that samples of `type` have where a tag says this one, whatever digits of it the tag has lost.
+    ///
+    /// A value that the type cannot hold stays what it is.
+    public func asSample(of type: PixelType) -> NoData {
+        guard case .real(let value) = self, value.isFinite else { return self }
+        switch type {
+        case .float32: return .real(Self.withAllDigits(Float(value), tag: 3.40282e+38).map(Double.init) ?? value)
+        case .float64: return .real(Self.withAllDigits(value, tag: 1.79769e+308) ?? value)
+        default: return self
+        }
+    }
+
+    /// - Parameter tag: What programs that write six digits make of the greatest number.
+    /// - Returns: `nil` for numbers beyond those of the type.
+    private static func withAllDigits<Number: BinaryFloatingPoint>(_ value: Number, tag: Number) -> Number? {
+        guard value.isFinite else { return nil }
+        guard value.magnitude == tag else { return value }
+        return value < 0 ? -.greatestFiniteMagnitude : .greatestFiniteMagnitude
+    }
+
     private struct Fits: SampleVisitor {
         let nodata: NoData
         func visit<S: Sample>(_ type: S.Type) -> Bool { S(nodata) != nil }

@@ -88,6 +88,8 @@ public struct RasterProfile: Hashable, Sendable {
     public var bands: [BandProfile]
     /// How pixels are marked as not valid.
     public var validity: Validity
+    /// Whether colors are multiplied by alpha already, so that nothing weighs them by it once more.
+    public var hasPremultipliedAlpha = false
     /// Where the raster lies.
     public var georeference: Georeference
     /// Metadata by domain; the default domain's name is empty.
@@ -115,4 +117,7 @@ public struct RasterProfile: Hashable, Sendable {
 
     /// Bytes of one pixel: all bands, and one for the mask where there is one.
     public var bytesPerPixel: Int { bands.count * type.byteCount + (validity == .mask ? 1 : 0) }
+
+    /// What counts when means are made for overviews: multiplied colors are light that simply adds up.
+    public var reductionValidity: Validity { hasPremultipliedAlpha ? .all : validity }
 }

@@ -145,8 +145,7 @@ private struct Averaging: SampleVisitor {
             let c = from[block.lowerLeft]
             let d = from[block.lowerRight]
             if test.areNumbers(a, b, c, d) {
-                let mean = S(mean: a.total + b.total + c.total + d.total, of: 4)
-                to[pixel] = mean == test.nodata ? mean.neighbour : mean
+                to[pixel] = test.valid(S(mean: a.total + b.total + c.total + d.total, of: 4))
             } else {
                 to[pixel] = mean(block, from, test, band: 0, bands: 1)
             }
@@ -167,8 +166,7 @@ private struct Averaging: SampleVisitor {
             }
         }
         guard count > 0 else { return hole(block, samples, band: band, bands: bands) }
-        let mean = S(mean: total, of: count)
-        return mean == test.nodata ? mean.neighbour : mean
+        return test.valid(S(mean: total, of: count))
     }
 
     @inline(__always)

@@ -22,8 +22,12 @@ public protocol Sample: BitwiseCopyable, Comparable, Sendable, Hashable {
     init(mean total: Total, of count: Int)
     /// The mean of samples whose products with their weights add up to `total`, as doubles have it.
     static func quotient(_ total: Double, _ weights: Double) -> Self
-    /// The next value above, or below where there is none: what stands in for a mean that would read as nodata.
-    var neighbour: Self { get }
+    /// The least and the greatest of the samples that are nodata where this one is.
+    static func alike(_ value: Self) -> (first: Self, last: Self)
+    /// The next greater finite number; `nil` where there is none.
+    var above: Self? { get }
+    /// The next smaller finite number; `nil` where there is none.
+    var below: Self? { get }
 }
 
 extension Sample where Self: FixedWidthInteger, Total: FixedWidthInteger & SignedInteger {
@@ -38,15 +42,7 @@ extension Sample where Self: FixedWidthInteger, Total: FixedWidthInteger & Signe
     public init(rounding value: Double) {
         // Adding a half first would move numbers whose sum with it is no double.
         let whole = value.rounded(.down)
-        let rounded = value - whole >= 0.5 ? whole + 1 : whole
-        // Double(max) may round up to max + 1, hence >= and no conversion there.
-        if rounded >= Double(Self.max) {
-            self = Self.max
-        } else if rounded <= Double(Self.min) {
-            self = Self.min
-        } else {
-            self = rounded.isNaN ? 0 : Self(rounded)
-        }
+        self.init(clamping: value - whole >= 0.5 ? whole + 1 : whole)
     }
 
     /// The exact value of a nodata tag, where the type can hold it.
@@ -84,9 +80,6 @@ extension Sample where Self: FixedWidthInteger, Total: FixedWidthInteger & Signe
 
     /// The sample as a summand.
     public var total: Total { Total(truncatingIfNeeded: self) }
-
-    /// The next value.
-    public var neighbour: Self { self == Self.max ? self - 1 : self + 1 }
 }
 
 extension Sample where Self: BinaryFloatingPoint, Total == Double {
@@ -120,9 +113,6 @@ extension Sample where Self: BinaryFloatingPoint, Total == Double {
 
     /// The sample as a summand.
     public var total: Double { Double(self) }
-
-    /// The next value.
-    public var neighbour: Self { nextUp.isFinite ? nextUp : nextDown }
 }
 
 extension UInt8: Sample {

@@ -11,8 +11,11 @@ public struct Size: Hashable, Sendable, Codable {
         self.height = height
     }
 
-    /// The number of pixels.
-    public var area: Int { width * height }
+    /// The number of pixels; the greatest number there is where there are more.
+    public var area: Int {
+        let (area, overflows) = width.multipliedReportingOverflow(by: height)
+        return overflows ? .max : area
+    }
 
     /// The longer of both sides.
     public var longest: Int { max(width, height) }

@@ -6,8 +6,8 @@ struct ValidityTest<S: Sample> {
     private let samples: UnsafeMutableBufferPointer<S>
     private let mask: UnsafeMutableRawBufferPointer?
     private let bands: Int
-    /// The value that is not valid, if one is.
-    let nodata: S?
+    /// The samples that are not valid, if some are.
+    let nodata: NoDataSamples<S>?
     /// The alpha band, if that is what marks pixels.
     let alpha: Int?
 
@@ -15,7 +15,7 @@ struct ValidityTest<S: Sample> {
         samples = patch.pixels.samples(as: S.self)
         mask = patch.mask?.bytes
         bands = patch.pixels.bands
-        if case .nodata(let value) = validity { nodata = S(value) } else { nodata = nil }
+        if case .nodata(let value) = validity { nodata = NoDataSamples(value) } else { nodata = nil }
         if case .alpha(let band) = validity { alpha = band } else { alpha = nil }
     }
 
@@ -24,13 +24,21 @@ struct ValidityTest<S: Sample> {
     func areNumbers(_ a: S, _ b: S, _ c: S, _ d: S) -> Bool {
         if a.isNotANumber || b.isNotANumber || c.isNotANumber || d.isNotANumber { return false }
         guard let nodata else { return true }
-        return a != nodata && b != nodata && c != nodata && d != nodata
+        return !nodata.contains(a) && !nodata.contains(b) && !nodata.contains(c) && !nodata.contains(d)
+    }
+
+    /// A mean of valid samples, or what stands in for it where it would be read as nodata.
+    @inline(__always)
+    func valid(_ mean: S) -> S {
+        guard let nodata, nodata.contains(mean) else { return mean }
+        return nodata.neighbour
     }
 
     /// Whether `sample`, of the given band of the pixel with this number in the patch, is valid.
     @inline(__always)
     func isValid(_ sample: S, pixel: Int, band: Int) -> Bool {
-        if sample.isNotANumber || sample == nodata { return false }
+        if sample.isNotANumber { return false }
+        if let nodata, nodata.contains(sample) { return false }
         if let mask, mask[pixel] == 0 { return false }
         if let alpha, band != alpha, !(samples[pixel * bands + alpha] > .zero) { return false }
         return true

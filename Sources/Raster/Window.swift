@@ -37,7 +37,9 @@ public struct Window: Hashable, Sendable, Codable {
         let top = (bounds.minY + tolerance).rounded(.down)
         let right = max((bounds.maxX - tolerance).rounded(.up), left + 1)
         let bottom = max((bounds.maxY - tolerance).rounded(.up), top + 1)
-        self.init(x: Int(left), y: Int(top), width: Int(right - left), height: Int(bottom - top))
+        self.init(
+            x: Int(clamping: left), y: Int(clamping: top), width: Int(clamping: right - left),
+            height: Int(clamping: bottom - top))
     }
 
     /// The size of the window.

@@ -34,6 +34,26 @@ extension Directory {
     /// What the image is to the file's first.
     public var subfile: Subfile { Subfile(rawValue: self[.newSubfileType]?.integer ?? 0) }
 
+    /// Whether the sample of this number is an alpha by which the colors are multiplied already.
+    public func hasAssociatedAlpha(sample: Int) -> Bool {
+        guard let index = extraSample(sample), let meanings = self[.extraSamples]?.integers else { return false }
+        return meanings.indices.contains(index) && meanings[index] == 1
+    }
+
+    /// Declares the sample of this number such an alpha.
+    public mutating func associateAlpha(sample: Int) {
+        guard let index = extraSample(sample), var meanings = self[.extraSamples]?.integers,
+            meanings.indices.contains(index)
+        else { return }
+        meanings[index] = 1
+        self[.extraSamples] = .shorts(meanings.map(UInt16.init(truncatingIfNeeded:)))
+    }
+
+    /// Its number among the samples that come after the colors.
+    private func extraSample(_ sample: Int) -> Int? {
+        self[.extraSamples].map { sample - (samplesPerPixel - $0.count) }
+    }
+
     /// Samples of each pixel.
     public var samplesPerPixel: Int { self[.samplesPerPixel]?.integer.flatMap(Int.init(exactly:)) ?? 1 }
 }

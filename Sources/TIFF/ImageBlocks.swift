@@ -32,8 +32,8 @@ extension ImageBlocks {
     public init(of directory: Directory) throws(TIFFError) {
         width = try Self.side(.imageWidth, "width", in: directory)
         height = try Self.side(.imageLength, "height", in: directory)
-        // The tag that libtiff goes by, too: some writers give the places of tiles under the name of strips.
-        isTiled = directory[.tileWidth] != nil
+        // As libtiff has it; which of both names the places go by does not matter to it.
+        isTiled = directory[.tileWidth] != nil || directory[.tileLength] != nil
         if isTiled {
             blockWidth = try Self.side(.tileWidth, "tile width", in: directory)
             blockHeight = try Self.side(.tileLength, "tile height", in: directory)
@@ -44,8 +44,8 @@ extension ImageBlocks {
             guard rows > 0 else { throw .malformed("an image has strips of no rows") }
             blockHeight = Int(min(rows, UInt64(height)))
         }
-        guard let offsets = (directory[.tileOffsets] ?? directory[.stripOffsets])?.integers,
-            let byteCounts = (directory[.tileByteCounts] ?? directory[.stripByteCounts])?.integers
+        guard let offsets = try Self.one(of: .tileOffsets, .stripOffsets, in: directory),
+            let byteCounts = try Self.one(of: .tileByteCounts, .stripByteCounts, in: directory)
         else { throw .malformed("an image does not say where its blocks stand") }
 
         let planes =
@@ -57,11 +57,26 @@ extension ImageBlocks {
         // Each side is at most 32 bits, so that only the planes can take the product beyond 64.
         let perPlane = ((width - 1) / blockWidth + 1).multipliedReportingOverflow(by: (height - 1) / blockHeight + 1)
         let all = perPlane.partialValue.multipliedReportingOverflow(by: planes)
-        guard !perPlane.overflow, !all.overflow, all.partialValue > 0, offsets.count >= all.partialValue,
-            byteCounts.count >= all.partialValue
-        else { throw .malformed("an image of \(width) x \(height) has the places of \(offsets.count) blocks only") }
-        self.offsets = Array(offsets.prefix(all.partialValue))
-        self.byteCounts = Array(byteCounts.prefix(all.partialValue))
+        // Counted before anything is made of them.
+        let known = min(offsets.count, byteCounts.count)
+        guard !perPlane.overflow, !all.overflow, all.partialValue > 0, known >= all.partialValue
+        else { throw .malformed("an image of \(width) x \(height) has the places of \(known) blocks only") }
+        guard all.partialValue <= ReadingLimits.blocks else {
+            throw .excessive("an image has \(all.partialValue) blocks")
+        }
+        guard let offsets = offsets.integers(first: all.partialValue),
+            let byteCounts = byteCounts.integers(first: all.partialValue)
+        else { throw .malformed("an image does not say where its blocks stand") }
+        self.offsets = offsets
+        self.byteCounts = byteCounts
+    }
+
+    /// The value of the one of two tags that is there.
+    private static func one(of a: Tag, _ b: Tag, in directory: Directory) throws(TIFFError) -> TagValue? {
+        guard directory[a] == nil || directory[b] == nil else {
+            throw .malformed("an image says twice where its blocks stand")
+        }
+        return directory[a] ?? directory[b]
     }
 
     /// A side of the image or of its blocks: 1 to 2³² − 1.

@@ -16,14 +16,20 @@ public struct TIFFStructure: Sendable, Hashable {
     /// Reads the structure of a file.
     ///
     /// Whatever the bytes are, this ends, and needs no more memory than ``ReadingLimits`` allow.
-    public init(of source: some ByteSource) throws(TIFFError) {
+    ///
+    /// - Parameter tags: What is wanted of each directory; all of it if `nil`. Who wants less than all is no judge of the
+    ///   file: a chain of directories that comes back to itself ends there, as it does for other readers.
+    public init(of source: some ByteSource, tags: Set<Tag>? = nil) throws(TIFFError) {
         header = try TIFFHeader(of: source)
-        var reader = DirectoryReader(source: source, header: header)
+        var reader = DirectoryReader(source: source, header: header, wanted: tags)
         var directories: [Placed] = []
         var passed: Set<UInt64> = []
         var offset = header.firstDirectory
         while offset != 0 {
-            guard passed.insert(offset).inserted else { throw .loop(offset: offset) }
+            guard passed.insert(offset).inserted else {
+                if tags != nil { break }
+                throw .loop(offset: offset)
+            }
             guard directories.count < ReadingLimits.directories else {
                 throw .excessive("it has more than \(ReadingLimits.directories) directories")
             }
@@ -43,19 +49,27 @@ enum ReadingLimits {
     static let directories = 1024
     /// Tags of one image.
     static let tags = 4096
-    /// Bytes of all values together. Values may lie on top of each other, so that the file's size is no limit.
+    /// Blocks of one image: 4 million million pixels in 512² tiles.
+    static let blocks = 1 << 24
+    /// Bytes of all values together.
     static let valueBytes: UInt64 = 1 << 29
+    /// Bytes of values that directories of a file may have in common. More lie on top of each other in no file that is
+    /// meant to be read.
+    static let sharedBytes: UInt64 = 1 << 16
 }
 
 /// Reads directories, counting what their values take.
 private struct DirectoryReader<Source: ByteSource> {
     let source: Source
     let header: TIFFHeader
-    private var remaining = ReadingLimits.valueBytes
+    private let wanted: Set<Tag>?
+    private var remaining: UInt64
 
-    init(source: Source, header: TIFFHeader) {
+    init(source: Source, header: TIFFHeader, wanted: Set<Tag>?) {
         self.source = source
         self.header = header
+        self.wanted = wanted
+        remaining = min(ReadingLimits.valueBytes, UInt64(source.byteCount) + ReadingLimits.sharedBytes)
     }
 
     /// The directory at `offset`, and where the next one stands; 0 after the last.
@@ -79,7 +93,7 @@ private struct DirectoryReader<Source: ByteSource> {
             // Readers skip types that they do not know; of a tag that stands there twice, the first counts.
             guard
                 let type = FieldType(rawValue: header.byteOrder.integer(UInt16.self, at: start + 2, in: table)),
-                values[tag] == nil
+                values[tag] == nil, wanted?.contains(tag) ?? true
             else { continue }
             values[tag] = try value(of: tag, type, at: start + 4, in: table)
         }

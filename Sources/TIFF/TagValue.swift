@@ -105,27 +105,28 @@ extension TagValue {
 
 extension TagValue {
     /// The numbers, where they are unsigned; otherwise `nil`.
-    public var integers: [UInt64]? {
+    public var integers: [UInt64]? { integers(first: count) }
+
+    /// The first numbers, of which there are so many, where they are unsigned; otherwise `nil`.
+    func integers(first count: Int) -> [UInt64]? {
         switch type {
-        case .byte: bytes.map(UInt64.init)
-        case .short: unpacked(UInt16.self).map(UInt64.init)
-        case .long, .directory: unpacked(UInt32.self).map(UInt64.init)
-        case .long8, .directory8: unpacked(UInt64.self)
+        case .byte: bytes.prefix(count).map(UInt64.init)
+        case .short: unpacked(UInt16.self, first: count)
+        case .long, .directory: unpacked(UInt32.self, first: count)
+        case .long8, .directory8: unpacked(UInt64.self, first: count)
         default: nil
         }
     }
 
     /// The first number, where it is unsigned; otherwise `nil`.
-    public var integer: UInt64? {
-        guard count > 0 else { return nil }
-        return TagValue(type, Array(bytes.prefix(type.byteCount))).integers?.first
-    }
+    public var integer: UInt64? { count > 0 ? integers(first: 1)?.first : nil }
 
     /// The numbers, where they are floating-point numbers; otherwise `nil`.
     public var doubles: [Double]? {
         switch type {
-        case .float: unpacked(UInt32.self).map { Double(Float(bitPattern: $0)) }
-        case .double: unpacked(UInt64.self).map(Double.init(bitPattern:))
+        case .float:
+            unpacked(UInt32.self, first: count).map { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) }
+        case .double: unpacked(UInt64.self, first: count).map(Double.init(bitPattern:))
         default: nil
         }
     }
@@ -136,10 +137,14 @@ extension TagValue {
         return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
 
-    private func unpacked<Number: FixedWidthInteger>(_ type: Number.Type) -> [Number] {
+    private func unpacked<Number: FixedWidthInteger & UnsignedInteger>(
+        _ type: Number.Type, first count: Int
+    ) -> [UInt64] {
         let size = Number.bitWidth / 8
         return bytes.withUnsafeBytes { bytes in
-            (0..<count).map { Number(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: type)) }
+            (0..<count).map {
+                UInt64(Number(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: type)))
+            }
         }
     }
 }

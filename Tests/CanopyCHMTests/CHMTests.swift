@@ -47,6 +47,42 @@ struct CHMTests {
         }
     }
 
+    @Test("has no height where digits of the nodata value are lost, and writes it with all of them")
+    func lostDigits() async throws {
+        try await withTemporaryFolder { folder in
+            let least = -Double(Float.greatestFiniteMagnitude)
+            for tag in ["-3.40282e+38", "-3.4028234663852886e+38", "-3.4028235e+38"] {
+                try row([30, least, 32, 33], nodata: least).write(to: folder("dsm.tif"))
+                try row([1, 1, least, 1], nodata: least).write(to: folder("dtm.tif"))
+                for name in ["dsm.tif", "dtm.tif"] {
+                    var surgery = try TIFFSurgery(folder(name))
+                    try surgery.set(tag, as: 42113)
+                    try surgery.close()
+                }
+                var options = CHM.Options()
+                options.overwrite = true
+                let report = try CHM(options: options).run(
+                    dsm: folder("dsm.tif"), dtm: folder("dtm.tif"), output: folder("chm.tif"))
+                let content = try RasterContent(folder("chm.tif"))
+                #expect(content.values() == [29, least, least, 32])
+                #expect(content.profile.validity == .nodata(.real(least)))
+                #expect(report.output.bands[0].validPixels == 2)
+            }
+        }
+    }
+
+    @Test(
+        "is refused, and no crash, where pixels are absurdly small or large", arguments: [1e-300, 1e-11, 1e11, 1e300])
+    func absurdPixels(width: Double) async throws {
+        try await withTemporaryFolder { folder in
+            var dsm = try row([30, 31, 32])
+            let dtm = try row([1, 2, 3])
+            dsm.profile.georeference.transform?.pixelWidth = width
+            _ = try? chm(dsm, dtm, in: folder)
+            _ = try? chm(dtm, dsm, in: folder)
+        }
+    }
+
     /// What the surface says, and what the canopy says then.
     private static let nodataValues: [(Double, Double)] = [
         (-32767, -32767), (-9999, -9999), (9999, 9999), (.nan, .nan), (0, -9999), (-1, -9999), (255, -9999),
@@ -127,6 +163,24 @@ struct CHMTests {
             ) { column, _, band in band == 1 ? [255, -1][column] : 50 }
             let (_, content) = try chm(dsm, row([5, 5]), in: folder)
             #expect(content.values() == [45, -9999])
+        }
+    }
+
+    @Test("of heights whose unit only one model names warns, and has that unit")
+    func units() async throws {
+        try await withTemporaryFolder { folder in
+            var named = try RasterFixture()
+            named.profile.bands[0].unit = "US survey foot"
+            try named.write(to: folder("named.tif"))
+            try RasterFixture().write(to: folder("nameless.tif"))
+            for (dsm, dtm) in [("named.tif", "nameless.tif"), ("nameless.tif", "named.tif")] {
+                let report = try CHM().run(dsm: folder(dsm), dtm: folder(dtm), output: folder("of \(dsm)"))
+                #expect(
+                    report.warnings == [
+                        "'\(folder("nameless.tif"))' does not say in what unit its heights are; taken to be 'US survey foot'"
+                    ])
+                #expect(report.output.bands.first?.unit == "US survey foot")
+            }
         }
     }
 

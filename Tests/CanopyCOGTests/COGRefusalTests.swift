@@ -99,6 +99,54 @@ struct COGRefusalTests {
         }
     }
 
+    @Test(
+        "is refused with the memory it needs where one of its tiles takes more, however large", .timeLimit(.minutes(1)))
+    func largeTile() async throws {
+        try await withTemporaryFolder { folder in
+            for side in [UInt32(65_536), 2_147_483_632] {
+                var fixture = try RasterFixture(width: 100, height: 100, type: .float64)
+                fixture.options = ["TILED=YES", "BLOCKXSIZE=128", "BLOCKYSIZE=128"]
+                let path = try fixture.write(to: folder("tile.tif"))
+                var surgery = try TIFFSurgery(path)
+                try surgery.set(side, as: 322)
+                try surgery.set(side, as: 323)
+                try surgery.close()
+                #expect(try refusal(of: path, in: folder).contains("is stored in blocks of \(side) x \(side) pixels"))
+            }
+        }
+    }
+
+    @Test("is refused where its index of blocks could not be in the file", .timeLimit(.minutes(1)))
+    func absurdIndex() async throws {
+        try await withTemporaryFolder { folder in
+            let path = try RasterFixture().write(to: folder("index.tif"))
+            var surgery = try TIFFSurgery(path)
+            try surgery.set(66_000, as: 256)
+            try surgery.set(66_000, as: 257)
+            try surgery.close()
+            #expect(try refusal(of: path, in: folder).contains("the places of 1 blocks only; the file is damaged"))
+        }
+    }
+
+    @Test("is named with the rows that cannot be read where its index leads nowhere, whoever lays out the file")
+    func lostBlocks() async throws {
+        try await withTemporaryFolder { folder in
+            var fixture = try RasterFixture(width: 512, height: 512, type: .uint8)
+            fixture.options = ["TILED=YES", "BLOCKXSIZE=128", "BLOCKYSIZE=128"]
+            let path = try fixture.write(to: folder("lost.tif"))
+            var surgery = try TIFFSurgery(path)
+            try surgery.set([UInt32](repeating: 4_294_967_290, count: 16), as: 324)
+            try surgery.set([UInt32](repeating: .max, count: 16), as: 325)
+            try surgery.close()
+            for compression in [Compression.deflate, .lzw] {
+                var options = COG.Options()
+                options.writing.compression = compression
+                let sentence = try refusal(of: path, options, in: folder)
+                #expect(sentence.contains("of '\(path)': it is damaged or cut off, so get it again"))
+            }
+        }
+    }
+
     @Test("is refused for compressions that would change or cannot hold it")
     func compressions() async throws {
         try await withTemporaryFolder { folder in

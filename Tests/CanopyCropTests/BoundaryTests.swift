@@ -1,5 +1,6 @@
 import CanopyCOG
 import CanopyTesting
+import Files
 import GDAL
 import Raster
 import Testing
@@ -270,12 +271,62 @@ struct BoundaryTests {
             let error = #expect(throws: CropError.self) { try crop(by: text, in: folder) }
             #expect(
                 error?.description
-                    == "cannot open '\(text)': it is not a GeoPackage, GeoJSON, FlatGeobuf or Shapefile, or a damaged one"
+                    == "cannot open '\(text)': it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML, "
+                    + "or a damaged one"
             )
             let elsewhere = try PolygonFile.box(50...60, 5...15, to: folder("b.gpkg"))
             let far = #expect(throws: CropError.self) { try crop(by: elsewhere, in: folder) }
             #expect(far?.description.contains("do not overlap") == true)
             #expect(try folder.names() == ["b.gpkg", "raster.tif", "text.gpkg"])
+        }
+    }
+
+    @Test("may have thousands of features, and may be told to stop")
+    func thousands() async throws {
+        try await withTemporaryFolder { folder in
+            let texts = (0..<2000).map { number in
+                let (row, column) = number.quotientAndRemainder(dividingBy: 50)
+                let (x, y) = (2 + Double(column) * 0.4, 3 + Double(row) * 0.5)
+                return PolygonFile.box(x...(x + 0.6), y...(y + 0.75))
+            }
+            let path = try PolygonFile.write(texts.map { VectorFeature(wkt: $0) }, to: folder("b.gpkg"))
+            let start = ContinuousClock.now
+            #expect(try crop(by: path, in: folder).report.window == Window(x: 2, y: 3, width: 21, height: 21))
+            #expect(ContinuousClock.now - start < .seconds(20))
+
+            let cancellation = Cancellation()
+            cancellation.cancel()
+            let error = #expect(throws: CropError.self) {
+                _ = try Boundary(path, options: BoundaryOptions(), cancellation: cancellation, warnings: Warnings())
+            }
+            #expect(error?.isCancellation == true)
+        }
+    }
+
+    @Test("whose sides cross each other all over is refused with the way out")
+    func scribble() async throws {
+        try await withTemporaryFolder { folder in
+            let corners = (0..<1200).map { "\(400_000 + $0 * 7919 % 1201) \(2_999_000 + $0 * $0 % 997)" }
+            let boundary = try PolygonFile.write(
+                "POLYGON ((\((corners + [corners[0]]).joined(separator: ", "))))", to: folder("b.gpkg"))
+            let error = #expect(throws: CropError.self) { try crop(by: boundary, in: folder) }
+            #expect(error?.description.contains("draw it without crossings") == true)
+        }
+    }
+
+    @Test("and pixels too small for coordinates are refused, with what to check")
+    func tinyPixels() async throws {
+        try await withTemporaryFolder { folder in
+            let input = try RasterFixture(
+                transform: GeoTransform(originX: 400_000, pixelWidth: 1e-11, originY: 3_000_000, pixelHeight: -0.05)
+            ).write(to: folder("tiny.tif"))
+            let boundary = try PolygonFile.write(
+                "POLYGON ((-82.1 27, -81.9 27, -81.9 27.2, -82.1 27.2, -82.1 27))", crs: "EPSG:4326",
+                to: folder("b.gpkg"))
+            let error = #expect(throws: CropError.self) {
+                try Crop().run(input: input, boundary: boundary, output: folder("out.tif"))
+            }
+            #expect(error?.description.contains("more than 100000 points") == true, "\(error?.description ?? "")")
         }
     }
 

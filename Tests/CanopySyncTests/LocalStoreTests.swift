@@ -48,6 +48,36 @@ struct LocalStoreTests {
         }
     }
 
+    @Test func `where a store is not to be left, links are followed in it only`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.file("elsewhere/secret", "secret")
+            try folder.file("real/mission/file", "public")
+            try folder.link("store", to: "real")
+            try folder.link("real/mission/within", to: "file")
+            try folder.link("real/again", to: "mission")
+            try folder.link("real/mission/secret", to: folder("elsewhere/secret"))
+            try folder.link("real/away", to: folder("elsewhere"))
+            let store = LocalStore(folder("store"), links: .inside)
+            let found = try await store.list(nil, depth: .max, progress: Progress())
+            #expect(
+                found.files.map(\.key.text) == ["again/file", "again/within", "mission/file", "mission/within"])
+            #expect(found.outside.map(\.text) == ["again/secret", "mission/secret"])
+            #expect(found.problems.map(\.path) == ["away"])
+            for name in ["mission/secret", "away/secret", "away"] {
+                let key = try StoreKey(name)
+                let error = StoreError.outside(store.location.appending(key))
+                await #expect(throws: error) { try await store.stat(key) }
+                await #expect(throws: error) {
+                    try await store.fetch(key, to: folder("copy"), progress: Progress())
+                }
+            }
+            await #expect(throws: StoreError.self) {
+                try await store.list(StoreKey("away"), depth: 1, progress: Progress())
+            }
+            #expect(!Path.exists(folder("copy")))
+        }
+    }
+
     @Test func `two links that lead to each other end`() async throws {
         try await withTemporaryFolder { folder in
             try folder.file("store/a/one")

@@ -1,6 +1,7 @@
 import CanopySync
 import CanopyTesting
 import Files
+import Foundation
 import Testing
 
 struct SyncRefusalTests {
@@ -13,6 +14,47 @@ struct SyncRefusalTests {
                 try await sync(folder, from: source, to: destination)
             }
             #expect(try folder.text("src/a") == "text")
+        }
+    }
+
+    @Test func `a file is not copied onto itself under another name`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.file("a", "text")
+            try FileManager.default.linkItem(atPath: folder("a"), toPath: folder("b"))
+            await #expect(throws: SyncError.same(try StoreLocation(folder("a")))) {
+                try await sync(folder, from: "a", to: "b")
+            }
+            let store = LocalStore(folder.path)
+            await #expect(throws: StoreError.same(StoreLocation(path: folder("a")))) {
+                try await store.store(folder("a"), as: StoreKey("b"), replacing: true, progress: Progress())
+            }
+            #expect(Path.isSame(folder("a"), folder("b")))
+        }
+    }
+
+    @Test func `nothing is copied through a link at the destination`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.file("src/sub/file", "new")
+            try folder.file("src/other", "new")
+            try folder.file("elsewhere/file", "precious text")
+            try folder.folder("dst")
+            try folder.link("dst/sub", to: folder("elsewhere"))
+            let report = try await sync(folder)
+            #expect(report.copied.map(\.key.text) == ["other"])
+            #expect(report.failed.map(\.path) == ["sub/file"])
+            #expect(report.failed.first?.reason.contains("it is a link") == true)
+            #expect(try folder.text("elsewhere/file") == "precious text")
+        }
+    }
+
+    @Test func `what a killed sync left at the destination is removed by the next, and by no dry run`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.file("src/a", "text")
+            try folder.file("dst/deep/down/.canopy-dead.tmp/files/x", "half")
+            _ = try await sync(folder) { $0.dryRun = true }
+            #expect(Path.exists(folder("dst/deep/down/.canopy-dead.tmp")))
+            _ = try await sync(folder)
+            #expect(folder.tree("dst") == ["a"])
         }
     }
 

@@ -38,6 +38,18 @@ struct HillshadeTests {
         for pixel in 0..<1600 where pixel != 820 { #expect(abs(clean[pixel] - spiked[pixel]) < 0.15) }
     }
 
+    @Test func `whatever heights and pixels there are, every pixel has a brightness`() {
+        for cell in [Float.leastNormalMagnitude, 1e-11, 1, .greatestFiniteMagnitude] {
+            let grid = HeightGrid(size: Size(width: 40, height: 40), cell: CellSize(width: cell, height: 1))
+            for absurd in [Float(1e20), 9.9e29, -9.9e29] {
+                let heights = (0..<1600).map { $0 % 7 == 0 ? absurd : Float($0) }
+                let scale = Ranking(heights).map(Limits.init(around:)) ?? Limits(low: 0, high: 1)
+                let shades = Hillshade(of: heights, within: scale, on: grid).brightness
+                #expect(shades.allSatisfy { $0 >= 0 && $0 <= 1.01 })
+            }
+        }
+    }
+
     @Test func `the unit of heights does not matter`() {
         let metres = shade { x, y in Float((x * 7 + y * y) % 23) }
         let centimetres = shade { x, y in 100 * Float((x * 7 + y * y) % 23) }

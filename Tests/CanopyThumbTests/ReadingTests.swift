@@ -104,7 +104,8 @@ struct ReadingTests {
             let dataset = try Dataset.open(path)
             let profile = try dataset.profile()
             let reduced = try Source(for: target, of: dataset, validity: profile.validity).reduce(
-                dataset, profile: profile, subject: Subject(of: profile), to: target, progress: Progress())
+                dataset, profile: profile, subject: Subject(of: profile), to: target, memory: 64 << 20,
+                progress: Progress())
             for (ours, theirs) in zip(reduced.bands[0], expected.samples(as: Float.self)) {
                 #expect(ours.isNaN == (theirs == -9999))
                 if !ours.isNaN { #expect(abs(ours - theirs) < 0.01) }

@@ -26,10 +26,10 @@ struct SizeTests {
         let axis = Axis.means(of: source, to: target)
         var counted = Array(repeating: 0.0, count: source)
         for pixel in 0..<target {
-            let shares = axis.ranges[pixel].map { axis.share(of: $0, in: pixel) }
+            let shares = axis.range(of: pixel).map { axis.share(of: $0, in: pixel) }
             #expect(abs(shares.reduce(0, +) - 1) < 1e-12)
             #expect(shares.allSatisfy { $0 > 0 })
-            for (sample, share) in zip(axis.ranges[pixel], shares) { counted[sample] += share }
+            for (sample, share) in zip(axis.range(of: pixel), shares) { counted[sample] += share }
         }
         let expected = Double(target) / Double(source)
         #expect(counted.allSatisfy { abs($0 - expected) < 1e-12 })

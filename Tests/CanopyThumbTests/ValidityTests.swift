@@ -25,6 +25,46 @@ struct ValidityTests {
         }
     }
 
+    @Test(arguments: ["-3.40282e+38", "-3.4028234663852886e+38"])
+    func `a nodata value is that, with whatever digits it is written`(tag: String) async throws {
+        try await withTemporaryFolder { folder in
+            // Not so large that anybody would take it for nodata without being told.
+            for (text, hole) in [(tag, -3.4028234663852886e+38), ("1.00000e+08", 100_000_008)] {
+                let path = try Self.unmarked.marked(.nodata(.real(hole))).write(to: folder("a.tif")) { _, column, row in
+                    column < 20 ? hole : Double(column + row)
+                }
+                var surgery = try TIFFSurgery(path)
+                try surgery.set(text, as: 42113)
+                try surgery.close()
+                let made = try thumbnail(of: path, 20)
+                #expect(made[9, 4] == [0, 0, 0, 0])
+                #expect(made[10, 4][3] == 255)
+            }
+        }
+    }
+
+    @Test func `undeclared nodata of any size makes a picture`() async throws {
+        try await withTemporaryFolder { folder in
+            for hole in [1e20, -1e25, 9e29, 1e31] {
+                let path = try Fixture(80, 60).write(to: folder("a_dsm.tif")) { _, column, row in
+                    column < 10 ? hole : Double(column + row)
+                }
+                #expect(try thumbnail(of: path, 60).report.look == .terrain)
+            }
+        }
+    }
+
+    @Test(arguments: [1e-300, 1e-50, 1e-11, 1e30, 1e300])
+    func `pixels of any size make a picture`(width: Double) async throws {
+        try await withTemporaryFolder { folder in
+            var fixture = Fixture(80, 60)
+            fixture.georeference.transform = GeoTransform(
+                originX: 0, pixelWidth: width, originY: 0, pixelHeight: -1)
+            let path = try fixture.write(to: folder("a_dsm.tif")) { _, column, row in Double(column * row) }
+            _ = try thumbnail(of: path, 60)
+        }
+    }
+
     @Test func `a mask makes pixels transparent`() async throws {
         try await withTemporaryFolder { folder in
             let path = try Fixture(40, 20, type: .uint8, colors: [.red, .green, .blue]).marked(.mask)
@@ -47,6 +87,17 @@ struct ValidityTests {
                 }
             let made = try thumbnail(of: path, 20)
             #expect(made[5, 5] == [200, 200, 200, 120])
+        }
+    }
+
+    @Test func `colors that are multiplied by alpha already are shown as they were`() async throws {
+        try await withTemporaryFolder { folder in
+            var fixture = try RasterFixture(
+                type: .uint8, bands: [.red, .green, .blue, .alpha], validity: .alpha(band: 3)
+            ) { _, _, band in [100, 50, 0, 100][band] }
+            fixture.options = ["ALPHA=PREMULTIPLIED"]
+            let made = try thumbnail(of: try fixture.write(to: folder("a.tif")), 20)
+            #expect(made[5, 5] == [255, 128, 0, 100])
         }
     }
 

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `work that throws after a signal ends as that signal says`() async {
-        for (signal, name) in [(Int32(2), "SIGINT"), (15, "SIGTERM")] {
+        for (signal, name) in [(Int32(1), "SIGHUP"), (2, "SIGINT"), (3, "SIGQUIT"), (15, "SIGTERM")] {
             let interruption = Interruption()
             interruption.interrupt(by: signal)
             let call = await Call("cog", "missing.tif", "-o", "out.tif", interruption: interruption)
@@ -94,19 +94,17 @@ import Testing
         #expect(json == "{\n  \"input\" : \"a\"\n}\n")
     }
 
-    @Test func `inputs are worked on in order, and the first failure ends it`() async throws {
-        let jobs = ["a", "b", "c"].map { OutputOptions.Job(input: $0, output: $0) }
-        let text = try await capture(GlobalOptions.parse([])) {
-            try await $0.reportBlocking("x", each: jobs) { job, _, _ in Answer(input: job.input) }
-        }
-        #expect(text == "a\nb\nc\n")
-        await #expect(throws: CancellationError.self) {
-            try await GlobalOptions.parse([]).reportBlocking("x", each: jobs) { job, _, _ in
-                if job.input == "c" { Issue.record("went on") }
-                if job.input == "b" { throw CancellationError() }
-                return Answer(input: job.input)
+    @Test func `inputs are worked on in order, and one that fails costs itself`() async throws {
+        let inputs = ["a", "b", "c"]
+        let text = try await capture(GlobalOptions.parse([])) { options in
+            _ = await #expect(throws: ExitCode.failure) {
+                try await options.reportEach("x", inputs) { number, _, _ in
+                    if inputs[number] == "b" { throw CancellationError() }
+                    return Answer(input: inputs[number])
+                }
             }
         }
+        #expect(text == "a\nc\n")
     }
 
     private func capture(_ options: GlobalOptions, _ work: (GlobalOptions) async throws -> Void) async throws -> String

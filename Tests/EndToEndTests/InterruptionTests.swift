@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [("INT", 130), ("TERM", 143)])
+    @Test(arguments: [("HUP", 129), ("INT", 130), ("TERM", 143)])
     func `a signal ends the run without temporaries, and without a manifest over half a mission`(
         signal: String, status: Int32
     ) async throws {

@@ -32,7 +32,10 @@ struct TimestampTests {
         #expect(Timestamp(text)?.description == inUTC)
     }
 
-    @Test(arguments: ["", "2024-05-01", "2024-13-01T00:00:00Z", "2024-05-01T24:00:00Z", "2024-05-01T10:00:00", "x"])
+    @Test(arguments: [
+        "", "2024-05-01", "2024-13-01T00:00:00Z", "2024-05-01T24:00:00Z", "2024-05-01T10:00:00", "x",
+        "99999999999999999999-01-01T00:00:00Z", "-9999999999999999999999-01-01T00:00:00Z",
+    ])
     func `anything else is no moment`(text: String) {
         #expect(Timestamp(text) == nil)
     }
@@ -42,5 +45,10 @@ struct TimestampTests {
             Timestamp(seconds: 1), Timestamp(seconds: 0, nanoseconds: 2), Timestamp(seconds: 0, nanoseconds: 1),
         ]
         #expect(moments.sorted() == moments.reversed())
+    }
+
+    @Test func `sizes that a store names add up, whatever it names`() {
+        #expect([Int.max, 1, 5].total == .max)
+        #expect([1, 2, 3].total == 6)
     }
 }

@@ -1,4 +1,5 @@
 import CanopyTesting
+import Files
 import Foundation
 import GDAL
 import Testing
@@ -112,6 +113,105 @@ struct VectorFileTests {
         }
     }
 
+    @Test func `triangles, meshes and patches are polygons`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let features = [
+                "TIN Z (((0 0 1, 1 0 1, 0 1 1, 0 0 1)), ((1 0 1, 1 1 1, 0 1 1, 1 0 1)))",
+                "POLYHEDRALSURFACE Z (((0 0 1, 1 0 1, 0 1 1, 0 0 1)))", "TRIANGLE ((0 0, 1 0, 0 1, 0 0))",
+                "GEOMETRYCOLLECTION (TIN (((0 0, 1 0, 0 1, 0 0))), POINT (3 3))",
+            ]
+            try VectorFile.create(folder("a.gpkg"), layers: layer(features.map { VectorFeature(wkt: $0) }))
+            let file = try VectorFile(folder("a.gpkg"))
+            #expect(try file.mayHavePolygons("a"))
+            let geometries = try file.geometries(ofLayer: "a").geometries.map { try #require($0) }
+            // The kinds in well-known binary: 3 is a polygon, 7 a collection, whose first part begins at byte 9.
+            #expect(geometries.map { $0[1] } == [7, 7, 3, 7])
+            #expect(geometries[0][10] == 3 && geometries[1][10] == 3)
+            #expect(geometries[3][10] == 7 && geometries[3][19] == 3)
+        }
+    }
+
+    @Test func `rings that are not closed are closed with a warning`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let warnings = Warnings()
+            try VectorFile.create(
+                folder("a.gpkg"),
+                layers: layer([VectorFeature(wkt: "POLYGON ((0 0, 1 0, 1 1, 0 1))"), VectorFeature(wkt: square(1))]))
+            let geometries = try VectorFile(folder("a.gpkg"), warnings: warnings).geometries(ofLayer: "a").geometries
+            #expect(geometries.map { $0?.count } == [93, 93])
+            #expect(warnings.all.count == 1)
+            #expect(warnings.all.first?.contains("a feature in layer 'a' of '\(folder("a.gpkg"))'") == true)
+        }
+    }
+
+    @Test(arguments: ["WAL", "DELETE"])
+    func `what is in a journal counts, and neither file nor folder changes`(mode: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            let features = [VectorFeature(wkt: square(1)), VectorFeature(wkt: square(2))]
+            try VectorFile.create(folder("made.gpkg"), layers: layer(features))
+            let database = try Database(folder("made.gpkg"))
+            // A small cache, so that pages of an open transaction reach the disk.
+            try database("PRAGMA cache_size = 1; PRAGMA journal_mode = \(mode); PRAGMA wal_autocheckpoint = 0")
+            if mode == "WAL" {
+                try database("DELETE FROM a WHERE fid = 1")
+            } else {
+                try database("BEGIN; CREATE TABLE b (x)")
+                for _ in 0..<200 { try database("INSERT INTO b VALUES (randomblob(3000))") }
+                try database("DELETE FROM a")
+                for _ in 0..<200 { try database("INSERT INTO b VALUES (randomblob(3000))") }
+            }
+            // As they lie where the program that writes them is killed.
+            try folder.folder("left")
+            for suffix in ["", "-wal", "-journal"] {
+                guard FileManager.default.fileExists(atPath: folder("made.gpkg\(suffix)")) else { continue }
+                try FileManager.default.copyItem(
+                    atPath: folder("made.gpkg\(suffix)"), toPath: folder("left/a.gpkg\(suffix)"))
+            }
+            func contents() throws -> [String: Data] {
+                try FileManager.default.contentsOfDirectory(atPath: folder("left")).reduce(into: [:]) { all, name in
+                    all[name] = try Data(contentsOf: URL(filePath: folder("left/\(name)")))
+                }
+            }
+            let before = try contents()
+            #expect(before.count == 2)
+            do {
+                let file = try VectorFile(folder("left/a.gpkg"))
+                #expect(try file.geometries(ofLayer: "a").geometries.count == (mode == "WAL" ? 1 : 2))
+            }
+            #expect(try contents() == before)
+        }
+    }
+
+    @Test(arguments: ["", " WHERE fid < 0"])
+    func `a view that never ends is refused, and stops at once when told to`(condition: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            try VectorFile.create(folder("a.gpkg"), layers: layer([VectorFeature(wkt: square(1))]))
+            do {
+                let database = try Database(folder("a.gpkg"))
+                try database(
+                    """
+                    CREATE VIEW endless AS WITH RECURSIVE c (fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM c)
+                    SELECT fid, (SELECT geom FROM a) AS geom FROM c\(condition);
+                    INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
+                    VALUES ('endless', 'features', 'endless', 4326);
+                    INSERT INTO gpkg_geometry_columns VALUES ('endless', 'geom', 'POLYGON', 4326, 0, 0);
+                    """)
+            }
+            let refused = #expect(throws: GDALError.self) {
+                _ = try VectorFile(folder("a.gpkg")).geometries(ofLayer: "endless")
+            }
+            let reason = condition.isEmpty ? "more than 200000 features" : "come to no end"
+            #expect(refused?.reason.contains(reason) == true, "\(refused?.reason ?? "")")
+            #expect(refused?.reason.contains("draw one outline") == true)
+
+            let cancellation = Cancellation()
+            let file = try VectorFile(folder("a.gpkg"), cancellation: cancellation)
+            cancellation.cancel()
+            let stopped = #expect(throws: GDALError.self) { _ = try file.geometries(ofLayer: "endless") }
+            #expect(stopped?.code == .interrupted)
+        }
+    }
+
     @Test func `a missing boundary is reported with its path`() {
         let error = #expect(throws: GDALError.self) { _ = try VectorFile("/nowhere/a.gpkg") }
         #expect(error?.description.hasPrefix("cannot open '/nowhere/a.gpkg': ") == true)
@@ -142,6 +242,74 @@ struct VectorFileTests {
                 try VectorFile.create(folder("a.gpkg"), layers: layer([VectorFeature(wkt: "SQUARE 1")]))
             }
             #expect(error?.description.contains("SQUARE 1") == true)
+        }
+    }
+
+    /// A GeoPackage whose layer is a view of the table that was its layer.
+    private func view(_ folder: TemporaryFolder, where condition: String) async throws -> String {
+        let path = folder("a.gpkg")
+        try VectorFile.create(path, layers: layer([VectorFeature(wkt: square(1))]))
+        for statement in [
+            "UPDATE gpkg_contents SET table_name = 'v', identifier = 'v'",
+            "UPDATE gpkg_geometry_columns SET table_name = 'v'",
+            // Last: the tool, too, refuses to open what some of these views ask for.
+            "CREATE VIEW v AS SELECT fid, geom FROM a WHERE \(condition)",
+        ] { try await GDALTools.run("ogrinfo", ["-q", path, "-sql", statement]) }
+        return path
+    }
+
+    @Test func `a view of a GeoPackage's own tables is read`() async throws {
+        try await withTemporaryFolder { folder throws in
+            let path = try await view(folder, where: "fid > 0")
+            #expect(try VectorFile(path).geometries(ofLayer: "v").geometries.count == 1)
+        }
+    }
+
+    @Test(arguments: [
+        "ogr_GetConfigOption('HOME') IS NOT NULL", "ogr_datasource_load_layers('/etc/passwd') IS NULL",
+        "ogr_geocode('Berlin') IS NULL",
+    ])
+    func `a view that asks for anything outside its GeoPackage is refused`(condition: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            let path = try await view(folder, where: condition)
+            #expect(throws: GDALError.self) {
+                _ = try VectorFile(path).geometries(ofLayer: "v")
+            }
+        }
+    }
+
+    @Test(arguments: [("link", "href"), ("url", "url")])
+    func `an address in a GeoJSON is not followed`(kind: String, key: String) async throws {
+        try await withTemporaryFolder { folder throws in
+            try folder.file(
+                "a.geojson",
+                """
+                {"type":"FeatureCollection","crs":{"type":"\(kind)","properties":{"\(key)":"http://127.0.0.1:9/crs"}},
+                "features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":
+                [[[0,0],[1,0],[1,1],[0,0]]]}}]}
+                """)
+            let warnings = Warnings()
+            let error = #expect(throws: GDALError.self) {
+                let file = try VectorFile(folder("a.geojson"), warnings: warnings)
+                _ = try file.geometries(ofLayer: try #require(file.layers.first))
+            }
+            #expect(error?.reason.contains("not followed") == true, "\(error) \(warnings.all)")
+        }
+    }
+
+    @Test func `a KML's polygons are read, its links are not followed`() async throws {
+        try await withTemporaryFolder { folder throws in
+            try folder.file(
+                "a.kml",
+                """
+                <?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>
+                <NetworkLink><Link><href>http://127.0.0.1:9/b.kml</href></Link></NetworkLink>
+                <Folder><name>a</name><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>
+                0,0 1,0 1,1 0,0</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Folder>
+                </Document></kml>
+                """)
+            let file = try VectorFile(folder("a.kml"))
+            #expect(try file.geometries(ofLayer: "a").geometries.count == 1)
         }
     }
 }

@@ -37,4 +37,40 @@ struct NoDataTests {
     func `a nodata value reads as GDAL writes it`(nodata: NoData, text: String) {
         #expect(nodata.description == text)
     }
+
+    @Test(arguments: [
+        (-3.40282e+38, PixelType.float32, -3.4028234663852886e+38), (3.40282e+38, .float32, 3.4028234663852886e+38),
+        (-3.4028235e+38, .float32, -3.4028234663852886e+38),
+        (-3.4028234663852886e+38, .float32, -3.4028234663852886e+38),
+        // A value of its own, which other programs write.
+        (-3.4028230607370965e+38, .float32, -3.4028230607370965e+38), (-9999.9, .float32, -9999.900390625),
+        (-1.79769e+308, .float64, -1.7976931348623157e+308), (-3.40282e+38, .float64, -3.40282e+38),
+        (1e39, .float32, 1e39), (0.5, .uint8, 0.5),
+    ])
+    func `a tag that has lost digits is the value that samples have`(tag: Double, type: PixelType, value: Double) {
+        #expect(NoData.real(tag).asSample(of: type) == .real(value))
+    }
+
+    @Test func `floating-point samples in whose last digits a tag differs are nodata, as for GDAL`() throws {
+        let nodata = try #require(NoDataSamples<Float>(.real(-9999)))
+        #expect(nodata.contains(-9999) && nodata.contains((-9999 as Float).nextUp))
+        #expect(!nodata.contains(-9998.99) && !nodata.contains(.nan))
+        // Where sums are infinite GDAL takes anything for equal.
+        let least = try #require(NoDataSamples<Float>(.real(-3.4028234663852886e+38)))
+        #expect(least.contains(-1e32) && !least.contains(-9.9e30) && !least.contains(-.infinity))
+        let zero = try #require(NoDataSamples<Float>(.real(0)))
+        #expect(zero.contains(-0.0) && !zero.contains(.leastNonzeroMagnitude))
+        let infinite = try #require(NoDataSamples<Double>(.real(.infinity)))
+        #expect(infinite.contains(.infinity) && !infinite.contains(.greatestFiniteMagnitude))
+    }
+
+    @Test func `integers are nodata only where they are the value`() throws {
+        let nodata = try #require(NoDataSamples<Int16>(.real(-32767)))
+        #expect(nodata.contains(-32767) && !nodata.contains(-32766))
+        #expect(NoDataSamples<UInt8>(.real(1.5)).isNil)
+    }
+}
+
+extension Optional {
+    fileprivate var isNil: Bool { if case .none = self { true } else { false } }
 }

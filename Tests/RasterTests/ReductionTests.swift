@@ -174,7 +174,9 @@ private struct MeanCheck: SampleVisitor {
         guard weights > 0 else { return block[0][band] }
         let mean = total / weights
         let exact = S.pixelType.isFloat ? mean : (mean + 0.5).rounded(.down)
-        if case .nodata(let value) = validity, exact == value.double { return S(rounding: exact).neighbour }
-        return S(rounding: exact)
+        let result = S(rounding: exact)
+        guard case .nodata(let value) = validity, let nodata = NoDataSamples<S>(value), nodata.contains(result)
+        else { return result }
+        return nodata.ends.last.above ?? nodata.ends.first
     }
 }

@@ -49,12 +49,12 @@ struct SampleTests {
         #expect(UInt32(rounding: 4_294_967_295.4) == .max)
     }
 
-    @Test func `a mean that would read as nodata has a neighbour to go to`() {
-        #expect(UInt8(255).neighbour == 254)
-        #expect(Int16(-1).neighbour == 0)
-        #expect(Float(0).neighbour > 0)
-        #expect(Float.greatestFiniteMagnitude.neighbour < .greatestFiniteMagnitude)
-        #expect(Double(-9999).neighbour > -9999)
+    @Test func `a sample has neighbours, but at the ends of its type`() {
+        #expect(UInt8(255).above == nil && UInt8(255).below == 254)
+        #expect(Int16(-1).above == 0)
+        #expect(Float(0).above == .leastNonzeroMagnitude)
+        #expect(Float.greatestFiniteMagnitude.above == nil)
+        #expect(Double(-9999).above == Double(-9999).nextUp)
     }
 
     @Test func `each type is dispatched to its own number`() {

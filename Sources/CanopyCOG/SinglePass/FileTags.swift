@@ -33,6 +33,10 @@ struct FileTags {
         } catch {
             throw GDALError("describe the raster", reason: error.description)
         }
+        // GDAL's drivers read this tag and do not carry it on.
+        if profile.hasPremultipliedAlpha, case .alpha(let band) = profile.validity {
+            directory.associateAlpha(sample: band)
+        }
         image = directory
     }
 

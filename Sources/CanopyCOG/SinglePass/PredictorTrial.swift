@@ -57,7 +57,7 @@ struct PredictorTrial: Sendable {
             let share = (Double(number) + 0.5) / Double(Self.rows)
             // Along one diagonal, then along the other.
             let across = number.isMultiple(of: 2) ? share : 1 - share
-            if let window = try window(reader, row: Int(share * Double(grid.rows)), across: across) {
+            if let window = try window(reader, row: Int(clamping: share * Double(grid.rows)), across: across) {
                 windows.append(window)
             }
         }
@@ -78,6 +78,6 @@ struct PredictorTrial: Sendable {
         let rows = first..<min(first + Self.height, all.upperBound)
         let filled = zip(columns, try reader.areBlank(rows: rows, columns: columns)).filter { !$0.1 }.map(\.0)
         guard !filled.isEmpty else { return nil }
-        return Window(columns: filled[Int(across * Double(filled.count))], rows: rows)
+        return Window(columns: filled[Int(clamping: across * Double(filled.count))], rows: rows)
     }
 }

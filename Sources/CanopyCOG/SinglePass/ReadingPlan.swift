@@ -34,10 +34,10 @@ struct ReadingPlan: Hashable {
     }
 
     /// At least one block, and no more than `length` if blocks are smaller.
-    private static func multiple(of block: Int, near length: Int) -> Int { block * max(1, length / block) }
+    private static func multiple(of block: Int, near length: Int) -> Int { Int.product(block, max(1, length / block)) }
 
     /// The largest number of pixels that are read at once.
-    var largestRead: Int { min(width, size.width) * min(height, size.height) }
+    var largestRead: Int { Int.product(min(width, size.width), min(height, size.height)) }
 
     /// How many rows of tiles one rectangle may touch.
     func tileRowsTouched(side: Int) -> Int {

@@ -12,7 +12,7 @@ struct TileGrid: Hashable, Sendable {
     /// Rows of tiles.
     var rows: Int { (size.height - 1) / side + 1 }
     /// All tiles.
-    var count: Int { columns * rows }
+    var count: Int { Int.product(columns, rows) }
 
     /// The columns of pixels of a column of tiles.
     func columns(of column: Int) -> Range<Int> { (column * side)..<min((column + 1) * side, size.width) }

@@ -12,6 +12,10 @@ struct TilePlan: Hashable {
     /// How the source is read.
     let reading: ReadingPlan
 
+    /// Bytes that remembering a tile takes: its place in the spool, and in the file the places and sizes of it and its mask,
+    /// as numbers and as they are written.
+    private static let bytesPerPlace = MemoryLayout<TilePlace>.stride + 4 * 8 + 4 * 8
+
     /// - Throws: ``COGError/refused(_:)`` with the memory needed, where not even the smallest tiles fit.
     init(for source: some RasterSource, options: COGOptions, warnings: Warnings) throws(COGError) {
         let sides = options.blockSizes(for: source.profile.size)
@@ -53,14 +57,16 @@ struct TilePlan: Hashable {
         // One row of tiles is read while another is compressed.
         let rowsAtOnce = max(2, reading.tileRowsTouched(side: side))
 
-        let tile = side * side * profile.bytesPerPixel
+        let tile = Int.product(side, side, profile.bytesPerPixel)
         // A row of each overview is being put together: together no more than one of the raster.
         let rows = min(rowsAtOnce, levels[0].rows) + (levels.count > 1 ? 1 : 0)
-        let tiles = rows * levels[0].columns * tile
+        let tiles = Int.sum(
+            Int.product(rows, levels[0].columns, tile),
+            Int.product(Int.sum(levels.map(\.count)), bytesPerPlace))
         // What is compressed may be a little larger than what it was.
-        let perWorker = tile + tile / 8 + reading.largestRead * source.scratchBytesPerPixel
+        let perWorker = Int.sum(tile, tile / 8, Int.product(reading.largestRead, source.scratchBytesPerPixel))
         let workers = min(max(1, (options.memory - tiles) / perWorker), options.jobs)
         let plan = TilePlan(levels: levels, rowsAtOnce: rowsAtOnce, workers: workers, reading: reading)
-        return (plan, tiles + workers * perWorker)
+        return (plan, Int.sum(tiles, Int.product(workers, perWorker)))
     }
 }

@@ -71,7 +71,9 @@ final class TileWorker<Source: RasterSource> {
             statistics = Array(repeating: Statistics(), count: making.profile.bands.count)
             tile.gather(into: &statistics, validity: validity)
         }
-        if let parent { tile.reduce(by: making.reduction, validity: validity, into: parent) }
+        if let parent {
+            tile.reduce(by: making.reduction, validity: making.profile.reductionValidity, into: parent)
+        }
         let encoded = encoder.encode(tile)
         let offset = try file(try spool.append(encoded.bytes))
         let place = TilePlace.spooled(

@@ -8,6 +8,6 @@ extension ExitCode {
     /// An unknown command or option, or a bad value of one.
     static let wrongUsage = ExitCode.validationFailure
 
-    /// The work was stopped by a signal: 130 for SIGINT, 143 for SIGTERM, as shells have it.
+    /// The work was stopped by a signal: 129 for SIGHUP, 130 for SIGINT, 131 for SIGQUIT, 143 for SIGTERM, as shells have it.
     static func interrupted(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
 }

@@ -12,7 +12,7 @@ internal import Synchronization
 /// The write end of the pipe between the signal handler and the thread that acts on signals; -1 without one.
 private let signalPipe = Atomic<Int32>(-1)
 
-/// SIGINT and SIGTERM: the first asks the work to stop, so that it removes its temporaries; a second one, or five
+/// SIGHUP (a closed terminal), SIGINT, SIGQUIT and SIGTERM: the first asks the work to stop, so that it removes its temporaries; a second one, or five
 /// seconds without an end, end the process at once.
 ///
 /// The process ends by exiting, not by the signal itself, which as process 1 of a container it would survive.
@@ -39,7 +39,14 @@ package final class Interruption: Sendable {
     }
 
     /// The signal as people call it.
-    static func name(of signal: Int32) -> String { signal == SIGINT ? "SIGINT" : "SIGTERM" }
+    static func name(of signal: Int32) -> String {
+        switch signal {
+        case SIGHUP: "SIGHUP"
+        case SIGINT: "SIGINT"
+        case SIGQUIT: "SIGQUIT"
+        default: "SIGTERM"
+        }
+    }
 
     /// From here on the process's signals come to this object. Ignored signals stay ignored: shells' background jobs
     /// ask for that.
@@ -55,16 +62,18 @@ package final class Interruption: Sendable {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         signalPipe.store(ends[1], ordering: .releasing)
         startThread { [readEnd = ends[0]] in self.act(on: readEnd) }
-        for number in [SIGINT, SIGTERM] {
-            let previous = Self.handle(number)
-            if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-                ignore(number)
-            }
-        }
+        for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] where !Self.isIgnored(number) { Self.handle(number) }
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// A handler may do next to nothing; writing a byte to a pipe is among it.
-    private static func handle(_ number: Int32) -> (@convention(c) (Int32) -> Void)? {
+    private static func handle(_ number: Int32) {
         install(number) { number in
             let code = errno
             var byte = UInt8(truncatingIfNeeded: number)
@@ -77,17 +86,21 @@ package final class Interruption: Sendable {
         var number: UInt8 = 0
         while read(pipe, &number, 1) != 1 {}
         interrupt(by: Int32(number))
-        var again = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
-        _ = poll(&again, 1, Int32(patience / .milliseconds(1)))
-        Unfinished.removeAll()
-        _exit(128 + Int32(number))
+        let (first, end) = (Int32(number), ContinuousClock.now + patience)
+        repeat {
+            var again = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
+            let rest = max(.zero, end - ContinuousClock.now)
+            guard poll(&again, 1, Int32(rest / .milliseconds(1))) > 0, read(pipe, &number, 1) == 1 else { break }
+            // A terminal that closes sends it more than once, by its shell and by itself; nobody is impatient.
+        } while first == SIGHUP && Int32(number) == SIGHUP
+        Unfinished.removeAll { _exit(128 + first) }
     }
 }
 
 /// signal(2), out of the shadow of the property of that name.
 private func install(
     _ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void
-) -> (@convention(c) (Int32) -> Void)? {
+) {
     signal(number, handler)
 }
 

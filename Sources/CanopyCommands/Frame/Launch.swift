@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CanopyPlugins
 internal import CanopyPostprocess
 internal import Files
+internal import GDAL
 internal import Terminal
 
 extension Canopy {
@@ -10,6 +11,8 @@ extension Canopy {
 
     /// The same for a command line that is not the process's own.
     package static func launch(_ arguments: [String]) async -> Never {
+        // Before there are threads, and before anything is opened.
+        Library.start()
         var invocation = Invocation.ofProcess
         invocation.arguments = arguments
         invocation.interruption.watchSignals()
@@ -81,7 +84,8 @@ extension Canopy {
             invocation.screen.print(fullMessage(for: error).printableLines)
             return .wrongUsage
         default:
-            let problems = (error as? PostprocessError)?.problems ?? ["\(error)"]
+            let problems =
+                (error as? PostprocessError)?.problems ?? (error as? Mistakes)?.problems ?? ["\(error)"]
             for problem in problems { invocation.screen.print("\(name): \(problem.printable)") }
             return error is UnknownCommand ? .wrongUsage : .failure
         }

@@ -9,11 +9,14 @@ struct ResourceOptions: ParsableArguments {
         transform: Number.whole(in: 1...1024))
     var jobs: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "Use at most so much memory, for example 512M or 2G. By default 512M, or half of the container's limit if that is less, but not less than 128M.",
-            valueName: "size"))
-    var memory: MemorySize?
+    @OptionGroup
+    var limit: MemoryOptions
+
+    /// Bytes of memory, where somebody has named them.
+    var memory: MemorySize? {
+        get { limit.memory }
+        set { limit.memory = newValue }
+    }
 
     /// The writer's defaults with these resources.
     var writing: COGOptions {
@@ -22,6 +25,18 @@ struct ResourceOptions: ParsableArguments {
         writing.memory = budget.pixels
         return writing
     }
+
+    /// The memory that the verb may use.
+    var budget: MemoryBudget { limit.budget }
+}
+
+/// How much memory a verb may use.
+struct MemoryOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Use at most so much memory, for example 512M or 2G. By default 512M, or half of the container's limit if that is less, but not less than 128M.",
+            valueName: "size"))
+    var memory: MemorySize?
 
     /// The memory that the verb may use.
     var budget: MemoryBudget { MemoryBudget(bytes: memory?.bytes) }

@@ -13,7 +13,7 @@ extension RasterReport {
         if let band = bands.first {
             parts.append("\(rounded(band.validPercent)) % valid")
             if bands.count == 1, let minimum = band.minimum, let maximum = band.maximum {
-                let unit = type.isFloat ? " m" : ""
+                let unit = band.unit.map { " " + abbreviation(ofUnit: $0) } ?? ""
                 parts.append("\(rounded(minimum)) to \(rounded(maximum))\(unit)")
             }
         }
@@ -24,6 +24,11 @@ extension RasterReport {
 
 /// A figure with two decimals.
 private func rounded(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+
+/// Meters by their sign; any other unit as the file has it.
+private func abbreviation(ofUnit unit: String) -> String {
+    ["m", "metre", "meter", "metres", "meters"].contains(unit.lowercased()) ? "m" : unit.printable
+}
 
 extension Crop.Report: Presentable {
     /// What was written, in a line.

@@ -56,10 +56,10 @@ struct CHMCommand: AsyncParsableCommand {
         options.overwrite = output.overwrite
         cog.resources.budget.limitLibraries()
         let target = try output.required()
-        try await general.reportBlocking("chm") { [dsm, dtm, options] progress, log in
-            let report = try CHM(options: options).run(dsm: dsm, dtm: dtm, output: target, progress: progress)
-            log.warn(report.warnings)
-            return report
+        try Mistakes.check(inputs: [dsm, dtm], outputs: [target], overwrite: options.overwrite)
+        try await general.reportBlocking("chm") { [dsm, dtm, options] progress, warnings in
+            try CHM(options: options).run(
+                dsm: dsm, dtm: dtm, output: target, progress: progress, warnings: warnings)
         }
     }
 }

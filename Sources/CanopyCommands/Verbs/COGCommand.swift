@@ -50,17 +50,15 @@ struct COGCommand: AsyncParsableCommand {
         options.overwrite = output.overwrite
         cog.resources.budget.limitLibraries()
         let target = try output.required()
-        try await general.reportBlocking("cog") { [input = inputs[0], options] progress, log in
-            let report = try COG(options: options).run(input: input, output: target, progress: progress)
-            log.warn(report.warnings)
-            return report
+        try Mistakes.check(inputs: inputs, outputs: [target], overwrite: options.overwrite)
+        try await general.reportBlocking("cog") { [input = inputs[0], options] progress, warnings in
+            try COG(options: options).run(input: input, output: target, progress: progress, warnings: warnings)
         }
     }
 
     private func check() async throws {
-        let reports = try await general.reportBlocking("check") { [inputs] progress, _ in
-            try inputs.map { try COGValidation.run($0) }
+        try await general.reportEach("cog", inputs, passes: { $0.valid }) { [inputs] number, _, _ in
+            try COGValidation.run(inputs[number])
         }
-        guard reports.allSatisfy(\.valid) else { throw ExitCode.checkSaysNo }
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopyCOG
 internal import CanopyCrop
+internal import Files
 internal import Raster
 
 /// `canopy crop`.
@@ -22,8 +23,8 @@ struct CropCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf or Shapefile.", valueName: "file"),
-        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp"]))
+            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML.", valueName: "file"),
+        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml"]))
     var boundary: String
 
     @Option(help: SharedHelp.features)
@@ -84,11 +85,15 @@ struct CropCommand: AsyncParsableCommand {
         options.writing.format = format
         options.overwrite = output.single.overwrite
         cog.resources.budget.limitLibraries()
-        try await general.reportBlocking("crop", each: try jobs()) { [boundary, options] job, progress, log in
-            let report = try Crop(options: options).run(
-                input: job.input, boundary: boundary, output: job.output, progress: progress)
-            log.warn(report.warnings)
-            return report
+        let jobs = try jobs()
+        let missing = Path.exists(boundary) ? [] : [CropError.missingBoundary(boundary).description]
+        try Mistakes.check(
+            inputs: jobs.map(\.input), reading: [boundary], outputs: jobs.map(\.output), overwrite: options.overwrite,
+            besides: missing)
+        try await general.reportEach("crop", jobs.map(\.input)) { [boundary, options] number, progress, warnings in
+            try Crop(options: options).run(
+                input: jobs[number].input, boundary: boundary, output: jobs[number].output, progress: progress,
+                warnings: warnings)
         }
     }
 }

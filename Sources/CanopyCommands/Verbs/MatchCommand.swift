@@ -38,7 +38,8 @@ struct MatchCommand: AsyncParsableCommand {
         let opener = try Stores(for: [input, boundaries], stores.provider)
         let report = try await general.report("match") { progress, log in
             let report = try await Match(options).run(
-                input: try await opener.open(input), boundaries: try await opener.open(boundaries),
+                input: try await opener.open(input, links: .inside),
+                boundaries: try await opener.open(boundaries, links: .inside),
                 progress: progress)
             log.warn(report.warnings)
             return MatchList(report: report, all: all)

@@ -25,6 +25,9 @@ struct ThumbCommand: AsyncParsableCommand {
     @Option(help: SharedHelp.style)
     var style = Style.auto
 
+    @OptionGroup
+    var limit: MemoryOptions
+
     @OptionGroup(title: "Output options")
     var output: OutputOptions
 
@@ -46,11 +49,14 @@ struct ThumbCommand: AsyncParsableCommand {
         options.maxDim = maxDim
         options.style = style
         options.overwrite = output.single.overwrite
-        MemoryBudget().limitLibraries()
-        try await general.reportBlocking("thumb", each: try jobs()) { [options] job, progress, log in
-            let report = try Thumb(options).run(input: job.input, output: job.output, progress: progress)
-            log.warn(report.warnings)
-            return report
+        options.memory = limit.budget.pixels
+        limit.budget.limitLibraries()
+        let jobs = try jobs()
+        try Mistakes.check(
+            inputs: jobs.map(\.input), outputs: jobs.map(\.output), overwrite: options.overwrite)
+        try await general.reportEach("thumb", jobs.map(\.input)) { [options] number, progress, warnings in
+            try Thumb(options).run(
+                input: jobs[number].input, output: jobs[number].output, progress: progress, warnings: warnings)
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import GDAL
 internal import Raster
 
 /// What GDAL, asked for its opinion, could not do.
@@ -12,15 +13,10 @@ public struct OracleError: Error, CustomStringConvertible {
     }
 }
 
-/// Registers GDAL's drivers, once; its messages are read after calls that fail.
-private let isStarted: Bool = {
-    GDALAllRegister()
-    return true
-}()
-
 /// Makes calls whose messages stay off standard error.
 func quietly<Result>(_ body: () throws -> Result) rethrows -> Result {
-    _ = isStarted
+    // There is one GDAL in the process, with those drivers only; what it thinks of pixels is its own.
+    Library.start()
     CPLPushErrorHandler(CPLQuietErrorHandler)
     defer { CPLPopErrorHandler() }
     CPLErrorReset()

@@ -51,13 +51,12 @@ public struct RasterReading: Sendable {
         nodata = Self.nodata(of: full[0], kind)
         let area = size.area * type.byteCount
         var bands: [[UInt8]] = []
+        // Alpha makes a mask as well. Whatever GDAL has to say of a mask's file it says here.
+        let maskBand = GDALGetMaskFlags(full[0]) == GMF_PER_DATASET ? GDALGetMaskBand(levels[0]) : nil
         CPLErrorReset()
         for level in levels { bands.append(try Self.read(level, kind, window, bytes: area)) }
         self.bands = bands
-        // Alpha makes a mask as well.
-        mask =
-            GDALGetMaskFlags(full[0]) == GMF_PER_DATASET
-            ? try Self.read(GDALGetMaskBand(levels[0]), GDT_Byte, window, bytes: size.area) : nil
+        mask = maskBand == nil ? nil : try Self.read(maskBand, GDT_Byte, window, bytes: size.area)
         guard toleratesErrors || CPLGetLastErrorType() != CE_Failure else { throw OracleError("read samples") }
         grid = Self.grid(of: file)
     }

@@ -1,0 +1,72 @@
+/// The samples of one type that a nodata value stands for.
+///
+/// GDAL's rule: integers have to be the value; a floating-point number may differ from it in its last digits, as it does
+/// where a program has written the tag with fewer of them.
+public struct NoDataSamples<S: Sample>: Sendable {
+    /// The value itself.
+    public let value: S
+    private let first: S
+    private let last: S
+
+    /// The samples that `nodata` stands for; `nil` where the type cannot hold it.
+    public init?(_ nodata: NoData) {
+        guard let value = S(nodata) else { return nil }
+        self.value = value
+        (first, last) = S.alike(value)
+    }
+
+    /// Whether a sample is one of them. NaN is none: it is never valid, whatever the tag says.
+    @inlinable
+    public func contains(_ sample: S) -> Bool { sample >= ends.first && sample <= ends.last }
+
+    /// The least and the greatest of them.
+    public var ends: (first: S, last: S) { (first, last) }
+
+    /// The number next to them: what stands in for a mean that would be read as nodata.
+    var neighbour: S { last.above ?? first.below ?? value }
+}
+
+extension Sample where Self: FixedWidthInteger {
+    /// The number itself.
+    public static func alike(_ value: Self) -> (first: Self, last: Self) { (value, value) }
+    /// The next greater number.
+    public var above: Self? { self == .max ? nil : self + 1 }
+    /// The next smaller number.
+    public var below: Self? { self == .min ? nil : self - 1 }
+}
+
+extension Sample where Self: BinaryFloatingPoint {
+    /// The numbers that GDAL's ARE_REAL_EQUAL takes for equal to this one.
+    public static func alike(_ value: Self) -> (first: Self, last: Self) {
+        guard value.isFinite else { return (value, value) }
+        return (end(from: value, upwards: false), end(from: value, upwards: true))
+    }
+
+    /// The next greater number.
+    public var above: Self? { nextUp.isFinite ? nextUp : nil }
+    /// The next smaller number.
+    public var below: Self? { nextDown.isFinite ? nextDown : nil }
+
+    /// The last number on one side that counts as equal to `value`.
+    private static func end(from value: Self, upwards: Bool) -> Self {
+        // The sum of two large numbers may be infinite: next to the greatest ones many are equal to it.
+        func isAlike(_ other: Self) -> Bool {
+            other == value || abs(value - other) < .ulpOfOne * abs(value + other) * 2
+        }
+        var inside = value
+        var step = max(value.ulp, .leastNormalMagnitude)
+        var outside = upwards ? value + step : value - step
+        while isAlike(outside) {
+            inside = outside
+            step *= 2
+            outside = upwards ? value + step : value - step
+            if !outside.isFinite { outside = upwards ? .greatestFiniteMagnitude : -.greatestFiniteMagnitude }
+            if outside == inside { return inside }
+        }
+        while true {
+            let middle = inside / 2 + outside / 2
+            guard middle != inside, middle != outside else { return inside }
+            if isAlike(middle) { inside = middle } else { outside = middle }
+        }
+    }
+}

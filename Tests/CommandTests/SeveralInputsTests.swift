@@ -1,0 +1,137 @@
+import CanopyTesting
+import Files
+import Foundation
+import Testing
+
+@testable import CanopyCommands
+
+/// Verbs that take several inputs.
+@Suite struct SeveralInputsTests {
+    /// A folder with two rasters, a file that is none, and an outline of part of the rasters; `crossing` gives it the shape
+    /// of a bow-tie.
+    private func withInputs(
+        crossing: Bool = false, _ body: (TemporaryFolder) async throws -> Void
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["a.tif", "c.tif"] { _ = try RasterFixture().write(to: folder(name)) }
+            try folder.file("b.tif", "no raster at all")
+            try folder.folder("out")
+            let corners = [(2, 2), (22, 2), (22, 22), (2, 22)].map { [400_000 + $0.0, 3_000_000 - $0.1] }
+            let ring = crossing ? [corners[0], corners[2], corners[1], corners[3], corners[0]] : corners + [corners[0]]
+            try folder.file(
+                "area.geojson",
+                """
+                {"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:32617"}}, "features": [
+                {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [\(ring)]}}]}
+                """)
+            try await body(folder)
+        }
+    }
+
+    private func crop(_ names: [String], _ options: [String] = [], in folder: TemporaryFolder) async -> Call {
+        await Call(
+            ["crop"] + names.map { folder($0) } + ["--boundary", folder("area.geojson"), "--output-dir", folder("out")]
+                + options)
+    }
+
+    @Test func `mistakes that are known at the start are told together, and nothing is made`() async throws {
+        try await withInputs { folder in
+            try folder.file("out/c.tif", "there already")
+            let call = await crop(["a.tif", "no.tif", "out", "c.tif"], in: folder)
+            #expect(call.code == 1 && call.output == "")
+            let lines = call.errors.split(separator: "\n")
+            #expect(lines.count == 3, "\(call.errors)")
+            #expect(lines.allSatisfy { $0.hasPrefix("canopy crop: ") })
+            for words in ["no.tif' does not exist", "out': it is a folder", "out/c.tif' exists already"] {
+                #expect(lines.contains { $0.contains(words) }, "\(words)")
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder("out")) == ["c.tif"])
+
+            let missing = await Call(
+                "crop", folder("a.tif"), folder("c.tif"), "--boundary", folder("no.gpkg"), "--output-dir", folder("no"))
+            #expect(missing.errors.split(separator: "\n").count == 2, "\(missing.errors)")
+            #expect(missing.errors.contains("the boundary '\(folder("no.gpkg"))' does not exist"))
+            #expect(missing.errors.contains("its folder does not exist"))
+        }
+    }
+
+    @Test func `an output that is one of the inputs is such a mistake, whatever its name`() async throws {
+        try await withInputs { folder in
+            try FileManager.default.linkItem(atPath: folder("a.tif"), toPath: folder("out/c.tif"))
+            let before = try Data(contentsOf: URL(filePath: folder("a.tif")))
+            let call = await crop(["a.tif", "c.tif"], ["--overwrite"], in: folder)
+            #expect(call.code == 1)
+            #expect(call.errors.contains("out/c.tif' would replace the input '\(folder("a.tif"))'"), "\(call.errors)")
+            #expect(try Data(contentsOf: URL(filePath: folder("a.tif"))) == before)
+            #expect(!Path.exists(folder("out/a.tif")))
+        }
+    }
+
+    @Test func `what fails later costs itself, and the rest is done`() async throws {
+        try await withInputs { folder in
+            let call = await crop(["a.tif", "b.tif", "c.tif"], in: folder)
+            #expect(call.code == 1)
+            let made = call.output.split(separator: "\n")
+            #expect(made.count == 2, "\(call.output)")
+            #expect(made.first?.hasPrefix(folder("out/a.tif")) == true)
+            #expect(made.last?.hasPrefix(folder("out/c.tif")) == true)
+            #expect(call.errors.hasPrefix("canopy crop: cannot open '\(folder("b.tif"))': "))
+            #expect(call.errors.split(separator: "\n").count == 1, "\(call.errors)")
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder("out")).sorted()
+            #expect(left == ["a.tif", "c.tif"])
+        }
+    }
+
+    @Test func `as JSON they are one array, with the reason of each that failed`() async throws {
+        try await withInputs { folder in
+            let call = await Call(
+                ["thumb"] + ["a.tif", "b.tif"].map { folder($0) } + ["--output-dir", folder("out"), "--json"])
+            #expect(call.code == 1)
+            let list = try #require(
+                try JSONSerialization.jsonObject(with: Data(call.output.utf8)) as? [[String: Any]])
+            #expect(list.map { $0["input"] as? String } == [folder("a.tif"), folder("b.tif")])
+            #expect(list[0]["error"] == nil && list[0]["size"] != nil)
+            #expect((list[1]["error"] as? String)?.hasPrefix("cannot open '\(folder("b.tif"))'") == true)
+        }
+    }
+
+    @Test func `a check gives a verdict or a reason for each`() async throws {
+        try await withInputs { folder in
+            let good = folder("good.tif")
+            #expect(await Call("cog", folder("a.tif"), "-o", good).code == 0)
+            let mixed = await Call("cog", "--validate", folder("no.tif"), folder("a.tif"), folder("b.tif"), good)
+            #expect(mixed.code == 2)
+            #expect(mixed.output.contains(folder("a.tif") + ": not a valid"))
+            #expect(mixed.output.contains(good + ": a valid"))
+            #expect(mixed.errors.split(separator: "\n").count == 2, "\(mixed.errors)")
+            let failed = await Call("cog", "--validate", folder("no.tif"), good)
+            #expect(failed.code == 1)
+            #expect(failed.output.contains(good + ": a valid"))
+            #expect(failed.errors.hasPrefix("canopy cog: cannot check '\(folder("no.tif"))': "))
+        }
+    }
+
+    @Test func `warnings are told also where the work fails`() async throws {
+        try await withInputs(crossing: true) { folder in
+            let call = await crop(["a.tif", "b.tif"], in: folder)
+            #expect(call.code == 1)
+            let lines = call.errors.split(separator: "\n")
+            #expect(lines.count { $0.contains("warning: ") && $0.contains("has been repaired") } == 2, "\(call.errors)")
+        }
+    }
+
+    @Test func `a signal ends them all`() async throws {
+        try await withInputs { folder in
+            let interruption = Interruption()
+            interruption.interrupt(by: SIGTERM)
+            let names = ["a.tif", "c.tif"].map { folder($0) }
+            let call = await Call(
+                ["crop"] + names + ["--boundary", folder("area.geojson"), "--output-dir", folder("out")],
+                interruption: interruption)
+            #expect(call.code == 143)
+            #expect(call.errors == "canopy crop: stopped by SIGTERM\n")
+            let made = try FileManager.default.contentsOfDirectory(atPath: folder("out"))
+            #expect(made == [])
+        }
+    }
+}
