@@ -100,7 +100,8 @@ let package = Package(
         testing(
             "RandomCases",
             [
-                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "GDAL", "GDALOracle", "Raster",
+                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "GDAL", "GDALOracle", "PNG",
+                "Raster",
             ]),
         .executableTarget(
             name: "canopy-oracle", dependencies: ["Files", "RandomCases"], path: "Tests/Oracle/canopy-oracle",

@@ -72,10 +72,12 @@ struct Systems: Sendable {
         }
         let a = surface.unit
         let b = terrain.unit
+        // Of a system that one model alone names the unit is a part: one warning tells of both.
+        let isTold = (top == nil) != (bottom == nil)
         switch (a.isEmpty, b.isEmpty) {
-        case (false, true):
+        case (false, true) where !isTold:
             warnings.add("'\(terrain.path)' does not say in what unit its heights are; taken to be '\(a)'")
-        case (true, false):
+        case (true, false) where !isTold:
             warnings.add("'\(surface.path)' does not say in what unit its heights are; taken to be '\(b)'")
         case (false, false) where name(ofUnit: a) != name(ofUnit: b):
             throw .mismatch(

@@ -192,7 +192,7 @@ extension StoreLocation.Problem: CustomStringConvertible {
         case .empty:
             "a store is named by a folder, s3://bucket/prefix or remote:path, not by an empty text"
         case .controlCharacter(let text):
-            "'\(text)' has a control character in it; check what made that name"
+            "'\(text.spelledOut)' has a control character in it; check what made that name"
         case .bucket(let text):
             "'\(text)' names no bucket; write s3://bucket or s3://bucket/prefix"
         case .path(let text, let problem):

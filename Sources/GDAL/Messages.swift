@@ -52,7 +52,6 @@ final class Messages {
             ["Ignoring vertical information"],
             "names a vertical reference system that has no known meaning; what its heights refer to is taken as unknown"
         ),
-        (["Non closed ring detected"], "has a ring whose ends do not meet; it has been closed"),
         (
             ["cannot be translated to Simple Geometry"],
             "has a polygon whose rings do not fit into each other; each is taken for a polygon of its own"

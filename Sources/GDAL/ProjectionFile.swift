@@ -26,13 +26,14 @@ enum ProjectionFile {
     private static func crs(of path: String) throws(GDALError) -> String? {
         let action = "read '\(path)'"
         let bytes = try MemoryCopy.bytes(of: path, atMost: largest + 1)
-        let text = String(decoding: bytes, as: UTF8.self)
+        // Editors put a mark of their encoding in front, which is no part of it.
+        let text = String(decoding: bytes, as: UTF8.self).drop { $0 == "\u{FEFF}" || $0.isWhitespace }
         // WKT alone: GDAL knows other texts as well, and all of them may name files.
-        let pattern = #/[\s\uFEFF]*(?:PROJCS|GEOGCS|COMPD_CS|LOCAL_CS|[A-Z]+CRS)\s*[\[(](?s).*/#.ignoresCase()
+        let pattern = #/(?:PROJCS|GEOGCS|COMPD_CS|LOCAL_CS|[A-Z]+CRS)\s*[\[(](?s).*/#.ignoresCase()
         guard bytes.count <= largest, text.wholeMatch(of: pattern) != nil,
             !["EXTENSION", "PARAMETERFILE"].contains(where: text.uppercased().contains)
         else { throw GDALError(action, reason: "it is no WKT") }
-        let reference = try SpatialReference(wkt: text)
+        let reference = try SpatialReference(wkt: String(text))
         return known(reference) ?? reference.wkt
     }
 

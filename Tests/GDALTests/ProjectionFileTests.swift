@@ -54,11 +54,12 @@ struct ProjectionFileTests {
         #expect(result.warnings.first?.contains("a.prj' describes no coordinate reference system") == true)
     }
 
-    @Test func `is a regular file, or nothing`() async throws {
+    @Test func `is a regular file, or the raster is refused`() async throws {
         try await withTemporaryFolder { folder in
             try RasterFixture(crs: nil).write(to: folder("a.tif"))
             try #require(mkfifo(folder("a.prj"), 0o600) == 0)
-            #expect(try Dataset.open(folder("a.tif")).profile().georeference.crs == nil)
+            let error = #expect(throws: GDALError.self) { _ = try Dataset.open(folder("a.tif")).size }
+            #expect(error?.reason.contains("a.prj' beside it is no file") == true)
         }
     }
 

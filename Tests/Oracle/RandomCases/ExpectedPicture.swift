@@ -1,4 +1,5 @@
 internal import GDALOracle
+internal import PNG
 internal import Raster
 
 /// What a thumbnail must look like: the source resampled by GDAL, stretched where it is no picture of 8 bits.
@@ -83,12 +84,15 @@ struct ExpectedPicture {
     }
 
     /// Holds a picture against this one.
-    func check(_ picture: RasterReading, _ verdict: inout Verdict) {
-        let channels = picture.bands
-        let hasAlpha = channels.count == 2 || channels.count == 4
+    func check(_ picture: Picture, _ verdict: inout Verdict) {
+        let count = picture.channels.rawValue
+        let channels = (0..<count).map { channel in
+            stride(from: channel, to: picture.samples.count, by: count).map { picture.samples[$0] }
+        }
+        let hasAlpha = count == 2 || count == 4
         for pixel in opacity.indices {
             let alpha = hasAlpha ? Double(channels[channels.count - 1][pixel]) : 255
-            let place = "pixel \(pixel % picture.size.width), \(pixel / picture.size.width)"
+            let place = "pixel \(pixel % picture.width), \(pixel / picture.width)"
             compare(alpha, opacity[pixel] * 255, &verdict, "the opacity of \(place)")
             guard alpha > 0, let colors else { continue }
             for channel in 0..<3 {

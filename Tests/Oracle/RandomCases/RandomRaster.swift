@@ -61,10 +61,10 @@ struct RandomRaster {
         return switch generator.whole(0...99) {
         case 0..<65: pair(1...80, 1...80)
         case 65..<75: pair(1...1300, 1...1)
-        case 75..<92: pair(513...700, 1...30)
+        case 75..<95: pair(513...700, 1...30)
         // Exactly one tile wide, and taller than what needs no tiles: as themselves or as an overview.
-        case 92..<97: Size(width: generator.one(of: [128, 256, 512]), height: generator.whole(513...600))
-        case 97: Size(width: generator.one(of: [255, 511, 1023, 1024]), height: generator.whole(513...520))
+        case 95..<97: Size(width: generator.one(of: [128, 256]), height: generator.whole(513...530))
+        case 97: Size(width: generator.one(of: [255, 256, 511, 512]), height: generator.whole(513...520))
         default: pair(513...560, 513...560)
         }
     }
