@@ -38,14 +38,15 @@ extension COGOptions {
         blockSize = side
     }
 
-    /// The sides that a raster's tiles can have, the largest first: those that no large level is exactly as wide as, or all
-    /// where there is none of these.
+    /// The sides that a raster's tiles can have, in the order of preference: the largest that no large level is exactly as
+    /// wide as comes first. Smaller ones that one is come last, for want of memory; where there is no other, all will do.
     func blockSizes(for size: Size) -> [Int] {
         let sides = Self.blockSizes.reversed().filter { $0 <= side }
         let largest = COGWriter.largestWithoutOverviews
         let levels = ([size] + size.overviews(tile: largest)).filter { $0.longest > largest }
         let suitable = sides.filter { side in levels.allSatisfy { $0.width != side } }
-        return format == .cog && !suitable.isEmpty ? suitable : sides
+        guard format == .cog, let smallest = suitable.last else { return sides }
+        return suitable + sides.filter { $0 < smallest }
     }
 
     /// GDAL would put the names into a file beside the raster.

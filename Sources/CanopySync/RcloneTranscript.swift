@@ -8,7 +8,10 @@ final class Transcript: Sendable {
         var words: [String] = []
         var failures: [String: String] = [:]
         var bytes = 0
-        var lastSign = ContinuousClock.now
+        /// How long nothing was heard, as far as somebody was there to hear: a machine that sleeps, or is busy with other
+        /// things, is no reason to give a service up.
+        var silence = Duration.zero
+        var lastLook = ContinuousClock.now
         var isMute = false
     }
 
@@ -21,7 +24,7 @@ final class Transcript: Sendable {
         for try await buffer in output {
             state.withLock { state in
                 buffer.withUnsafeBytes { state.output.append(contentsOf: $0) }
-                state.lastSign = .now
+                state.silence = .zero
             }
         }
     }
@@ -39,7 +42,7 @@ final class Transcript: Sendable {
                 if state.words.count < Self.mostWords { state.words.append(words) }
             case .copied, .deleted: break
             }
-            state.lastSign = .now
+            state.silence = .zero
         }
     }
 
@@ -47,7 +50,10 @@ final class Transcript: Sendable {
     func isSilent(for patience: Rclone.Patience?) -> Bool {
         guard let patience else { return false }
         return state.withLock { state in
-            state.isMute = state.isMute || state.lastSign.duration(to: .now) > patience.limit(after: state.bytes)
+            let now = ContinuousClock.now
+            state.silence += min(state.lastLook.duration(to: now), .seconds(1))
+            state.lastLook = now
+            state.isMute = state.isMute || state.silence > patience.limit(after: state.bytes)
             return state.isMute
         }
     }

