@@ -143,7 +143,7 @@ public struct LocalStore: Store {
 
         let copying = progress.part(0...0.4)
         let isFinished = try StoreError.wrap(
-            try Copy.contents(of: source, into: output.temporary) { copied in
+            try Copy.contents(of: source, into: output.temporary, as: output.target) { copied in
                 copying(Double(copied) / Double(max(status.size, 1)))
                 return !progress.isCancelled
             })

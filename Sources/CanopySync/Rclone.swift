@@ -163,6 +163,11 @@ final class Rclone: Sendable {
             variables.merge(ofRemotes) { $1 }
         } else {
             variables["RCLONE_CONFIG"] = ""
+            // How the transfers of `s3://` are to be made, which users may say as of any other remote.
+            for place in places {
+                let name = "RCLONE_CONFIG_\(place.remote.uppercased())_"
+                variables.merge(ofRemotes.filter { $0.key.hasPrefix(name) }) { $1 }
+            }
         }
         for place in places { variables.merge(place.variables) { $1 } }
         return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))

@@ -10,14 +10,15 @@
 
 /// A file that is written from its beginning to its end: the temporary of an ``OutputFile``.
 struct AppendedFile: ~Copyable, Sendable {
-    private let path: String
+    /// What errors call it: nobody knows a temporary by its own name.
+    private let target: String
     private let descriptor: Int32
 
-    /// The file at `path`, which is there already and empty.
-    init(at path: String) throws(FileError) {
-        self.path = path
+    /// The file at `path`, which is there already and empty, and is to become `target`.
+    init(at path: String, for target: String) throws(FileError) {
+        self.target = target
         descriptor = open(path, O_WRONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError("write", path) }
+        guard descriptor >= 0 else { throw FileError("write", target) }
     }
 
     deinit { close(descriptor) }
@@ -26,7 +27,7 @@ struct AppendedFile: ~Copyable, Sendable {
     borrowing func append(_ bytes: ArraySlice<UInt8>) throws(FileError) {
         // Closures cannot borrow the file, nor tell in their type what they throw.
         let result = bytes.withUnsafeBytes { Self.writeAll($0, to: descriptor) }
-        guard result else { throw FileError("write", path) }
+        guard result else { throw FileError("write", target) }
     }
 
     /// Writes all of the bytes; whether it could, else the system's error number is set.
@@ -62,9 +63,9 @@ struct AppendedFile: ~Copyable, Sendable {
             let wanted = min(buffer.count, range.upperBound - position)
             let count = pread(source, buffer.baseAddress, wanted, off_t(position))
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw FileError("write", path) }
+            guard count > 0 else { throw FileError("write", target) }
             guard Self.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: descriptor) else {
-                throw FileError("write", path)
+                throw FileError("write", target)
             }
             position += count
         }

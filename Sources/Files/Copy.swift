@@ -14,18 +14,20 @@ public enum Copy {
     private static let piece = 16 << 20
 
     /// Copies the bytes and the modification time of `source` into `target`, which is there already: most often the
-    /// temporary of an ``OutputFile``.
+    /// temporary of an ``OutputFile``, which errors call by the name that it is to get.
     ///
     /// `proceed` is told after every piece how many bytes are copied; when it says `false` the copy stops. Returns
     /// whether it came to the end.
     public static func contents(
-        of source: String, into target: String, proceed: (_ copied: Int) -> Bool = { _ in true }
+        of source: String, into target: String, as name: String? = nil,
+        proceed: (_ copied: Int) -> Bool = { _ in true }
     ) throws(FileError) -> Bool {
+        let name = name ?? target
         let input = open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw FileError("read", source) }
         defer { close(input) }
         let output = open(target, O_WRONLY | O_TRUNC | O_CLOEXEC)
-        guard output >= 0 else { throw FileError("write", target) }
+        guard output >= 0 else { throw FileError("write", name) }
         defer { close(output) }
 
         var copied = 0
@@ -36,12 +38,12 @@ public enum Copy {
         // Not every pair of file systems can copy in the kernel, and some claim an end where none is: the buffer goes on
         // from where both files stand, and finds the end or the disk's error itself.
         let finished = try FileReader.forEachPiece(of: input, source) { (bytes) throws(FileError) in
-            try writeAll(bytes, to: output, target)
+            try writeAll(bytes, to: output, name)
             copied += bytes.count
             return proceed(copied)
         }
         guard finished else { return false }
-        try keepTime(of: input, on: output, target)
+        try keepTime(of: input, on: output, name)
         return true
     }
 

@@ -56,7 +56,9 @@ public final class Spool: Sendable {
         let hasFollower = threads > 1
         let copy: @Sendable () -> Void = { [self] in
             do throws(FileError) {
-                try body(Target(file: try AppendedFile(at: path), spool: self, moved: hasFollower ? moved : nil))
+                try body(
+                    Target(file: try AppendedFile(at: path, for: target), spool: self, moved: hasFollower ? moved : nil)
+                )
             } catch {
                 moved.update { $0.failure = error }
             }

@@ -100,7 +100,8 @@ struct COGRefusalTests {
     }
 
     @Test(
-        "is refused with the memory it needs where one of its tiles takes more, however large", .timeLimit(.minutes(1)))
+        "is refused with the memory it needs where one of its tiles takes more, however large", .timeLimit(.minutes(10))
+    )
     func largeTile() async throws {
         try await withTemporaryFolder { folder in
             for side in [UInt32(65_536), 2_147_483_632] {
@@ -120,7 +121,7 @@ struct COGRefusalTests {
         }
     }
 
-    @Test("is refused where its index of blocks could not be in the file", .timeLimit(.minutes(1)))
+    @Test("is refused where its index of blocks could not be in the file", .timeLimit(.minutes(10)))
     func absurdIndex() async throws {
         try await withTemporaryFolder { folder in
             let path = try RasterFixture().write(to: folder("index.tif"))
@@ -177,9 +178,9 @@ struct COGRefusalTests {
             var options = COG.Options()
             options.overwrite = true
             _ = try COG(options: options).run(input: input, output: folder("cog.tif"))
-            // Onto itself, too.
-            _ = try COG(options: options).run(input: input, output: input)
             #expect(try RasterContent(input).bytes == RasterContent(folder("cog.tif")).bytes)
+            // But never onto itself.
+            #expect(throws: COGError.self) { try COG(options: options).run(input: input, output: input) }
         }
     }
 

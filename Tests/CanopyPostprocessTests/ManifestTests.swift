@@ -73,14 +73,16 @@ import Testing
         }
     }
 
-    @Test func `the manifest of an earlier run does not outlive a run that fails`() async throws {
+    @Test func `a run that fails leaves an earlier publication as it was`() async throws {
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")
             _ = try await missions.run()
-            #expect(Path.isFile(missions.out(path)))
+            let names = try missions.published()
+            let before = try names.map { try Data(contentsOf: URL(filePath: missions.out($0))) }
             for type in ["dsm-ptcloud", "dtm-ptcloud"] { try missions.file("01_oak", "01_oak_\(type).tif", "damaged") }
             #expect(try await missions.runOne().status == .failed)
-            #expect(!Path.exists(missions.out(path)))
+            #expect(try missions.published() == names)
+            #expect(try names.map { try Data(contentsOf: URL(filePath: missions.out($0))) } == before)
         }
     }
 

@@ -15,7 +15,7 @@ import Testing
             let copy =
                 failing
                 ? #"echo '{"level":"error","msg":"quota of \#(secretKey) is used up: quotaexceeded","object":"\#(file)"}'"#
-                : #"printf text > "$3/\#(file)"; echo '{"level":"info","msg":"Copied (new)","object":"\#(file)"}'"#
+                : #"mkdir -p "$3"; printf text > "$3/\#(file)"; echo '{"level":"info","msg":"Copied (new)","object":"\#(file)"}'"#
             try folder.script(
                 "rclone",
                 """

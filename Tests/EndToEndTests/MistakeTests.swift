@@ -32,7 +32,10 @@ import Testing
             try await refusal(
                 ["crop", dsm, "--boundary", "no.gpkg", "-o", "x.tif"], saying: ["'no.gpkg'", "does not exist"],
                 in: folder)
-            try await refusal(crop + ["-o", dsm], saying: [dsm, "exists already", "--overwrite"], in: folder)
+            let dtm = dsm.replacing("dsm-ptcloud", with: "dtm-ptcloud")
+            try await refusal(crop + ["-o", dtm], saying: [dtm, "exists already", "--overwrite"], in: folder)
+            try await refusal(
+                crop + ["-o", dsm, "--overwrite"], saying: [dsm, "is the input itself", "name another output"], in: folder)
             try await refusal(crop + ["-o", "no/x.tif"], saying: ["'no/x.tif'", "make it first"], in: folder)
             try await refusal(crop + ["-o", "/proc/x.tif"], saying: ["cannot write '/proc/x.tif'"], in: folder)
 

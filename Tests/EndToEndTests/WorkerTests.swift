@@ -1,6 +1,5 @@
 import CanopyTesting
 import ExampleMission
-import Files
 import Foundation
 import Glibc
 import Raster
@@ -45,7 +44,7 @@ import Testing
 
     /// Waits until the worker is in the middle of a file.
     private func waitForTemporary(in folder: String, of worker: Int32) async throws {
-        while !temporaries(in: folder).contains(where: { $0.hasSuffix(".tmp") && Path.isFile(folder + "/" + $0) }) {
+        while !temporaries(in: folder).contains(where: { $0.hasSuffix(".tmp/file") }) {
             try #require(kill(worker, 0) == 0, "the worker ended before it wrote anything")
             try await Task.sleep(for: .milliseconds(1))
         }
