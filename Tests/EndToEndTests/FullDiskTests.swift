@@ -62,7 +62,7 @@ import Testing
     }
 
     /// Steps of a seventh of what the calls need together with their staging file.
-    private static let sizes = [200, 500, 800, 1100, 1400, 1700, 2000, 2300, 2700, 3200, 6000]
+    private static let sizes = [200, 500, 800, 1100, 1400, 1700, 2000, 2300, 2700, 3200, 12000]
 
     @Test(
         .enabled(if: canMountDisks, "this user may not mount a disk of its own"),
