@@ -49,9 +49,9 @@ extension Sample where Self: BinaryFloatingPoint {
 
     /// The last number on one side that counts as equal to `value`.
     private static func end(from value: Self, upwards: Bool) -> Self {
-        // The sum of two large numbers may be infinite: next to the greatest ones many are equal to it.
+        // By halves: the sum of two large numbers may be infinite, and half of all numbers would be alike.
         func isAlike(_ other: Self) -> Bool {
-            other == value || abs(value - other) < .ulpOfOne * abs(value + other) * 2
+            other == value || abs(value - other) < .ulpOfOne * abs(value / 2 + other / 2) * 4
         }
         var inside = value
         var step = max(value.ulp, .leastNormalMagnitude)
