@@ -51,7 +51,9 @@ extension Sample where Self: BinaryFloatingPoint {
     private static func end(from value: Self, upwards: Bool) -> Self {
         // By halves: the sum of two large numbers may be infinite, and half of all numbers would be alike.
         func isAlike(_ other: Self) -> Bool {
-            other == value || abs(value - other) < .ulpOfOne * abs(value / 2 + other / 2) * 4
+            let mean: Self = value / 2 + other / 2
+            let reach: Self = Self.ulpOfOne * 4 * abs(mean)
+            return other == value || abs(value - other) < reach
         }
         var inside = value
         var step = max(value.ulp, .leastNormalMagnitude)
