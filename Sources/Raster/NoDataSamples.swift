@@ -49,10 +49,13 @@ extension Sample where Self: BinaryFloatingPoint {
 
     /// The last number on one side that counts as equal to `value`.
     private static func end(from value: Self, upwards: Bool) -> Self {
-        // By halves: the sum of two large numbers may be infinite, and half of all numbers would be alike.
+        // Of the greatest numbers programs write six digits. By halves: the sum of two of them may be infinite, and half of
+        // all numbers would be alike.
+        let isGreat = abs(value) > Self.greatestFiniteMagnitude / 2
+        let tolerance: Self = isGreat ? 2e-6 : Self.ulpOfOne * 4
         func isAlike(_ other: Self) -> Bool {
             let mean: Self = value / 2 + other / 2
-            let reach: Self = Self.ulpOfOne * 4 * abs(mean)
+            let reach: Self = tolerance * abs(mean)
             return other == value || abs(value - other) < reach
         }
         var inside = value
