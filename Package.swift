@@ -115,6 +115,7 @@ let package = Package(
                 "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyTesting", "GDAL", "GDALOracle", "RandomCases",
                 "Raster",
             ], path: "Tests/Corpus/canopy-corpus", swiftSettings: swift),
+        tests("CorpusTests", ["CanopyTesting", "Files", "canopy", "canopy-corpus"]),
 
         tests("TerminalTests", ["Terminal", logging]),
         tests("PNGTests", ["CanopyTesting", "PNG"]),

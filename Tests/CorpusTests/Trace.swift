@@ -29,8 +29,8 @@ enum Trace {
             guard let reach = Reach(line) else { continue }
             switch reach {
             case .address(let text): strange.insert(text)
-            case .path(let path):
-                if !isNamed(path, named), !Allowed.isAllowed(path, home: home) { strange.insert(path) }
+            case .path(let path, let isRead):
+                if !isNamed(path, named), !Allowed.isAllowed(path, isRead: isRead, home: home) { strange.insert(path) }
             }
         }
         return strange
@@ -51,7 +51,7 @@ enum Trace {
 
 /// What a system call reaches for.
 private enum Reach {
-    case path(String)
+    case path(String, isRead: Bool)
     case address(String)
 
     /// What a line of strace's log tells of; `nil` where it tells of nothing, such as the end of a process.
@@ -70,14 +70,17 @@ private enum Reach {
             let end = arguments[arguments.index(after: quote)...].firstIndex(of: "\"")
         else { return nil }
         let path = String(arguments[arguments.index(after: quote)..<end])
+        // What is open already.
+        if path.isEmpty { return nil }
+        let isRead = !["stat", "lstat", "newfstatat", "statx", "access", "faccessat2"].contains(name)
         if path.hasPrefix("/") {
-            self = .path(path)
+            self = .path(path, isRead: isRead)
         } else if let start = arguments[..<quote].lastIndex(of: "<"), let stop = arguments[..<quote].lastIndex(of: ">")
         {
             let folder = arguments[arguments.index(after: start)..<stop]
-            self = .path(path.isEmpty ? String(folder) : "\(folder)/\(path)")
+            self = .path(path == "." ? String(folder) : "\(folder)/\(path)", isRead: isRead)
         } else {
-            self = .path(path)
+            self = .path(path, isRead: isRead)
         }
     }
 }

@@ -24,9 +24,6 @@ enum Hostile {
         try makeHeaders(from: try bytes(of: model), in: folder)
         try surface { ($0 + $1) % 9 == 0 ? 1e20 : 420 + Double($1 % 7) }.write(to: folder("undeclared-nodata.tif"))
         try surface { column, _ in column % 2 == 0 ? 3.4e38 : -3.4e38 }.write(to: folder("extreme-heights.tif"))
-        var bomb = try RasterFixture(width: 20000, height: 20000, type: .uint8) { _, _, _ in 0 }
-        bomb.options = ["COMPRESS=ZSTD", "BLOCKYSIZE=20000", "SPARSE_OK=TRUE"]
-        if Library.supports(compression: "ZSTD") { try makeSparse(bomb, at: folder("one-strip.tif")) }
         for name in ["sound", "model"] { try FileManager.default.removeItem(atPath: folder(name)) }
         try makeBoundaries(in: folder)
     }
@@ -41,14 +38,6 @@ enum Hostile {
 
     private static func surface(_ height: @escaping @Sendable (Int, Int) -> Double) throws -> RasterFixture {
         try RasterFixture(width: 96, height: 80) { column, row, _ in height(column, row) }
-    }
-
-    /// A file that says of itself that it is large and has nothing in it.
-    private static func makeSparse(_ fixture: RasterFixture, at path: String) throws {
-        let dataset = try Dataset.create(
-            path, size: fixture.profile.size, bands: 1, type: .uint8, options: fixture.options)
-        try dataset.describe(as: fixture.profile)
-        try dataset.close()
     }
 
     // MARK: Sidecars

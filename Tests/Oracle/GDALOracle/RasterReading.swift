@@ -125,3 +125,6 @@ public struct RasterReading: Sendable {
         return Georeference(transform: isPlaced ? transform : nil, crs: crs.isEmpty ? nil : crs)
     }
 }
+
+/// Lets GDAL open PNG files as well from here on, which canopy only makes, without it.
+public func allowPictures() { quietly { GDALRegister_PNG() } }
