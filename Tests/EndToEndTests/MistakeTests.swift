@@ -35,7 +35,8 @@ import Testing
             let dtm = dsm.replacing("dsm-ptcloud", with: "dtm-ptcloud")
             try await refusal(crop + ["-o", dtm], saying: [dtm, "exists already", "--overwrite"], in: folder)
             try await refusal(
-                crop + ["-o", dsm, "--overwrite"], saying: [dsm, "is the input itself", "name another output"], in: folder)
+                crop + ["-o", dsm, "--overwrite"], saying: [dsm, "is the input itself", "name another output"],
+                in: folder)
             try await refusal(crop + ["-o", "no/x.tif"], saying: ["'no/x.tif'", "make it first"], in: folder)
             try await refusal(crop + ["-o", "/proc/x.tif"], saying: ["cannot write '/proc/x.tif'"], in: folder)
 
