@@ -57,27 +57,37 @@ let package = Package(
         .systemLibrary(name: "CFiles"),
 
         // Values and wrappers.
+        library("Diagnostics"),
+        library("Threads"),
         library("Raster"),
         library("TIFF"),
-        library("Files", ["CFiles"]),
-        library("GDAL", ["CGDAL", "CPROJ", "CPROJFiles", "CSQLite", "Files", "Raster", "TIFF"]),
-        library("GEOS", ["CGEOS", "Files", "Raster"]),
+        library("Files", ["CFiles", "Diagnostics", "Threads"]),
+        library(
+            "GDAL", ["CGDAL", "CPROJ", "CPROJFiles", "CSQLite", "Diagnostics", "Files", "Raster", "TIFF", "Threads"]),
+        library("GEOS", ["CGEOS", "Diagnostics", "Files", "Raster", "Threads"]),
         library("PNG", ["CPNG"]),
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
         library("Hashing", ["CCrypto"]),
 
-        // One library per verb.
-        library("CanopyCOG", ["Codecs", "Files", "GDAL", "Raster", "TIFF"]),
-        library("CanopyCrop", ["CanopyCOG", "Files", "GDAL", "GEOS", "Raster"]),
-        library("CanopyCHM", ["CanopyCOG", "Files", "GDAL", "Raster"]),
-        library("CanopyThumb", ["CanopyCOG", "Files", "GDAL", "PNG", "Raster"]),
-        library("CanopySync", ["Files", "Hashing", subprocess]),
-        library("CanopyMatch", ["CanopySync", "Files"]),
+        // What rasters are read and written with, and where files lie.
+        library("RasterIO", ["Diagnostics", "Files", "GDAL", "Raster"]),
+        library(
+            "COGEncoding", ["Codecs", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF", "Threads"]),
+        library("Stores", ["Diagnostics", "Files", "Hashing", "Threads", subprocess]),
+
+        // One library per subcommand.
+        library("CanopyCOG", ["COGEncoding", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF"]),
+        library(
+            "CanopyCrop", ["COGEncoding", "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Threads"]),
+        library("CanopyCHM", ["COGEncoding", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO"]),
+        library("CanopyThumb", ["Diagnostics", "Files", "GDAL", "PNG", "Raster", "RasterIO", "Threads"]),
+        library("CanopySync", ["Diagnostics", "Files", "Stores", "Threads"]),
+        library("CanopyMatch", ["Diagnostics", "Files", "Stores", "Threads"]),
         library(
             "CanopyPostprocess",
             [
-                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySync", "CanopyThumb", "Files", "GDAL",
-                "Raster", logging, subprocess, system,
+                "COGEncoding", "CanopyCHM", "CanopyCrop", "CanopyMatch", "CanopyThumb", "Diagnostics", "Files", "GDAL",
+                "Raster", "RasterIO", "Stores", "Threads", logging, subprocess, system,
             ]),
 
         // The multi-tool.
@@ -86,25 +96,25 @@ let package = Package(
         library(
             "CanopyCommands",
             [
-                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPlugins", "CanopyPostprocess",
-                "CanopySync", "CanopyThumb", "Files", "GDAL", "GEOS", "Raster", "Terminal", argumentParser, logging,
-                subprocess,
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPlugins",
+                "CanopyPostprocess", "CanopySync", "CanopyThumb", "Diagnostics", "Files", "GDAL", "GEOS", "Raster",
+                "RasterIO", "Stores", "Terminal", "Threads", argumentParser, logging, subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 
         // What tests share: the real binary, rasters made by code, GDAL's tools, and folders that go with their test.
-        library("CanopyTesting", ["GDAL", "Raster", subprocess, system]),
+        library("CanopyTesting", ["Diagnostics", "GDAL", "Raster", "Threads", subprocess, system]),
 
         // Oracles: GDAL's opinion by its C API, random cases that are held against it, and the program of 'make oracle'.
         testing("GDALOracle", ["CGDAL", "GDAL", "Raster"]),
         testing(
             "RandomCases",
             [
-                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "GDAL", "GDALOracle", "PNG",
-                "Raster",
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "Diagnostics",
+                "Files", "GDAL", "GDALOracle", "PNG", "Raster", "RasterIO",
             ]),
         .executableTarget(
-            name: "canopy-oracle", dependencies: ["Files", "RandomCases"], path: "Tests/Oracle/canopy-oracle",
+            name: "canopy-oracle", dependencies: ["Diagnostics", "Files", "RandomCases", "Threads"], path: "Tests/Oracle/canopy-oracle",
             swiftSettings: swift),
         tests("OracleTests", ["CanopyTesting", "GDALOracle", "RandomCases", "canopy"]),
 
@@ -112,24 +122,26 @@ let package = Package(
         .executableTarget(
             name: "canopy-corpus",
             dependencies: [
-                "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyTesting", "GDAL", "GDALOracle", "RandomCases",
-                "Raster",
+                "COGEncoding", "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyTesting", "Diagnostics", "Files", "GDAL",
+                "GDALOracle", "RandomCases", "Raster", "RasterIO", "Threads",
             ], path: "Tests/Corpus/canopy-corpus", swiftSettings: swift),
-        tests("CorpusTests", ["CanopyTesting", "Files", "canopy", "canopy-corpus"]),
+        tests("CorpusTests", ["CanopyTesting", "Files", "Threads", "canopy", "canopy-corpus"]),
 
         tests("TerminalTests", ["Terminal", logging]),
         tests("PNGTests", ["CanopyTesting", "PNG"]),
-        tests("CanopyThumbTests", ["CanopyTesting", "CanopyThumb", "Files", "GDAL", "PNG", "Raster"]),
+        tests(
+            "CanopyThumbTests",
+            ["CanopyTesting", "CanopyThumb", "Diagnostics", "Files", "GDAL", "PNG", "Raster", "RasterIO"]),
         tests("CanopyPluginsTests", ["CanopyPlugins", "CanopyTesting"]),
         tests(
             "CommandTests",
             [
-                "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopySync",
-                "CanopyTesting", "CanopyThumb", "Files", "Terminal", "canopy", "canopy-manual", "interruption-fixture",
-                argumentParser,
+                "COGEncoding", "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyMatch", "CanopyPostprocess",
+                "CanopySync", "CanopyTesting", "CanopyThumb", "Diagnostics", "Files", "RasterIO", "Stores", "Terminal",
+                "Threads", "canopy", "canopy-manual", "interruption-fixture", argumentParser,
             ]),
         .executableTarget(
-            name: "interruption-fixture", dependencies: ["CanopyCommands", "Files"],
+            name: "interruption-fixture", dependencies: ["CanopyCommands", "Diagnostics", "Files", "Threads"],
             path: "Tests/Fixtures/interruption-fixture", swiftSettings: swift),
 
         // `swift run canopy-manual` writes the option sections of the manual pages.
@@ -138,43 +150,52 @@ let package = Package(
             swiftSettings: swift),
 
         // Missions made by code, and the external plugin that makes them.
-        library("ExampleMission", ["Files", "GDAL", "Raster", "TIFF"]),
+        library("ExampleMission", ["Diagnostics", "Files", "GDAL", "Raster", "TIFF"]),
         .executableTarget(
             name: "canopy-demo", dependencies: ["ExampleMission", "GDAL", "Raster", argumentParser],
             path: "Plugins/canopy-demo", swiftSettings: swift),
 
         // Tests.
         tests("RasterTests", ["CanopyTesting", "Raster"]),
-        tests("FilesTests", ["CanopyTesting", "Files"]),
-        tests("GDALTests", ["CSQLite", "CanopyTesting", "Files", "GDAL", "Raster", "full-disk-fixture"]),
+        tests("FilesTests", ["CanopyTesting", "Diagnostics", "Files", "Threads"]),
+        tests(
+            "GDALTests",
+            ["CSQLite", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "Threads", "full-disk-fixture"]),
         .executableTarget(
             name: "full-disk-fixture", dependencies: ["GDAL", "Raster"], path: "Tests/Fixtures/full-disk-fixture",
             swiftSettings: swift),
-        tests("GEOSTests", ["Files", "GEOS", "Raster"]),
-        tests("ExampleMissionTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster"]),
+        tests("GEOSTests", ["Diagnostics", "Files", "GEOS", "Raster"]),
+        tests("ExampleMissionTests", ["CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster"]),
         tests("HashingTests", ["Hashing"]),
         tests("CodecsTests", ["CDeflate", "CanopyTesting", "Codecs"]),
         tests("TIFFTests", ["TIFF"]),
-        tests("CanopyCOGTests", ["CanopyCOG", "CanopyTesting", "Files", "GDAL", "Raster", "TIFF"]),
-        tests("CanopyCropTests", ["CanopyCOG", "CanopyCrop", "CanopyTesting", "Files", "GDAL", "Raster"]),
-        tests("CanopyCHMTests", ["CanopyCHM", "CanopyCOG", "CanopyTesting", "Files", "GDAL", "Raster"]),
+        tests(
+            "CanopyCOGTests",
+            ["COGEncoding", "CanopyCOG", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF"]),
+        tests(
+            "CanopyCropTests",
+            ["COGEncoding", "CanopyCrop", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO"]),
+        tests(
+            "CanopyCHMTests",
+            ["COGEncoding", "CanopyCHM", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO"]),
         .testTarget(
             name: "MatrixTests",
             dependencies: [
-                "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "Files", "GDAL", "Raster",
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "Files", "GDAL",
+                "Raster", "Threads",
             ],
             exclude: ["boundaries.py", "judge.py", "models.py", "rasters.py", "sources.py"], swiftSettings: swift),
-        tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Files"]),
-        tests("CanopyMatchTests", ["CanopyMatch", "CanopySync", "Files"]),
+        tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Diagnostics", "Files", "Stores", "Threads"]),
+        tests("CanopyMatchTests", ["CanopyMatch", "Diagnostics", "Files", "Stores"]),
         tests(
             "CanopyPostprocessTests",
             [
-                "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopySync", "CanopyTesting",
-                "CanopyThumb", "Files", "GDAL",
-                "Raster", logging,
+                "COGEncoding", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopyTesting", "CanopyThumb",
+                "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads", logging,
             ]),
         tests(
-            "EndToEndTests", ["CanopyTesting", "ExampleMission", "Files", "GDAL", "Raster", "canopy", "canopy-demo"]),
+            "EndToEndTests",
+            ["CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster", "Threads", "canopy", "canopy-demo"]),
     ],
     swiftLanguageModes: [.v6]
 )

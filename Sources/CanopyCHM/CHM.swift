@@ -1,7 +1,8 @@
-public import CanopyCOG
+public import COGEncoding
+public import Diagnostics
 public import Files
-public import GDAL
 internal import Raster
+internal import RasterIO
 
 /// `canopy chm`: the height of the canopy, surface less terrain.
 public struct CHM: Sendable {
@@ -57,9 +58,9 @@ public struct CHM: Sendable {
         let ground = try GroundSampler(terrain, under: surface, by: try systems.way())
         let source = HeightDifference(surface, less: ground, systems: systems, limits: limits)
 
-        let target = try raster(try Self.open(output, of: [dsm, dtm], overwrite: options.overwrite))
-        let written = try raster(
-            try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
+        let target = try mapError(
+            to: CHMError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [dsm, dtm]))
+        let written = try mapError(to: CHMError.raster, try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
         do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
         return Report(dsm: dsm, dtm: dtm, output: written, warnings: warnings.all)
@@ -73,11 +74,5 @@ public struct CHM: Sendable {
             throw .mismatch("heights cannot be at least \(least) and at most \(most); swap --min and --max")
         }
         return least...most
-    }
-
-    private static func open(_ path: String, of inputs: [String], overwrite: Bool) throws(COGError) -> OutputFile {
-        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch {
-            throw .file(error)
-        }
     }
 }

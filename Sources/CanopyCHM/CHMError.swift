@@ -1,5 +1,6 @@
-public import CanopyCOG
+internal import Files
 internal import GDAL
+public import RasterIO
 
 /// Why a canopy height model could not be made.
 public enum CHMError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -8,7 +9,7 @@ public enum CHMError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No pixel has both heights.
     case nothingValid(dsm: String, dtm: String)
     /// Reading a model or writing the result failed.
-    case raster(COGError)
+    case raster(RasterError)
 
     /// One sentence.
     public var description: String {
@@ -20,22 +21,18 @@ public enum CHMError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Why the file system failed.
+    static func file(_ error: FileError) -> CHMError { .raster(.file(error)) }
+
+    /// Why GDAL failed.
+    static func gdal(_ error: GDALError) -> CHMError { .raster(.gdal(error)) }
+
     /// The error as a source has to tell it to the writer.
-    var ofWriter: COGError { if case .raster(let error) = self { error } else { .refused(description) } }
+    var ofWriter: RasterError { if case .raster(let error) = self { error } else { .refused(description) } }
 
     /// Whether the work was told to stop.
     public var isCancellation: Bool { self == .raster(.cancelled) }
 
     /// Whether the machine has no more of something that every raster needs: room on a disk, memory, handles.
     public var isResourceGone: Bool { if case .raster(let error) = self { error.isResourceGone } else { false } }
-}
-
-/// Makes a call of the writer's room and names its error as this room does.
-func raster<Result: ~Copyable>(_ call: @autoclosure () throws(COGError) -> Result) throws(CHMError) -> Result {
-    do throws(COGError) { return try call() } catch { throw .raster(error) }
-}
-
-/// Makes a GDAL call and names its error as this room does.
-func gdal<Result: ~Copyable>(_ call: @autoclosure () throws(GDALError) -> Result) throws(CHMError) -> Result {
-    do throws(GDALError) { return try call() } catch { throw .raster(.gdal(error)) }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import GDAL
 internal import Raster
 internal import Synchronization
@@ -58,7 +59,7 @@ final class GroundSampler: Sendable {
             relation = .other
         }
         size = terrain.profile.size
-        model = Mutex(try gdal(try HeightModel(terrain)))
+        model = Mutex(try mapError(to: CHMError.gdal, try HeightModel(terrain)))
     }
 
     /// Bytes that the terrain takes for each pixel of the surface.

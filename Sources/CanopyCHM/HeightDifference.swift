@@ -1,6 +1,7 @@
-internal import CanopyCOG
+internal import Diagnostics
 internal import GDAL
 internal import Raster
+internal import RasterIO
 
 /// Surface less terrain.
 struct HeightDifference: RasterSource {
@@ -31,10 +32,10 @@ struct HeightDifference: RasterSource {
 
     var scratchBytesPerPixel: Int { 16 + ground.bytesPerPixel }
 
-    func reader() throws(COGError) -> any RasterReader {
+    func reader() throws(RasterError) -> any RasterReader {
         do throws(CHMError) {
             return DifferenceReader(
-                try gdal(try HeightModel(surface)), less: ground, by: try systems.way(), to: profile, limits)
+                try mapError(to: CHMError.gdal, try HeightModel(surface)), less: ground, by: try systems.way(), to: profile, limits)
         } catch {
             throw error.ofWriter
         }
@@ -72,7 +73,7 @@ private final class DifferenceReader: RasterReader {
         columns.map { surface.isEmpty(Window(columns: $0, rows: rows)) }
     }
 
-    func read(_ window: Window, into patch: Patch) throws(COGError) {
+    func read(_ window: Window, into patch: Patch) throws(RasterError) {
         do throws(GDALError) {
             let tops = try surface.patch(window).heights
             let bottoms = try ground.heights(under: window, by: way)

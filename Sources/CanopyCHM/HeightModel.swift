@@ -1,6 +1,7 @@
-internal import CanopyCOG
+internal import Diagnostics
 internal import GDAL
 internal import Raster
+internal import RasterIO
 
 /// A file of heights: its first band, in the units that scale and offset make of its samples.
 struct HeightFile: Sendable {
@@ -19,8 +20,8 @@ struct HeightFile: Sendable {
     fileprivate var hasNoData: Bool { if case .nodata = profile.validity { true } else { false } }
 
     init(_ path: String, memory: Int, warnings: Warnings) throws(CHMError) {
-        let dataset = try raster(try openRaster(path, memory: memory, warnings: warnings))
-        var profile = try gdal(try dataset.profile())
+        let dataset = try mapError(to: CHMError.raster, try openRaster(path, memory: memory, warnings: warnings))
+        var profile = try mapError(to: CHMError.gdal, try dataset.profile())
         settleValidity(of: &profile, dataset)
         try Self.check(profile, path, warnings)
         guard let transform = profile.georeference.transform, transform.inverse != nil else {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import GDAL
 internal import Raster
 
@@ -22,8 +23,8 @@ struct Systems: Sendable {
         case (nil, nil):
             other = nil
         case (let a?, let b?):
-            let from = try gdal(try SpatialReference(wkt: a))
-            let to = try gdal(try SpatialReference(wkt: b))
+            let from = try mapError(to: CHMError.gdal, try SpatialReference(wkt: a))
+            let to = try mapError(to: CHMError.gdal, try SpatialReference(wkt: b))
             let isSame = from.isSame(as: to)
             guard isSame || !(from.isLocal || to.isLocal) else {
                 throw .mismatch(
@@ -42,16 +43,16 @@ struct Systems: Sendable {
     /// The way from the surface's system to the terrain's, for one thread.
     func way() throws(CHMError) -> HorizontalWay {
         guard let horizontal, let other else { return HorizontalWay(nil) }
-        let from = try gdal(try SpatialReference(wkt: horizontal))
-        let to = try gdal(try SpatialReference(wkt: other))
-        return HorizontalWay(try gdal(try Transformation(from: from, to: to)))
+        let from = try mapError(to: CHMError.gdal, try SpatialReference(wkt: horizontal))
+        let to = try mapError(to: CHMError.gdal, try SpatialReference(wkt: other))
+        return HorizontalWay(try mapError(to: CHMError.gdal, try Transformation(from: from, to: to)))
     }
 
     private static func system(
         of model: HeightFile
     ) throws(CHMError) -> (horizontal: String, vertical: VerticalReference?)? {
         guard let crs = model.profile.georeference.crs else { return nil }
-        let reference = try gdal(try SpatialReference(wkt: crs))
+        let reference = try mapError(to: CHMError.gdal, try SpatialReference(wkt: crs))
         return (reference.horizontal, reference.vertical)
     }
 

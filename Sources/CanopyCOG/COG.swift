@@ -1,5 +1,7 @@
+public import COGEncoding
+public import Diagnostics
 public import Files
-public import GDAL
+public import RasterIO
 
 /// `canopy cog`: a GeoTIFF as it is, rewritten as a Cloud Optimized GeoTIFF.
 public struct COG: Sendable {
@@ -35,9 +37,9 @@ public struct COG: Sendable {
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
         input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
-    ) throws(COGError) -> Report {
+    ) throws(RasterError) -> Report {
         let source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
-        let target = try file(try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
+        let target = try mapError(to: RasterError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
         let report = try COGWriter(options: options.writing).write(
             source, to: target, warnings: warnings, progress: progress)
         if report.validPixels == 0 { warnings.add("'\(input)' has no valid pixel") }

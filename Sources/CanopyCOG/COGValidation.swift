@@ -1,5 +1,6 @@
-internal import Files
-internal import TIFF
+internal import GDAL
+internal import RasterIO
+public import TIFF
 
 /// Checks whether a file is a Cloud Optimized GeoTIFF.
 ///
@@ -64,7 +65,7 @@ public enum COGValidation {
     private static func report(on path: String) throws(TIFFError) -> Report {
         let source = try FileBytes(path: path)
         let structure = try TIFFStructure(of: source)
-        let pyramid = try COGPyramid(of: structure)
+        let pyramid = try ImagePyramid(of: structure)
         var findings = COGFindings()
 
         let ghostArea: GhostArea?
@@ -79,7 +80,7 @@ public enum COGValidation {
         findings.checkSizes(of: pyramid)
         findings.checkStart(of: structure, ghostArea)
         findings.checkOrder(of: pyramid)
-        try findings.checkBlocks(of: pyramid, ghostArea, in: source)
+        findings.errors += try pyramid.blockErrors(ghostArea, in: source)
 
         let firstBlock = pyramid.levels.compactMap(\.dataOffset).min()
         return Report(
@@ -91,7 +92,7 @@ public enum COGValidation {
 }
 
 extension COGValidation.Image {
-    init(_ level: COGPyramid.Level) {
+    init(_ level: ImagePyramid.Level) {
         width = level.blocks.width
         height = level.blocks.height
         blockWidth = level.blocks.blockWidth
@@ -100,4 +101,15 @@ extension COGValidation.Image {
         directoryOffset = level.directoryOffset
         dataOffset = level.dataOffset
     }
+}
+
+/// A file that could not be checked: it cannot be read, or is no TIFF file whose structure could be followed.
+public struct COGValidationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file.
+    public let path: String
+    /// Why.
+    public let reason: TIFFError
+
+    /// One sentence.
+    public var description: String { "cannot check '\(path)': \(reason)" }
 }

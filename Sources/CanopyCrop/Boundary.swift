@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Files
 internal import GDAL
 internal import GEOS
@@ -40,15 +41,15 @@ struct Boundary: Sendable {
         _ path: String, options: BoundaryOptions, cancellation: Cancellation = Cancellation(), warnings: Warnings
     ) throws(CropError) {
         guard Path.exists(path) else { throw .missingBoundary(path) }
-        let file = try gdal(try VectorFile(path, cancellation: cancellation, warnings: warnings))
+        let file = try mapError(to: CropError.gdal, try VectorFile(path, cancellation: cancellation, warnings: warnings))
         guard !file.layers.isEmpty else { throw .boundary(path: path, "has no layers") }
         // Layers of camera positions and the like often lie beside the outline.
         var layers = options.layer.map { [$0] } ?? []
         if options.layer == nil {
-            for layer in file.layers where try gdal(try file.mayHavePolygons(layer)) { layers.append(layer) }
+            for layer in file.layers where try mapError(to: CropError.gdal, try file.mayHavePolygons(layer)) { layers.append(layer) }
         }
         for layer in layers {
-            let features = try gdal(try file.geometries(ofLayer: layer, where: options.filter))
+            let features = try mapError(to: CropError.gdal, try file.geometries(ofLayer: layer, where: options.filter))
             let uniting = Uniting(path, options.combination, cancellation, warnings)
             guard let area = try uniting.area(of: features.geometries) else { continue }
             guard area.area > 0 else {

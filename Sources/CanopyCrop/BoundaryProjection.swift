@@ -1,4 +1,4 @@
-internal import Files
+internal import Diagnostics
 internal import GDAL
 internal import Raster
 
@@ -17,7 +17,7 @@ extension Boundary {
                 "'\(raster)' does not say where its pixels lie, so it cannot be cropped; give it a geotransform")
         }
         let assumed: String? =
-            if let assumedCRS { try gdal(try SpatialReference(named: assumedCRS)).wkt } else { nil }
+            if let assumedCRS { try mapError(to: CropError.gdal, try SpatialReference(named: assumedCRS)).wkt } else { nil }
         switch (crs ?? assumed, georeference.crs ?? assumed) {
         case (nil, nil):
             warnings.add(
@@ -34,7 +34,7 @@ extension Boundary {
             )
         case (let from?, let to?):
             let area = try project(from: from, to: to, raster, inverse, cancellation)
-            guard let turn = try gdal(try SpatialReference(wkt: to)).turn else { return area }
+            guard let turn = try mapError(to: CropError.gdal, try SpatialReference(wkt: to)).turn else { return area }
             return Self.turned(
                 area, byColumns: inverse.apply(Point(x: turn, y: 0)).x - inverse.apply(Point(x: 0, y: 0)).x,
                 profile.size)
@@ -56,10 +56,10 @@ extension Boundary {
     private func project(
         from: String, to: String, _ raster: String, _ inverse: GeoTransform, _ cancellation: Cancellation
     ) throws(CropError) -> PolygonRings {
-        let source = try gdal(try SpatialReference(wkt: from))
+        let source = try mapError(to: CropError.gdal, try SpatialReference(wkt: from))
         // Heights do not move outlines.
-        let target = try gdal(try SpatialReference(wkt: try SpatialReference(wkt: to).horizontal))
-        let flat = try gdal(try SpatialReference(wkt: source.horizontal))
+        let target = try mapError(to: CropError.gdal, try SpatialReference(wkt: try SpatialReference(wkt: to).horizontal))
+        let flat = try mapError(to: CropError.gdal, try SpatialReference(wkt: source.horizontal))
         guard !flat.isSame(as: target) else { return area.map(inverse.apply) }
         guard !flat.isLocal, !target.isLocal else {
             throw .mismatch(
@@ -67,7 +67,7 @@ extension Boundary {
                     + "place on Earth; bring both into one system first")
         }
         var outline = CurvedOutline(
-            try gdal(try Transformation(from: flat, to: target)), inverse, cancellation)
+            try mapError(to: CropError.gdal, try Transformation(from: flat, to: target)), inverse, cancellation)
         var rings: [[Point]] = []
         for ring in area.rings {
             let projected = try outline.densified(ring)

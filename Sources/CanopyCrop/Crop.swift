@@ -1,7 +1,9 @@
-public import CanopyCOG
+public import COGEncoding
+public import Diagnostics
 public import Files
 public import GDAL
 public import Raster
+internal import RasterIO
 
 /// `canopy crop`: what of a raster lies inside a boundary.
 public struct Crop: Sendable {
@@ -56,7 +58,7 @@ public struct Crop: Sendable {
     ) throws(CropError) -> Report {
         let outline = try Boundary(
             boundary, options: options.boundary, cancellation: progress.cancellation, warnings: warnings)
-        let dataset = try raster(try openRaster(input, memory: options.writing.memory, warnings: warnings))
+        let dataset = try mapError(to: CropError.raster, try openRaster(input, memory: options.writing.memory, warnings: warnings))
         let profile = try settledProfile(of: dataset)
         let area = try outline.area(
             inPixelsOf: input, profile, assumedCRS: options.boundary.assumedCRS,
@@ -72,9 +74,9 @@ public struct Crop: Sendable {
             of: area, rule: options.rule, columns: window.columns,
             isMirrored: profile.georeference.transform?.isMirror ?? false)
         let source = CropSource(dataset, profile, window: window, coverage: coverage)
-        let target = try raster(try Self.open(output, of: [input, boundary], overwrite: options.overwrite))
-        let written = try raster(
-            try COGWriter(options: options.writing).write(
+        let target = try mapError(
+            to: CropError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input, boundary]))
+        let written = try mapError(to: CropError.raster, try COGWriter(options: options.writing).write(
                 source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(raster: input, boundary: boundary) }
         do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
@@ -85,7 +87,7 @@ public struct Crop: Sendable {
 
     /// What the input says about itself, as the options correct it.
     private func settledProfile(of dataset: borrowing Dataset) throws(CropError) -> RasterProfile {
-        var profile = try gdal(try dataset.profile())
+        var profile = try mapError(to: CropError.gdal, try dataset.profile())
         if let band = options.alphaBand {
             guard profile.bands.indices.contains(band - 1) else {
                 throw .mismatch(
@@ -100,11 +102,5 @@ public struct Crop: Sendable {
             dataset.warnings.add("the RPCs of '\(dataset.path)' hold for the whole raster only; they are dropped")
         }
         return profile
-    }
-
-    private static func open(_ path: String, of inputs: [String], overwrite: Bool) throws(COGError) -> OutputFile {
-        do throws(FileError) { return try OutputFile(at: path, overwrite: overwrite, inputs: inputs) } catch {
-            throw .file(error)
-        }
     }
 }

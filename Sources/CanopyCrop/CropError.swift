@@ -1,6 +1,6 @@
-public import CanopyCOG
 internal import Files
 internal import GDAL
+public import RasterIO
 
 /// Why a raster could not be cropped.
 public enum CropError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -13,7 +13,7 @@ public enum CropError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No pixel of the result would be valid.
     case nothingValid(raster: String, boundary: String)
     /// Reading the raster or writing the result failed.
-    case raster(COGError)
+    case raster(RasterError)
 
     /// One sentence.
     public var description: String {
@@ -27,23 +27,17 @@ public enum CropError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Why the file system failed.
+    static func file(_ error: FileError) -> CropError { .raster(.file(error)) }
+
+    /// Why GDAL failed, or that the work was told to stop in one of its calls.
+    static func gdal(_ error: GDALError) -> CropError {
+        .raster(error.code == .interrupted ? .cancelled : .gdal(error))
+    }
+
     /// Whether the work was told to stop.
     public var isCancellation: Bool { self == .raster(.cancelled) }
 
     /// Whether the machine has no more of something that every raster needs: room on a disk, memory, handles.
     public var isResourceGone: Bool { if case .raster(let error) = self { error.isResourceGone } else { false } }
-}
-
-/// Makes a call of the writer's room and names its error as this room does.
-func raster<Result: ~Copyable>(_ call: @autoclosure () throws(COGError) -> Result) throws(CropError) -> Result {
-    do throws(COGError) { return try call() } catch { throw .raster(error) }
-}
-
-/// Makes a GDAL call and names its error as this room does.
-func gdal<Result: ~Copyable>(_ call: @autoclosure () throws(GDALError) -> Result) throws(CropError) -> Result {
-    do throws(GDALError) {
-        return try call()
-    } catch {
-        throw .raster(error.code == .interrupted ? .cancelled : .gdal(error))
-    }
 }

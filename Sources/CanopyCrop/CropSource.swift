@@ -1,6 +1,7 @@
-internal import CanopyCOG
+internal import Diagnostics
 internal import GDAL
 internal import Raster
+internal import RasterIO
 
 /// A window of a file with everything outside an area taken away.
 struct CropSource: RasterSource {
@@ -27,7 +28,7 @@ struct CropSource: RasterSource {
         warnings = dataset.warnings
     }
 
-    func reader() throws(COGError) -> any RasterReader {
+    func reader() throws(RasterError) -> any RasterReader {
         do throws(GDALError) {
             return CropReader(
                 try Dataset.open(path, warnings: warnings), profile, window: window, coverage: coverage, rule: rule)
@@ -76,7 +77,7 @@ private final class CropReader: RasterReader {
         }
     }
 
-    func read(_ part: Window, into patch: Patch) throws(COGError) {
+    func read(_ part: Window, into patch: Patch) throws(RasterError) {
         let place = part.shifted(by: window)
         let column = part.x - patch.window.x
         let row = part.y - patch.window.y

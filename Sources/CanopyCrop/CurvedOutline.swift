@@ -1,7 +1,7 @@
-internal import CanopyCOG
-internal import Files
+internal import Diagnostics
 internal import GDAL
 internal import Raster
+internal import RasterIO
 
 /// The way of an outline into the pixels of a raster. A straight line in degrees is none in metres, so sides get points
 /// until they follow their curve.

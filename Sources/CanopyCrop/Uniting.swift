@@ -1,8 +1,7 @@
-internal import CanopyCOG
-internal import Files
-internal import GDAL
+internal import Diagnostics
 internal import GEOS
 internal import Raster
+internal import RasterIO
 
 /// Makes one area of a layer's features.
 struct Uniting {

@@ -1,5 +1,5 @@
-internal import CanopySync
-internal import Files
+internal import Diagnostics
+internal import Stores
 
 extension Match {
     /// The boundaries of missions, in their order; several where it cannot be told which is meant.

@@ -1,5 +1,6 @@
-internal import CanopySync
-internal import Files
+internal import Diagnostics
+internal import Stores
+internal import Threads
 
 /// What may be a mission: a name, and the files that came under it.
 struct Candidate: Sendable {

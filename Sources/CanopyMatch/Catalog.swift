@@ -1,4 +1,5 @@
-internal import CanopySync
+internal import Files
+internal import Stores
 
 /// The files of one mission, sorted into what is published, what belongs to it and what is refused.
 struct Catalog: Hashable, Sendable {

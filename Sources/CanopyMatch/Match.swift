@@ -1,5 +1,5 @@
-public import CanopySync
-public import Files
+public import Diagnostics
+public import Stores
 
 /// Finds the missions of a store, their products and their boundaries. Lists only; nothing is read or moved.
 public struct Match: Sendable {

@@ -1,4 +1,4 @@
-public import CanopySync
+public import Stores
 
 /// Why missions could not be looked for at all. What is wrong with one mission is in the report.
 public enum MatchError: Error, Hashable, Sendable {

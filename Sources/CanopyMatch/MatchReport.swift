@@ -1,5 +1,5 @@
-public import CanopySync
 internal import Files
+public import Stores
 
 extension Match {
     /// The missions that were found, those that can be processed apart from those that cannot.

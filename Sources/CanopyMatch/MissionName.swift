@@ -1,4 +1,4 @@
-public import CanopySync
+public import Stores
 
 /// How a mission's name becomes the places of its boundary and its output.
 public struct Naming: Hashable, Sendable {

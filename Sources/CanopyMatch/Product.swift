@@ -1,4 +1,4 @@
-public import CanopySync
+public import Stores
 
 /// One file of a mission, and what becomes of it.
 public struct Product: Hashable, Sendable, Codable {

@@ -1,4 +1,4 @@
-internal import CanopySync
+internal import Stores
 
 extension Match {
     /// A mission that cannot be processed.

@@ -1,5 +1,5 @@
-internal import CanopySync
 internal import Files
+internal import Stores
 internal import Synchronization
 
 #if canImport(FoundationEssentials)

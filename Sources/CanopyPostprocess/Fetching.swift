@@ -1,7 +1,9 @@
 internal import CanopyMatch
-internal import CanopySync
-internal import Files
+internal import Diagnostics
 internal import Logging
+internal import Raster
+internal import Stores
+internal import Threads
 
 /// The first stage: everything that a mission needs is made to lie on this machine.
 struct Fetching: Sendable {

@@ -1,5 +1,4 @@
-internal import CanopySync
-internal import Files
+internal import Stores
 
 /// Another run that publishes the mission at the same time: the store does not hold what this one has put there.
 struct Interference: Error, CustomStringConvertible {

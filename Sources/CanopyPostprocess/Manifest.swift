@@ -1,12 +1,12 @@
-internal import CanopyCOG
+internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyMatch
-internal import CanopySync
 internal import CanopyThumb
 internal import Files
 internal import Foundation
 internal import GDAL
 internal import Raster
+internal import Stores
 
 /// What a mission's folder holds and how it came to be: `manifest.json`, written last.
 ///

@@ -1,5 +1,5 @@
-public import CanopySync
 internal import Files
+public import Stores
 
 extension Postprocess {
     /// How a mission ended.

@@ -1,8 +1,8 @@
-internal import CanopyCOG
+internal import COGEncoding
 internal import CanopyMatch
-internal import CanopySync
-internal import Files
 internal import Foundation
+internal import Raster
+internal import Stores
 
 /// One mission on its way through the stages: where its files lie on this machine, and what has become of them so far.
 struct MissionWork: Sendable {

@@ -1,8 +1,9 @@
-public import CanopyCOG
+public import COGEncoding
 public import CanopyCrop
 public import CanopyMatch
-public import CanopySync
 public import CanopyThumb
+internal import Raster
+public import Stores
 
 /// `canopy postprocess`: whole missions, from store to store.
 public struct Postprocess: Sendable {

@@ -1,6 +1,6 @@
 public import CanopyMatch
-public import CanopySync
 internal import Files
+public import Stores
 
 /// What can be seen to be wrong before the first byte moves. All of it comes at once; what is not known yet is left out.
 public struct Preflight: Sendable {

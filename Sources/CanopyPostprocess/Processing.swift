@@ -1,12 +1,12 @@
+internal import COGEncoding
 internal import CanopyCHM
-internal import CanopyCOG
 internal import CanopyCrop
 internal import CanopyMatch
-internal import CanopySync
 internal import CanopyThumb
-internal import Files
-internal import GDAL
+internal import Diagnostics
 internal import Logging
+internal import Raster
+internal import Stores
 
 /// The stage between download and upload: crops, canopy height models and thumbnails of one mission.
 ///

@@ -1,8 +1,9 @@
-internal import CanopyCOG
+internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyMatch
-internal import CanopySync
 internal import CanopyThumb
+internal import Raster
+internal import Stores
 
 /// What making the products of a mission needs to know. All of it is here, so that another process can do the work.
 struct ProcessingJob: Codable, Sendable {

@@ -1,7 +1,8 @@
 internal import CanopyMatch
-internal import CanopySync
-internal import Files
+internal import Diagnostics
 internal import Logging
+internal import Stores
+internal import Threads
 
 /// Finds the missions that are published already, from the same inputs and options.
 struct Published: Sendable {

@@ -1,7 +1,10 @@
 internal import CanopyMatch
-internal import CanopySync
+internal import Diagnostics
 internal import Files
 internal import Logging
+internal import Raster
+internal import Stores
+internal import Threads
 
 /// The last stage: everything goes to the output store, the manifest last.
 ///

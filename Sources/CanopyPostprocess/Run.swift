@@ -1,7 +1,9 @@
 internal import CanopyMatch
-internal import CanopySync
-public import Files
+public import Diagnostics
 public import Logging
+internal import Raster
+internal import Stores
+internal import Threads
 
 extension Postprocess {
     /// Processes the missions of the input.

@@ -1,5 +1,6 @@
-internal import CanopySync
+internal import Diagnostics
 internal import Files
+internal import Stores
 
 /// Puts the manifest over the products of a mission in a remote store, where no lock keeps other runs out: what lies there
 /// is compared with what was put there before the manifest is, and once after.

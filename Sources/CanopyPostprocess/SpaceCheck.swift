@@ -1,7 +1,7 @@
 internal import CanopyMatch
-internal import CanopySync
 internal import Files
 internal import Raster
+internal import Stores
 
 /// Whether the disks have room for what the run holds at once.
 ///

@@ -1,7 +1,8 @@
 internal import CanopyMatch
-internal import CanopySync
-internal import Files
+internal import Diagnostics
 internal import Logging
+internal import Stores
+internal import Threads
 
 /// The three stages that a mission passes through.
 struct Stages: Sendable {

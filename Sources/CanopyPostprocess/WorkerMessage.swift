@@ -1,3 +1,4 @@
+internal import GDAL
 internal import Logging
 
 #if canImport(FoundationEssentials)

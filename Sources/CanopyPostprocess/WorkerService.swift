@@ -1,7 +1,9 @@
-internal import CanopyCOG
+internal import COGEncoding
+public import Diagnostics
 public import Files
 internal import GDAL
 internal import Logging
+internal import RasterIO
 internal import Synchronization
 
 #if canImport(FoundationEssentials)

@@ -1,7 +1,7 @@
 internal import CanopyMatch
-internal import CanopySync
 internal import Files
 internal import Foundation
+internal import Stores
 internal import Synchronization
 
 /// Where one mission is worked on: the folders of its downloads, and the folder that its products are made in.

@@ -1,4 +1,7 @@
+public import Diagnostics
 public import Files
+public import Stores
+internal import Threads
 
 /// Copies files and trees of files from one store to another.
 ///

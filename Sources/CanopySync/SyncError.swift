@@ -1,3 +1,5 @@
+public import Stores
+
 /// Why nothing could be copied at all. What fails for one file is in the report.
 public enum SyncError: Error, Hashable, Sendable {
     /// A store could not be used.

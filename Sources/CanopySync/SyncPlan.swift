@@ -1,14 +1,9 @@
+internal import Stores
+
 /// What is to be done so that a destination has what a source has, as far as listings tell.
 struct SyncPlan: Hashable, Sendable {
-    /// A file to copy, unless its contents turn out to be there already.
-    struct Copy: Hashable, Sendable {
-        let source: StoreEntry
-        let target: StoreKey
-        /// What is at the destination now.
-        let existing: StoreEntry?
-    }
-
-    private(set) var copies: [Copy] = []
+    /// Files to copy, unless their contents turn out to be there already.
+    private(set) var copies: [StoreCopy] = []
     private(set) var skipped: [Sync.Report.Skipped] = []
     /// What the destination has and the source has not.
     private(set) var surplus: [StoreKey] = []
@@ -38,18 +33,7 @@ struct SyncPlan: Hashable, Sendable {
         if let existing, options.ignoreExisting || existing.hasSameContents(as: entry) == true {
             skipped.append(.init(key: target, reason: options.ignoreExisting ? .existing : .identical))
         } else {
-            copies.append(Copy(source: entry, target: target, existing: existing))
+            copies.append(StoreCopy(source: entry, target: target, existing: existing))
         }
-    }
-}
-
-extension StoreEntry {
-    /// Whether two files have the same contents: by their hashes where both are known, else by size and time, never by
-    /// size alone; `nil` where only reading them would tell.
-    func hasSameContents(as other: StoreEntry) -> Bool? {
-        if size != other.size { return false }
-        if let md5, let theirs = other.md5 { return md5 == theirs }
-        if let modified, modified == other.modified { return true }
-        return nil
     }
 }

@@ -1,3 +1,5 @@
+public import Stores
+
 extension Sync {
     /// What was copied, and what was not.
     public struct Report: Hashable, Sendable, Codable {

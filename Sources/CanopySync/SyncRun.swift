@@ -1,4 +1,7 @@
+internal import Diagnostics
 internal import Files
+internal import Stores
+internal import Threads
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -14,9 +17,9 @@ struct SyncRun: Sendable {
     private let progress: Progress
 
     private enum Outcome: Sendable {
-        case copied(SyncPlan.Copy, Verification?)
-        case skipped(SyncPlan.Copy)
-        case failed(SyncPlan.Copy, StoreError)
+        case copied(StoreCopy, Verification?)
+        case skipped(StoreCopy)
+        case failed(StoreCopy, StoreError)
     }
 
     init(_ options: Sync.Options, from source: any Store, to destination: any Store, _ progress: Progress) {
@@ -40,57 +43,42 @@ struct SyncRun: Sendable {
         return report
     }
 
-    private func copy(_ copies: [SyncPlan.Copy], _ report: inout Sync.Report) async throws(SyncError) {
+    private func copy(_ copies: [StoreCopy], _ report: inout Sync.Report) async throws(SyncError) {
         let needed = await different(copies, &report)
         if progress.isCancelled { throw .cancelled }
         if options.dryRun {
             for copy in needed { add(.copied(copy, nil), to: &report) }
-        } else if let transfer = try await transferOfAll(needed) {
+        } else {
+            let transfer = StoreTransfer(
+                from: source, to: destination, replacing: !options.ignoreExisting, atOnce: options.transfers)
             do throws(StoreError) {
-                for (copy, result) in try await transfer.run(needed, progress) {
+                for (copy, result) in try await transfer.run(needed, progress: progress) {
                     switch result {
                     case .success(let verification): add(.copied(copy, verification), to: &report)
                     case .failure(let error): add(.failed(copy, error), to: &report)
                     }
                 }
             } catch { throw SyncError(error) }
-        } else {
-            let shares = SharedProgress(progress, weights: needed.map { Double($0.source.size) + 1 })
-            for outcome in await severalAtOnce(needed, { await outcome(of: $1, shares.progress(of: $0)) }) {
-                add(outcome, to: &report)
-            }
         }
-    }
-
-    /// What copies all of these at once, if anything does: no file may get another name.
-    private func transferOfAll(_ copies: [SyncPlan.Copy]) async throws(SyncError) -> RemoteTransfer? {
-        guard copies.allSatisfy({ $0.source.key == $0.target }) else { return nil }
-        do { return try await RemoteTransfer(from: source, to: destination, options) } catch { throw SyncError(error) }
     }
 
     /// The copies whose contents are not at the destination already; the others go into the report.
-    private func different(_ copies: [SyncPlan.Copy], _ report: inout Sync.Report) async -> [SyncPlan.Copy] {
+    private func different(_ copies: [StoreCopy], _ report: inout Sync.Report) async -> [StoreCopy] {
         var needed = copies.filter { $0.existing == nil }
         let unclear = copies.filter { $0.existing != nil }
-        for outcome in await severalAtOnce(unclear, { await comparison(of: $1) }) {
-            if case .copied(let copy, _) = outcome { needed.append(copy) } else { add(outcome, to: &report) }
+        let results = await concurrently(unclear, atOnce: max(options.transfers, 1)) {
+            (copy) async throws(StoreError) in
+            if progress.isCancelled { throw .cancelled }
+            return try await isSame(copy)
+        }
+        for (copy, result) in zip(unclear, results) {
+            switch result {
+            case .success(true): add(.skipped(copy), to: &report)
+            case .success(false): needed.append(copy)
+            case .failure(let error): add(.failed(copy, error), to: &report)
+            }
         }
         return needed.sorted { $0.target < $1.target }
-    }
-
-    private func severalAtOnce(
-        _ copies: [SyncPlan.Copy], _ work: @escaping @Sendable (Int, SyncPlan.Copy) async -> Outcome
-    ) async -> [Outcome] {
-        await withTaskGroup(of: Outcome.self) { group in
-            var outcomes: [Outcome] = []
-            for (index, copy) in copies.enumerated() {
-                if index >= max(options.transfers, 1), let outcome = await group.next() { outcomes.append(outcome) }
-                if progress.isCancelled { break }
-                group.addTask { await work(index, copy) }
-            }
-            for await outcome in group { outcomes.append(outcome) }
-            return outcomes
-        }
     }
 
     private func add(_ outcome: Outcome, to report: inout Sync.Report) {
@@ -108,27 +96,10 @@ struct SyncRun: Sendable {
         }
     }
 
-    private func comparison(of copy: SyncPlan.Copy) async -> Outcome {
-        do throws(StoreError) {
-            guard let existing = copy.existing, try await isSame(copy.source, existing) else {
-                return .copied(copy, nil)
-            }
-            return .skipped(copy)
-        } catch {
-            return .failed(copy, error)
-        }
-    }
-
-    private func outcome(of copy: SyncPlan.Copy, _ progress: Progress) async -> Outcome {
-        do throws(StoreError) {
-            return .copied(copy, try await transfer(copy, progress))
-        } catch {
-            return .failed(copy, error)
-        }
-    }
-
     /// Whether contents that listings could not tell apart are the same. Reading both is cheaper than copying one.
-    private func isSame(_ entry: StoreEntry, _ existing: StoreEntry) async throws(StoreError) -> Bool {
+    private func isSame(_ copy: StoreCopy) async throws(StoreError) -> Bool {
+        guard let existing = copy.existing else { return false }
+        let entry = copy.source
         if let known = entry.hasSameContents(as: existing) { return known }
         if let ours = source.localPath(of: entry.key), let theirs = destination.localPath(of: existing.key) {
             let quiet = Progress(cancellation: progress.cancellation)
@@ -148,21 +119,6 @@ struct SyncRun: Sendable {
         guard let path = store.localPath(of: entry.key) else { return nil }
         let quiet = Progress(cancellation: progress.cancellation)
         return try await onOwnThread { () throws(StoreError) in try Checksum.md5(ofFileAt: path, progress: quiet) }
-    }
-
-    private func transfer(_ copy: SyncPlan.Copy, _ progress: Progress) async throws(StoreError) -> Verification {
-        if let path = source.localPath(of: copy.source.key) {
-            return try await destination.store(
-                path, as: copy.target, replacing: !options.ignoreExisting, progress: progress)
-        }
-        if let source = source as? RemoteStore, let destination = destination as? RemoteStore {
-            return try await destination.store(
-                copy.source, of: source, as: copy.target, replacing: !options.ignoreExisting, progress: progress)
-        }
-        guard let destination = destination as? LocalStore else {
-            throw .absent(destination.location.appending(copy.target))
-        }
-        return try await source.fetch(copy.source, to: destination.place(for: copy.target), progress: progress)
     }
 
     private func delete(_ plan: SyncPlan, _ report: inout Sync.Report) async throws(SyncError) {

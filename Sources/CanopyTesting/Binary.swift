@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Raster
 internal import Subprocess
 internal import SystemPackage
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Raster
 
 /// GDAL's own tools, as the judge of what canopy makes.
 public enum GDALTools {

@@ -1,6 +1,6 @@
-internal import CanopyCOG
 internal import GDAL
 internal import Raster
+internal import RasterIO
 
 /// How a level of a raster is read within the memory that there is for a picture.
 struct ReadingPlan {
@@ -24,7 +24,7 @@ struct ReadingPlan {
         _ source: Source, bands: Int, of dataset: borrowing Dataset, _ profile: RasterProfile, picture: Size,
         memory: Int
     ) throws(ThumbError) {
-        do throws(COGError) {
+        do throws(RasterError) {
             try refuseLargeBlocks(of: dataset, level: source.level, memory: memory)
         } catch {
             throw .tooLarge(error.description)

@@ -1,4 +1,4 @@
-internal import Files
+internal import Diagnostics
 internal import GDAL
 public import Raster
 

@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Files
 public import GDAL
 internal import PNG

@@ -1,6 +1,6 @@
-internal import CanopyCOG
-public import Files
+public import Diagnostics
 internal import Raster
+internal import Threads
 
 extension Thumb {
     /// A raster and the picture that is to be made of it.

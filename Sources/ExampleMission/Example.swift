@@ -1,4 +1,3 @@
-internal import Files
 public import Raster
 
 /// A drone mission over a forest that does not exist, with the files that photogrammetry would export of it.

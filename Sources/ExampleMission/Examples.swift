@@ -1,4 +1,4 @@
-public import Files
+public import Diagnostics
 public import Raster
 
 /// Example missions in a folder, as a store of canopy's has them.

@@ -1,3 +1,5 @@
+internal import Raster
+
 /// The ground of a forest without its trees. Places are metres east and south of the north-west corner.
 struct Landscape: Sendable {
     /// Metres from west to east.

@@ -1,5 +1,5 @@
+internal import Diagnostics
 internal import Dispatch
-internal import Files
 internal import GDAL
 internal import Raster
 internal import TIFF

@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Diagnostics
 
 /// Makes one GDAL call with an error handler of its own.
 ///

@@ -1,4 +1,5 @@
 internal import CGDAL
+public import Diagnostics
 public import Raster
 
 /// An open raster file.

@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Diagnostics
 
 /// What GDAL, and the libraries below it, say during one call on the thread that makes it.
 final class Messages {

@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Diagnostics
 internal import Files
 
 /// The `.prj` beside a raster: the system of one that names none itself, as the programs write it that export heights with a

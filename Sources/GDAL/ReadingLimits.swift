@@ -1,5 +1,6 @@
 internal import CSQLite
-internal import Files
+internal import Diagnostics
+internal import Threads
 
 /// How much of a file of features is read: outlines have a few, and files of others may have any number, or views that
 /// never end.

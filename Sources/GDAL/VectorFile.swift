@@ -1,5 +1,5 @@
 internal import CGDAL
-public import Files
+public import Diagnostics
 
 /// An open file of features: GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML.
 public struct VectorFile: ~Copyable {

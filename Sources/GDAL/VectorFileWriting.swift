@@ -1,4 +1,5 @@
 internal import CGDAL
+public import Diagnostics
 
 /// The value of a feature's attribute.
 public enum VectorValue: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,

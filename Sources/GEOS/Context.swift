@@ -1,5 +1,6 @@
 internal import CGEOS
-public import Files
+public import Diagnostics
+internal import Threads
 
 /// GEOS's state for one task. Geometries of one context are used by one thread at a time.
 public final class Context {

@@ -1,7 +1,5 @@
 import CanopyCHM
-import CanopyCOG
 import CanopyTesting
-import GDAL
 import Raster
 import Testing
 

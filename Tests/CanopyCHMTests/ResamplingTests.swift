@@ -1,8 +1,6 @@
 import CanopyCHM
-import CanopyCOG
 import CanopyTesting
 import Foundation
-import GDAL
 import Raster
 import Testing
 

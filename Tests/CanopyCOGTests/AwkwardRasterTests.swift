@@ -1,6 +1,8 @@
+import COGEncoding
 import CanopyCOG
 import CanopyTesting
 import Raster
+import RasterIO
 import Testing
 
 @Suite("Odd GeoTIFFs from elsewhere", .enabled(if: TestData.shared != nil, "\(TestData.absence)"))
@@ -19,7 +21,7 @@ struct AwkwardRasterTests {
     func damaged(file: String) async throws {
         try await withTemporaryFolder { folder in
             let input = TestData.sharedPath(file)
-            let error = #expect(throws: COGError.self) { try COG().run(input: input, output: folder("cog.tif")) }
+            let error = #expect(throws: RasterError.self) { try COG().run(input: input, output: folder("cog.tif")) }
             let reason = try #require(Self.refused[file])
             #expect(error?.description.contains(reason) == true)
             #expect(error?.description.contains(input) == true)

@@ -1,8 +1,10 @@
+import COGEncoding
 import CanopyCOG
 import CanopyTesting
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @Suite("The options of a COG")
@@ -152,7 +154,7 @@ struct COGOptionTests {
             ).close()
             var options = COG.Options()
             options.writing.bigTIFF = .no
-            let error = #expect(throws: COGError.self) {
+            let error = #expect(throws: RasterError.self) {
                 try COG(options: options).run(input: input, output: folder("cog.tif"))
             }
             #expect(error?.description.contains("--bigtiff auto") == true)

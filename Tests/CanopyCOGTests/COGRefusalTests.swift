@@ -1,9 +1,11 @@
+import COGEncoding
 import CanopyCOG
 import CanopyTesting
-import Files
+import Diagnostics
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @Suite("An input that is no usable raster")
@@ -13,7 +15,7 @@ struct COGRefusalTests {
         of input: String, _ options: COG.Options = COG.Options(), in folder: CanopyTesting.TemporaryFolder
     ) throws -> String {
         let before = try folder.names()
-        let error = #expect(throws: COGError.self) {
+        let error = #expect(throws: RasterError.self) {
             try COG(options: options).run(input: input, output: folder("cog.tif"))
         }
         #expect(try folder.names() == before)
@@ -174,13 +176,13 @@ struct COGRefusalTests {
             try folder.file("cog.tif", "mine")
             #expect(try refusal(of: input, in: folder).contains("--overwrite"))
             #expect(try String(contentsOfFile: folder("cog.tif"), encoding: .utf8) == "mine")
-            #expect(throws: COGError.self) { try COG().run(input: input, output: folder("no/cog.tif")) }
+            #expect(throws: RasterError.self) { try COG().run(input: input, output: folder("no/cog.tif")) }
             var options = COG.Options()
             options.overwrite = true
             _ = try COG(options: options).run(input: input, output: folder("cog.tif"))
             #expect(try RasterContent(input).bytes == RasterContent(folder("cog.tif")).bytes)
             // But never onto itself.
-            #expect(throws: COGError.self) { try COG(options: options).run(input: input, output: input) }
+            #expect(throws: RasterError.self) { try COG(options: options).run(input: input, output: input) }
         }
     }
 
@@ -191,7 +193,7 @@ struct COGRefusalTests {
             for limit in [0.0, 0.3, 0.75] {
                 let cancellation = Cancellation()
                 let progress = Progress(cancellation: cancellation) { if $0 >= limit { cancellation.cancel() } }
-                #expect(throws: COGError.cancelled) {
+                #expect(throws: RasterError.cancelled) {
                     try COG().run(input: input, output: folder("cog.tif"), progress: progress)
                 }
                 #expect(try folder.names() == ["a.tif"])

@@ -1,8 +1,8 @@
 import CanopyCOG
 import CanopyTesting
 import Foundation
-import GDAL
 import Raster
+import RasterIO
 import TIFF
 import Testing
 

@@ -1,3 +1,4 @@
+import RasterIO
 import TIFF
 import Testing
 

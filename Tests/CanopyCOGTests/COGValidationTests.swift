@@ -1,6 +1,7 @@
 import CanopyCOG
 import CanopyTesting
 import Foundation
+import RasterIO
 import TIFF
 import Testing
 

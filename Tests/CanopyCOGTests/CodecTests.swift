@@ -1,7 +1,9 @@
+import COGEncoding
 import CanopyCOG
 import CanopyTesting
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 /// Every compression with every kind of raster: a valid file, or a sentence that names what works.
@@ -66,7 +68,7 @@ import Testing
                         options.writing.format = format
                         options.writing.jobs = 2
                         guard kind.fits(compression, type) else {
-                            let error = #expect(throws: COGError.self, "\(name)") {
+                            let error = #expect(throws: RasterError.self, "\(name)") {
                                 try COG(options: options).run(input: input, output: output)
                             }
                             #expect(error?.description.contains("use --compress deflate") == true, "\(name)")
@@ -149,7 +151,7 @@ import Testing
                 var options = COG.Options()
                 change(&options.writing)
                 #expect(options.writing.flaws.count == 1)
-                #expect(throws: COGError.self) { try COG(options: options).run(input: input, output: folder("b.tif")) }
+                #expect(throws: RasterError.self) { try COG(options: options).run(input: input, output: folder("b.tif")) }
             }
             #expect(try folder.names() == ["a.tif"])
         }

@@ -1,3 +1,4 @@
+import COGEncoding
 import CanopyCOG
 import CanopyTesting
 import Foundation

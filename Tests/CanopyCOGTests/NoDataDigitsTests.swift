@@ -1,6 +1,6 @@
+import COGEncoding
 import CanopyCOG
 import CanopyTesting
-import GDAL
 import Raster
 import Testing
 

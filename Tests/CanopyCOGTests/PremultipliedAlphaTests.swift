@@ -1,5 +1,5 @@
+import COGEncoding
 import CanopyTesting
-import Files
 import GDAL
 import Raster
 import TIFF

@@ -1,8 +1,10 @@
+import COGEncoding
 import CanopyCOG
 import CanopyTesting
 import Files
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 struct SystemTests {
@@ -48,7 +50,7 @@ struct SystemTests {
                     let kept = try SpatialReference(wkt: try #require(crs))
                     #expect(kept.isSame(as: system) == warnings.isEmpty, "\(name): \(warnings)")
                     #expect(try kept.isSame(as: SpatialReference(wkt: system.horizontal)) || warnings.isEmpty)
-                } catch let error as COGError {
+                } catch let error as RasterError {
                     #expect(error.description.contains("for which a GeoTIFF has no place"), "\(name)")
                 }
                 try? Path.removeFile(folder("out.tif"))

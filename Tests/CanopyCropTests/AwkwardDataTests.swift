@@ -1,5 +1,5 @@
-import CanopyCOG
 import CanopyTesting
+import Files
 import Foundation
 import GDAL
 import Raster

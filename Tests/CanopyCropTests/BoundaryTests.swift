@@ -1,6 +1,5 @@
-import CanopyCOG
 import CanopyTesting
-import Files
+import Diagnostics
 import GDAL
 import Raster
 import Testing

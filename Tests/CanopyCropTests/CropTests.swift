@@ -1,6 +1,5 @@
-import CanopyCOG
+import COGEncoding
 import CanopyTesting
-import Files
 import Foundation
 import GDAL
 import Raster

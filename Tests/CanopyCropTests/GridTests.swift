@@ -1,7 +1,5 @@
-import CanopyCOG
 import CanopyTesting
 import Foundation
-import GDAL
 import Raster
 import Testing
 

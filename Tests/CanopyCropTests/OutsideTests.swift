@@ -1,4 +1,3 @@
-import CanopyCOG
 import CanopyTesting
 import Foundation
 import GDAL

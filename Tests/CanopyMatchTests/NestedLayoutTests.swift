@@ -1,6 +1,6 @@
 import CanopyMatch
-import CanopySync
-import Files
+import Diagnostics
+import Stores
 import Testing
 
 struct NestedLayoutTests {

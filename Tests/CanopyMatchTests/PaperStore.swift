@@ -1,6 +1,7 @@
 import CanopyMatch
-import CanopySync
+import Diagnostics
 import Files
+import Stores
 
 /// A store of names without contents: enough for what only lists.
 struct PaperStore: Store {

@@ -1,5 +1,5 @@
 import CanopyMatch
-import CanopySync
+import Stores
 import Testing
 
 struct ProductTests {

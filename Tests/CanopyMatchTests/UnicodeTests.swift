@@ -1,5 +1,4 @@
 import CanopyMatch
-import CanopySync
 import Testing
 
 @Suite("Names in different Unicode forms")

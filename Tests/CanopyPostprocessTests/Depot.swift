@@ -1,5 +1,5 @@
-import CanopySync
-import Files
+import Diagnostics
+import Stores
 import Synchronization
 
 /// A store that behaves as if it were remote and keeps its files in a folder; tests watch what goes in and out.

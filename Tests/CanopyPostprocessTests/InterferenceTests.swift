@@ -1,8 +1,9 @@
 import CanopyPostprocess
-import CanopySync
 import CanopyTesting
-import Files
+import Diagnostics
 import Foundation
+import Raster
+import Stores
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
-import CanopySync
 import CanopyTesting
 import Files
 import Foundation
+import Raster
 import Testing
 
 @testable import CanopyPostprocess

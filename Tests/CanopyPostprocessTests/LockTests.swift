@@ -1,4 +1,3 @@
-import CanopySync
 import CanopyTesting
 import Files
 import Foundation

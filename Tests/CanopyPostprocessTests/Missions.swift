@@ -1,11 +1,11 @@
 import CanopyPostprocess
-import CanopySync
 import CanopyTesting
 import Files
 import Foundation
 import GDAL
 import Logging
 import Raster
+import Stores
 
 /// Small missions in a folder of a test, and runs over them.
 struct Missions {

@@ -1,8 +1,9 @@
 import CanopyPostprocess
-import CanopySync
 import CanopyTesting
+import Diagnostics
 import Files
 import Foundation
+import Raster
 import Testing
 
 @Suite struct OutcomeTests {

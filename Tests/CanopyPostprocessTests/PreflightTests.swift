@@ -1,8 +1,7 @@
-import CanopyCOG
-import CanopySync
 import CanopyTesting
 import Files
 import Glibc
+import Stores
 import Testing
 
 @testable import CanopyPostprocess

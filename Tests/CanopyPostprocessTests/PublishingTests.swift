@@ -1,5 +1,4 @@
 import CanopyPostprocess
-import CanopySync
 import CanopyTesting
 import Files
 import Foundation

@@ -1,10 +1,9 @@
-import CanopyCOG
 import CanopyCrop
-import CanopySync
 import CanopyTesting
 import CanopyThumb
 import Files
 import Foundation
+import Raster
 import Testing
 
 @testable import CanopyPostprocess

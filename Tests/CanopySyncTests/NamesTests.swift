@@ -1,6 +1,6 @@
-import CanopySync
 import CanopyTesting
 import Foundation
+import Stores
 import Testing
 
 struct StoreKeyTests {

@@ -1,7 +1,7 @@
 import CanopySync
 import CanopyTesting
-import Files
 import Foundation
+import Stores
 import Testing
 
 /// Names that services and disks have, and rclone or a terminal would rather not.

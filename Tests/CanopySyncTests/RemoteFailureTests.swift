@@ -1,7 +1,8 @@
-import CanopySync
 import CanopyTesting
+import Diagnostics
 import Files
 import Foundation
+import Stores
 import Testing
 
 /// What a remote store says when it does not work.

@@ -1,7 +1,9 @@
 import CanopySync
 import CanopyTesting
+import Diagnostics
 import Files
 import Foundation
+import Stores
 import Testing
 
 /// `Sync` where at least one side is remote.

@@ -1,7 +1,7 @@
-import CanopySync
 import CanopyTesting
-import Files
+import Diagnostics
 import Foundation
+import Stores
 import Testing
 
 /// Keys whose letters occur in what rclone says, and in names.

@@ -1,7 +1,7 @@
-import CanopySync
 import CanopyTesting
-import Files
+import Diagnostics
 import Foundation
+import Stores
 import Testing
 
 /// A kind of store, made for one test. A new kind is added to `all` and thereby goes through `StoreTests`.

@@ -1,6 +1,6 @@
 import CanopySync
 import CanopyTesting
-import Files
+import Stores
 import Testing
 
 struct SyncDeleteTests {

@@ -1,6 +1,7 @@
 import CanopySync
 import CanopyTesting
-import Files
+import Diagnostics
+import Stores
 
 /// Copies between two places of a folder.
 func sync(

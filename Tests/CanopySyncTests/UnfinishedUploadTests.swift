@@ -1,6 +1,6 @@
 import CanopyTesting
-import Files
 import Foundation
+import Stores
 import Testing
 
 @testable import CanopySync

@@ -1,7 +1,7 @@
 import CanopyTesting
 import Foundation
-import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @testable import CanopyThumb

@@ -1,5 +1,6 @@
 import CanopyTesting
 import CanopyThumb
+import Diagnostics
 import Files
 import Foundation
 import PNG

@@ -1,5 +1,5 @@
 import CanopyTesting
-import Files
+import Diagnostics
 import Foundation
 import GDAL
 import PNG

@@ -1,8 +1,8 @@
 import ArgumentParser
 import CanopyTesting
-import Files
 import Terminal
 import Testing
+import Threads
 
 @testable import CanopyCommands
 

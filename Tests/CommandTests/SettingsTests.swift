@@ -1,9 +1,7 @@
 import ArgumentParser
-import CanopyCOG
 import CanopyCrop
 import CanopyMatch
 import CanopyPostprocess
-import CanopySync
 import CanopyThumb
 import Testing
 

@@ -1,7 +1,7 @@
 import CanopyTesting
-import Files
 import Foundation
 import Testing
+import Threads
 
 /// What the program reaches for, whatever the files say that it is given: looked at from outside, by strace(1).
 @Suite(.enabled("the system does not let processes be traced, or strace is missing") { await Trace.isPossible })

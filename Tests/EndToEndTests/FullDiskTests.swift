@@ -1,6 +1,5 @@
 import CanopyTesting
 import ExampleMission
-import Files
 import Foundation
 import Raster
 import Testing

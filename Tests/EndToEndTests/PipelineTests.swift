@@ -1,8 +1,6 @@
 import CanopyTesting
 import ExampleMission
-import Files
 import Foundation
-import GDAL
 import Raster
 import Testing
 

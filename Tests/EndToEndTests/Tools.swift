@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Raster
 import Testing
+import Threads
 
 /// The tool as a user calls it.
 let canopy = Binary("canopy")

@@ -1,4 +1,5 @@
 import CanopyTesting
+import Diagnostics
 import ExampleMission
 import Files
 import Foundation

@@ -1,6 +1,6 @@
-import Files
 import Synchronization
 import Testing
+import Threads
 
 struct ConcurrentlyTests {
     private struct Refusal: Error, Equatable {

@@ -2,6 +2,7 @@ import CanopyTesting
 import Files
 import Foundation
 import Testing
+import Threads
 
 struct FileLockTests {
     private func holder(_ path: String) -> String? {

@@ -1,6 +1,6 @@
-import Files
 import Synchronization
 import Testing
+import Threads
 
 @Suite struct HandoverTests {
     @Test func `elements come in their order, and then the end`() async {

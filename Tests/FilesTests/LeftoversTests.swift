@@ -1,7 +1,9 @@
 import CanopyTesting
+import Diagnostics
 import Files
 import Foundation
 import Testing
+import Threads
 
 /// What is left by processes that were killed, and by nobody else.
 struct LeftoversTests {

@@ -1,9 +1,9 @@
 import CanopyTesting
-import Files
 import Foundation
 import GDAL
 import Raster
 import Testing
+import Threads
 
 struct OpeningTests {
     @Test func `each of many threads gets the message of its own failure`() async {

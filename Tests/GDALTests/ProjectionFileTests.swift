@@ -1,4 +1,5 @@
 import CanopyTesting
+import Diagnostics
 import Foundation
 import GDAL
 import Raster

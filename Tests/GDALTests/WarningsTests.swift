@@ -1,4 +1,5 @@
 import CanopyTesting
+import Diagnostics
 import GDAL
 import Raster
 import Testing

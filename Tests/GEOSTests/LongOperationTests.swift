@@ -1,4 +1,4 @@
-import Files
+import Diagnostics
 import GEOS
 import Raster
 import Testing

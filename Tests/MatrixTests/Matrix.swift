@@ -1,12 +1,12 @@
+import COGEncoding
 import CanopyCHM
 import CanopyCOG
 import CanopyCrop
 import CanopyTesting
 import CanopyThumb
-import Files
 import Foundation
-import GDAL
 import Raster
+import Threads
 
 /// One call of a verb on fixtures, and what came of it.
 struct Trial: Sendable {

@@ -1,5 +1,5 @@
 internal import CanopyPlugins
-internal import CanopySync
+internal import Stores
 internal import Subprocess
 internal import Terminal
 

@@ -1,5 +1,8 @@
 package import Files
+public import Diagnostics
+internal import Files
 internal import Synchronization
+internal import Threads
 
 #if canImport(Glibc)
     internal import Glibc

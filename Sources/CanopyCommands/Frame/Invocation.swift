@@ -1,6 +1,6 @@
 internal import CanopyPlugins
-internal import CanopySync
 internal import Files
+internal import Stores
 internal import Terminal
 
 /// One call of the tool: all that it has from its surroundings. Tests bring their own.

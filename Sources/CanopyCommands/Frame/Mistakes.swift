@@ -1,5 +1,5 @@
-internal import CanopyCOG
 internal import Files
+internal import RasterIO
 
 /// What is wrong with the files that were named, as far as it can be known before any is made.
 struct Mistakes: Error {
@@ -40,7 +40,7 @@ struct Mistakes: Error {
     }
 
     private static func problem(withInput path: String) -> String? {
-        guard Path.exists(path) else { return COGError.missing(path).description }
+        guard Path.exists(path) else { return RasterError.missing(path).description }
         if Path.isFolder(path) { return "cannot open '\(path)': it is a folder; name a GeoTIFF" }
         return Path.isFile(path) ? nil : "cannot open '\(path)': it is no regular file; copy it into one first"
     }

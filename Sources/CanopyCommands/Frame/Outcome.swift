@@ -1,4 +1,4 @@
-internal import GDAL
+internal import Diagnostics
 internal import Terminal
 
 /// What came of one of several inputs.

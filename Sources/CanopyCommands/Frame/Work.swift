@@ -1,8 +1,9 @@
 internal import ArgumentParser
-internal import Files
+internal import Diagnostics
 internal import GDAL
 internal import Logging
 internal import Terminal
+internal import Threads
 
 // How a verb works: under a progress bar, with a log, stopped by signals, ending in a report. A verb's `run` is a call
 // of one of these.
@@ -22,7 +23,7 @@ extension GlobalOptions {
         let invocation = Invocation.current
         let bar = quiet ? nil : ProgressBar(title, on: invocation.screen)
         let progress = Progress(cancellation: invocation.interruption.cancellation) { bar?.update($0) }
-        if verbose { Library.listenToNotes { [log] in log.debug("\($0)") } }
+        if verbose { Warnings.listenToNotes { [log] in log.debug("\($0)") } }
         defer { bar?.finish() }
         let report = try await work(progress, log)
         bar?.finish()

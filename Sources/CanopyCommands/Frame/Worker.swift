@@ -1,5 +1,5 @@
 internal import CanopyPostprocess
-internal import Files
+internal import Threads
 
 /// The call by which `canopy postprocess` starts itself again for one mission. It is no command: nobody types it, so no
 /// help, list or completion has it.

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import CanopyCOG
+internal import COGEncoding
 public import CanopyCrop
 public import CanopyMatch
 public import CanopyThumb

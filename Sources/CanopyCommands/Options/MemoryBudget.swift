@@ -1,6 +1,6 @@
-internal import CanopyCOG
 internal import Files
 internal import GDAL
+internal import RasterIO
 
 /// The memory that a verb may use.
 struct MemoryBudget {

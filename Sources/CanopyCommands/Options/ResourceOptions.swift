@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import CanopyCOG
+internal import COGEncoding
 internal import Files
 
 /// How much of the machine a verb may use.

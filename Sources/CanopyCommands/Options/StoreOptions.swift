@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import CanopyMatch
-internal import CanopySync
+internal import Stores
 
 /// Where missions and their boundaries are, and how they lie there.
 struct StoreOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import CanopyCOG
+internal import COGEncoding
 
 /// How a Cloud Optimized GeoTIFF is written.
 struct WritingOptions: ParsableArguments {

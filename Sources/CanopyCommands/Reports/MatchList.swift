@@ -1,5 +1,5 @@
 internal import CanopyMatch
-internal import CanopySync
+internal import Stores
 internal import Terminal
 
 /// What `canopy match` prints: for people a table of everything, for workflow engines an array of what can be processed.

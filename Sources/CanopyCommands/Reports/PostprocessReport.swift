@@ -1,5 +1,5 @@
 public import CanopyPostprocess
-internal import CanopySync
+internal import Stores
 public import Terminal
 
 extension Postprocess.Report: Presentable {

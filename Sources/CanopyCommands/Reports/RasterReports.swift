@@ -1,3 +1,4 @@
+internal import COGEncoding
 public import CanopyCHM
 public import CanopyCOG
 public import CanopyCrop

@@ -1,4 +1,5 @@
 public import CanopySync
+internal import Stores
 public import Terminal
 
 extension Sync.Report: Presentable {

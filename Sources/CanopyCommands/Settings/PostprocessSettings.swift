@@ -1,10 +1,9 @@
-internal import CanopyCOG
+internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopyPostprocess
-internal import CanopySync
 internal import CanopyThumb
-internal import Files
+internal import Stores
 
 /// What `canopy postprocess` is to do: each option, else its variable, else the default.
 struct PostprocessSettings {

@@ -1,6 +1,6 @@
 internal import CanopyPostprocess
-internal import CanopySync
 internal import Files
+internal import Stores
 
 // Keys come from variables only: command lines can be read by everybody on the machine.
 extension Stores {

@@ -1,6 +1,6 @@
 internal import CanopyCrop
 internal import CanopyMatch
-internal import CanopySync
+internal import Stores
 
 /// The variables that say where missions are and what they are called. The image that canopy replaces had two sets of
 /// them, one after the other; a workflow is written for one.

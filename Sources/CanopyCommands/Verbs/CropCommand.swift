@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import CanopyCOG
+internal import COGEncoding
 internal import CanopyCrop
 internal import Files
 internal import Raster

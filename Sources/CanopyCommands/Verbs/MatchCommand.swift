@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import CanopyMatch
-internal import CanopySync
+internal import Stores
 
 /// `canopy match`.
 struct MatchCommand: AsyncParsableCommand {

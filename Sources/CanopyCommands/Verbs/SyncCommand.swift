@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopySync
 internal import Logging
+internal import Stores
 
 /// `canopy sync`.
 struct SyncCommand: AsyncParsableCommand {

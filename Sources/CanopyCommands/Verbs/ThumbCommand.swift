@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import CanopyThumb
-internal import Files
 
 /// `canopy thumb`.
 struct ThumbCommand: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import CanopyTesting
+import Diagnostics
 import Files
 import Foundation
 import Testing

@@ -1,5 +1,6 @@
 import CanopyTesting
 import Foundation
+import Raster
 import Testing
 
 /// Stores that fail now and then, and names that not everything can carry.

@@ -1,5 +1,6 @@
 import CanopyTesting
 import Foundation
+import Raster
 import Testing
 
 /// Missions of a bucket, processed by what the workflow's variables say.

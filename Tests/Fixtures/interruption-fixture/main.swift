@@ -1,6 +1,8 @@
 internal import CanopyCommands
+internal import Diagnostics
 internal import Files
 internal import Foundation
+internal import Threads
 
 // Work that can be interrupted, for tests to do so. It says that it has begun by making the file of its first argument,
 // and removes that file when it is asked to stop; with a second argument it never hears, and has so many milliseconds.

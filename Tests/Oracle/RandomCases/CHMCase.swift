@@ -1,5 +1,5 @@
+internal import COGEncoding
 internal import CanopyCHM
-internal import CanopyCOG
 internal import CanopyTesting
 internal import Foundation
 internal import GDALOracle

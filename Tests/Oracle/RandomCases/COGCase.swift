@@ -1,3 +1,4 @@
+internal import COGEncoding
 internal import CanopyCOG
 internal import CanopyTesting
 internal import GDALOracle

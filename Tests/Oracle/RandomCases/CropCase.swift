@@ -1,4 +1,4 @@
-internal import CanopyCOG
+internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyTesting
 internal import Foundation

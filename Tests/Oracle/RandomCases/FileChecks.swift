@@ -1,3 +1,4 @@
+internal import COGEncoding
 internal import CanopyCOG
 internal import GDALOracle
 internal import Raster

@@ -1,9 +1,11 @@
+internal import COGEncoding
 internal import CanopyCOG
 internal import CanopyCrop
 internal import CanopyTesting
 internal import Foundation
 internal import GDALOracle
 internal import Raster
+internal import RasterIO
 
 /// What must hold whatever the pixels are.
 struct InvariantCase {
@@ -148,7 +150,7 @@ struct InvariantCase {
                 warnings = crop.warnings + cog.warnings
             } catch CropError.raster(.refused(let sentence)) where sentence.contains("--memory") {
                 continue
-            } catch COGError.refused(let sentence) where sentence.contains("--memory") {
+            } catch RasterError.refused(let sentence) where sentence.contains("--memory") {
                 continue
             }
             let hasSmallerTiles = warnings.contains { $0.hasPrefix("tiles are") }

@@ -1,3 +1,5 @@
+internal import Raster
+
 package import GDALOracle
 package import Raster
 

@@ -1,4 +1,4 @@
-internal import CanopyCOG
+internal import COGEncoding
 internal import CanopyTesting
 
 /// A case of the comparison with oracles: everything about it follows from its seed.

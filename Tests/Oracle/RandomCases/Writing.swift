@@ -1,4 +1,4 @@
-internal import CanopyCOG
+internal import COGEncoding
 internal import CanopyTesting
 internal import GDAL
 

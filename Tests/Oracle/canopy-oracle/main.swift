@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import RandomCases
+import Threads
 
 // Compares a number of random cases, and says how many, how many disagreements and how far off the worst was.
 

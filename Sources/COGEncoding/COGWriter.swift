@@ -1,0 +1,81 @@
+public import Diagnostics
+public import Files
+internal import Raster
+public import RasterIO
+
+/// A raster in, a Cloud Optimized GeoTIFF out.
+///
+/// `crop`, `chm` and `cog` are three sources in front of this one writer. Statistics and overviews are made of the pixels
+/// on their way; memory is bounded by the width of the raster, never by its area.
+public struct COGWriter: Sendable {
+    /// Overviews are made until one fits into this many pixels, whatever the tiles' size: what validators ask for.
+    static let largestWithoutOverviews = 512
+
+    /// How rasters are written.
+    public let options: COGOptions
+
+    /// A writer with these options; it refuses every raster where these have ``COGOptions/flaws``.
+    public init(options: COGOptions) {
+        self.options = options
+    }
+
+    /// Writes the raster that `source` makes to the temporary of `output`, which the caller commits once it is content.
+    ///
+    /// - Parameter warnings: Where warnings about the raster go.
+    /// - Returns: What the file will look like under its final name.
+    public func write(
+        _ source: some RasterSource, to output: borrowing OutputFile, warnings: Warnings, progress: Progress
+    ) throws(RasterError) -> RasterReport {
+        if options.compression == .jpeg, let masked = AlphaAsMask(of: source, warnings: warnings) {
+            return try write(masked, to: output, warnings: warnings, progress: progress)
+        }
+        var profile = source.profile
+        var options = options
+        try options.refuseWhatCannotBeWritten(profile, as: output.target)
+        options.settle(for: &profile, warnings: warnings)
+        try options.settleSystem(of: &profile, for: output.target, warnings)
+        let written = try layout(profile, options, warnings).write(source, to: output, progress: progress)
+        return RasterReport(
+            path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,
+            bands: zip(profile.bands, written.statistics).map { RasterReport.Band($0, $1) },
+            overviews: options.overviewSizes(of: profile), compression: options.compression,
+            predictor: written.predictor, validPixels: Self.validPixels(profile, written.statistics))
+    }
+
+    /// The one place where the way is chosen.
+    private func layout(
+        _ profile: RasterProfile, _ options: COGOptions, _ warnings: Warnings
+    ) throws(RasterError) -> any Layout {
+        SinglePassLayout(profile, options: options, warnings: warnings)
+            ?? GDALLayout(profile, options: options, warnings: warnings)
+    }
+
+    /// Pixels that are valid in the band where most are; an alpha band does not tell of itself.
+    private static func validPixels(_ profile: RasterProfile, _ statistics: [Statistics]) -> Int {
+        let alpha: Int? = if case .alpha(let band) = profile.validity { band } else { nil }
+        return zip(profile.bands.indices, statistics).filter { $0.0 != alpha }.map(\.1.count).max() ?? 0
+    }
+}
+
+extension COGOptions {
+    /// The sizes of the overviews that a raster gets, the largest first.
+    func overviewSizes(of profile: RasterProfile) -> [Size] {
+        format == .cog ? profile.size.overviews(tile: COGWriter.largestWithoutOverviews) : []
+    }
+}
+
+/// A way to make a file of a raster. `COGWriter` chooses one.
+protocol Layout {
+    /// Makes the file at `output`'s temporary.
+    func write(
+        _ source: some RasterSource, to output: borrowing OutputFile, progress: Progress
+    ) throws(RasterError) -> Written
+}
+
+/// What a layout has found out on the way.
+struct Written {
+    /// The statistics of each band.
+    var statistics: [Statistics]
+    /// Whether the pixels are stored as differences.
+    var predictor: Bool
+}

@@ -1,0 +1,100 @@
+internal import Codecs
+internal import Diagnostics
+internal import Files
+internal import Raster
+internal import RasterIO
+internal import Threads
+
+/// Lays out the file itself: every block of the source is decompressed once, every tile compressed once.
+///
+/// Tiles of all levels go to a spool as they become complete. At the end all sizes are known: front matter first, then
+/// the levels' tiles, the smallest overview first, copied from the spool in the kernel.
+struct SinglePassLayout: Layout {
+    private let profile: RasterProfile
+    private let options: COGOptions
+    private let format: BlockCompressor.Format
+    private let reduction: Reduction
+    private let warnings: Warnings
+
+    /// - Returns: `nil` where the options ask for something that GDAL does.
+    init?(_ profile: RasterProfile, options: COGOptions, warnings: Warnings) {
+        guard options.format == .cog, let format = options.compression.blocks(level: options.level),
+            let reduction = options.overviewResampling.reduction(for: profile)
+        else { return nil }
+        self.profile = profile
+        self.options = options
+        self.format = format
+        self.reduction = reduction
+        self.warnings = warnings
+    }
+
+    func write(
+        _ source: some RasterSource, to output: borrowing OutputFile, progress: Progress
+    ) throws(RasterError) -> Written {
+        let plan = try TilePlan(for: source, options: options, warnings: warnings)
+        let blank = BlankTile(profile)
+        let making = TileMaking(
+            profile: profile, blank: blank, reduction: reduction, differencing: try differencing(plan, source))
+        let encoder = try encoder(plan, of: making.differencing)
+
+        let spool = try mapError(to: RasterError.file, try Spool(beside: output.target))
+        let flow = Monitor(TileFlow(plan, profile, blank: blank, scout: try source.reader()))
+        Workers.run(plan.workers) { _ in
+            do throws(RasterError) {
+                TileWorker(source, flow, try self.encoder(plan, of: making.differencing), spool, making).run(
+                    progress: progress.part(0...0.9))
+            } catch {
+                flow.update { $0.fail(error) }
+            }
+        }
+        let (places, statistics, failure) = flow.update { ($0.places, $0.statistics, $0.failure) }
+        if let failure { throw failure }
+        guard !progress.isCancelled else { throw .cancelled }
+
+        let tile = Patch(window: Window(Size(width: plan.levels[0].side, height: plan.levels[0].side)), of: profile)
+        blank.fill(tile)
+        let assembly = Assembly(
+            levels: zip(plan.levels, places).map { TiledLevel(grid: $0, places: $1) },
+            blank: BlankBlock(encoder.encode(tile)),
+            compression: options.compression, differencing: making.differencing)
+        let tags = try mapError(to: RasterError.gdal, try FileTags(profile, statistics: statistics, resampling: options.overviewResampling.name(for: profile)))
+        try assembly.write(
+            to: output, tags: tags, hasMask: profile.validity == .mask, options.bigTIFF, from: spool,
+            threads: plan.workers)
+        progress(1)
+        return Written(statistics: statistics, predictor: making.differencing != .none)
+    }
+
+    private func encoder(_ plan: TilePlan, of differencing: Differencing) throws(RasterError) -> TileEncoder {
+        guard
+            let encoder = TileEncoder(profile, side: plan.levels[0].side, differencing: differencing, format: format)
+        else {
+            throw .refused("there is no memory for \(plan.workers) compressors; use --jobs 1")
+        }
+        return encoder
+    }
+
+    private func differencing(_ plan: TilePlan, _ source: some RasterSource) throws(RasterError) -> Differencing {
+        let differencing = Differencing(for: profile.type)
+        guard options.compression.takesPredictor, options.predictor != .no else { return .none }
+        guard options.predictor == .auto else { return differencing }
+        let trial = PredictorTrial(profile: profile, grid: plan.levels[0])
+        let threads = source.blocks.isSequential ? 1 : plan.workers
+        let pays = try trial.differencingPays(source, threads: threads) { () throws(RasterError) in
+            (plain: try encoder(plan, of: .none), differences: try encoder(plan, of: differencing))
+        }
+        return pays ? differencing : .none
+    }
+}
+
+extension Compression {
+    /// How canopy compresses blocks; `nil` where GDAL does it.
+    fileprivate func blocks(level: Int?) -> BlockCompressor.Format? {
+        switch (self, level ?? defaultLevel) {
+        case (.none, _): BlockCompressor.Format.none
+        case (.deflate, let level?): .deflate(level: level)
+        case (.zstd, let level?): .zstd(level: level)
+        default: nil
+        }
+    }
+}

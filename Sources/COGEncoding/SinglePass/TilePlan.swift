@@ -1,0 +1,73 @@
+internal import Diagnostics
+internal import Raster
+internal import RasterIO
+
+/// How a raster is cut up, so that its making fits into the memory.
+struct TilePlan: Hashable {
+    /// The raster and its overviews, the largest first.
+    let levels: [TileGrid]
+    /// Rows of tiles of the raster that are in memory at a time.
+    let rowsAtOnce: Int
+    /// Threads at work.
+    let workers: Int
+    /// How the source is read.
+    let reading: ReadingPlan
+
+    /// Bytes that remembering a tile takes: its place in the spool, and in the file the places and sizes of it and its mask,
+    /// as numbers and as they are written.
+    private static let bytesPerPlace = MemoryLayout<TilePlace>.stride + 4 * 8 + 4 * 8
+
+    /// - Throws: ``RasterError/refused(_:)`` with the memory needed, where not even the smallest tiles fit.
+    init(for source: some RasterSource, options: COGOptions, warnings: Warnings) throws(RasterError) {
+        let sides = options.blockSizes(for: source.profile.size)
+        var side = sides[0]
+        var plan = Self.fitting(source, options, side: side)
+        for smaller in sides.dropFirst() where plan.bytes > options.memory {
+            side = smaller
+            plan = Self.fitting(source, options, side: side)
+        }
+        guard plan.bytes <= options.memory else {
+            let need = MemoryNeed(plan.bytes)
+            throw .refused(
+                "a raster of \(source.profile.size.width) pixels in width and \(source.profile.bands.count) bands of "
+                    + "\(source.profile.type.rawValue) needs \(need.text) of memory for pixels; \(need.remedy)")
+        }
+        if side < sides[0] {
+            let need = MemoryNeed(Self.fitting(source, options, side: sides[0]).bytes)
+            warnings.add(
+                "tiles are \(side) pixels wide instead of \(sides[0]), whose rows need \(need.text) of memory")
+        }
+        self = plan.plan
+    }
+
+    private init(levels: [TileGrid], rowsAtOnce: Int, workers: Int, reading: ReadingPlan) {
+        self.levels = levels
+        self.rowsAtOnce = rowsAtOnce
+        self.workers = workers
+        self.reading = reading
+    }
+
+    /// The plan for tiles of a size, with as many workers as fit, and the memory that it takes.
+    private static func fitting(
+        _ source: some RasterSource, _ options: COGOptions, side: Int
+    ) -> (plan: TilePlan, bytes: Int) {
+        let profile = source.profile
+        let levels = ([profile.size] + options.overviewSizes(of: profile)).map { TileGrid(size: $0, side: side) }
+        let reading = ReadingPlan(
+            profile.size, in: source.blocks, side: side, scratchBytesPerPixel: source.scratchBytesPerPixel)
+        // One row of tiles is read while another is compressed.
+        let rowsAtOnce = max(2, reading.tileRowsTouched(side: side))
+
+        let tile = Int.product(side, side, profile.bytesPerPixel)
+        // A row of each overview is being put together: together no more than one of the raster.
+        let rows = min(rowsAtOnce, levels[0].rows) + (levels.count > 1 ? 1 : 0)
+        let tiles = Int.sum(
+            Int.product(rows, levels[0].columns, tile),
+            Int.product(Int.sum(levels.map(\.count)), bytesPerPlace))
+        // What is compressed may be a little larger than what it was.
+        let perWorker = Int.sum(tile, tile / 8, Int.product(reading.largestRead, source.scratchBytesPerPixel))
+        let workers = min(max(1, (options.memory - tiles) / perWorker), options.jobs)
+        let plan = TilePlan(levels: levels, rowsAtOnce: rowsAtOnce, workers: workers, reading: reading)
+        return (plan, Int.sum(tiles, Int.product(workers, perWorker)))
+    }
+}

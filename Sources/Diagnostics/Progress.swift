@@ -1,0 +1,44 @@
+internal import Synchronization
+
+/// How far a piece of work has come, told to whoever watches, and whether it is to stop.
+///
+/// Work reports a share between 0 and 1; parts of larger work report through ``part(_:)``.
+public struct Progress: Sendable {
+    private let report: @Sendable (Double) -> Void
+    /// The flag that stops the work.
+    public let cancellation: Cancellation
+
+    /// Progress that calls `report` with shares between 0 and 1, from any thread.
+    public init(cancellation: Cancellation = Cancellation(), report: @escaping @Sendable (Double) -> Void = { _ in }) {
+        self.cancellation = cancellation
+        self.report = report
+    }
+
+    /// Tells that `share` (0 to 1) of the work is done.
+    public func callAsFunction(_ share: Double) { report(min(max(share, 0), 1)) }
+
+    /// Whether the work is to stop.
+    public var isCancelled: Bool { cancellation.isCancelled }
+
+    /// Progress of a part that makes up the given range of the whole.
+    public func part(_ range: ClosedRange<Double>) -> Progress {
+        Progress(cancellation: cancellation) { share in
+            report(range.lowerBound + share * (range.upperBound - range.lowerBound))
+        }
+    }
+}
+
+/// A flag that tells running work to stop at its next step. A signal handler's task sets it; loops and GDAL's progress
+/// callbacks look at it.
+public final class Cancellation: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    /// A flag that is not set.
+    public init() {}
+
+    /// Whether the work is to stop.
+    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+
+    /// Tells the work to stop.
+    public func cancel() { flag.store(true, ordering: .relaxed) }
+}

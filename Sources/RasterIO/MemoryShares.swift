@@ -1,0 +1,42 @@
+internal import Raster
+
+/// How the memory of a verb is divided.
+public struct MemoryShares: Hashable, Sendable {
+    /// Bytes for pixels.
+    public let pixels: Int
+    /// Bytes in which GDAL may keep blocks of open files: rows of tiles that are read again for the next strip.
+    public let blocks: Int
+
+    /// What the system counts beside pixels: the program, its libraries, their tables. Measured: 72 MB at the start, up to
+    /// 94 at the end of a mission.
+    static let program = 96 << 20
+
+    /// - Parameter memory: Bytes of all of it.
+    public init(of memory: Int) {
+        let rest = max(0, memory - Self.program)
+        blocks = rest / 4
+        pixels = rest - blocks
+    }
+
+    /// The shares of which so many bytes are for pixels.
+    public init(forPixels bytes: Int) { self.init(of: Self.memory(forPixels: bytes)) }
+
+    /// The memory that a verb must be given for so many bytes of pixels.
+    static func memory(forPixels bytes: Int) -> Int { Int.sum(program, bytes, (bytes - 1) / 3 + 1) }
+}
+
+/// Memory that pixels need, in the words of a refusal.
+public struct MemoryNeed: Hashable, Sendable {
+    private let bytes: Int
+
+    /// The need of so many bytes.
+    public init(_ bytes: Int) { self.bytes = bytes }
+
+    /// `245 MB`.
+    public var text: String { "\(Self.megabytes(bytes)) MB" }
+
+    /// What to ask for instead.
+    public var remedy: String { "use --memory \(Self.megabytes(MemoryShares.memory(forPixels: bytes)))M or more" }
+
+    private static func megabytes(_ bytes: Int) -> Int { Int.sum(bytes, (1 << 20) - 1) >> 20 }
+}

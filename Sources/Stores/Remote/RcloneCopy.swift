@@ -1,0 +1,159 @@
+internal import Diagnostics
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// Files that one call of rclone copies, and further calls those of them that failed for a reason that may pass.
+struct RcloneCopy: Sendable {
+    /// What the two ends are.
+    enum Form: Sendable {
+        /// Files, which may have different names.
+        case file
+        /// Folders, in which files have the same names.
+        case folders
+    }
+
+    /// Where from, or where to.
+    enum End: Sendable {
+        /// A path on this machine, from its root.
+        case local(String)
+        /// A place, or something in it.
+        case remote(RemotePlace, StoreKey?)
+    }
+
+    private let rclone: Rclone
+    private let source: End
+    private let target: End
+    private let form: Form
+    private let bytes: Int
+    /// Whether files that are there already are replaced.
+    var replacing = true
+    /// How many files are copied at once.
+    var transfers = 4
+
+    /// Copies of files that are so many bytes together.
+    init(_ rclone: Rclone, from source: End, to target: End, form: Form, bytes: Int) {
+        self.rclone = rclone
+        self.source = source
+        self.target = target
+        self.form = form
+        self.bytes = bytes
+    }
+
+    /// Copies the files of these keys and gives the reasons for those that could not be. `arrived` is called when a
+    /// file is whole and verified; what it throws is a reason, too.
+    func run(
+        _ keys: [StoreKey], _ progress: Progress,
+        arrived: @escaping @Sendable (StoreKey) async throws(StoreError) -> Void = { _ throws(StoreError) in }
+    ) async throws(StoreError) -> [StoreKey: StoreError] {
+        let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
+        for place in places { try await rclone.meet(place, isCancelled) }
+        progress(0)
+        let ledger = CopyLedger(keys, bytes, progress)
+        try await rclone.attempt(isCancelled) { () async throws(StoreError) in
+            let outcome = try await pass(ledger.open, isCancelled) { event in
+                switch event {
+                case .moved(let bytes): ledger.note(bytes: bytes)
+                case .failed(let name, let words): if let key = key(of: name, keys) { ledger.note(words, of: key) }
+                case .copied(let name):
+                    guard let key = key(of: name, keys) else { return }
+                    do throws(StoreError) {
+                        try await arrived(key)
+                        ledger.close(key, failure: nil)
+                    } catch {
+                        ledger.close(key, failure: error)
+                    }
+                case .deleted, .said: break
+                }
+            }
+            ledger.endPass { key, words in reason(for: key, words, outcome) }
+            return ((), isOver: ledger.open.isEmpty)
+        }
+        let failures = ledger.failures
+        if failures.isEmpty { progress(1) }
+        return failures
+    }
+
+    private var places: [RemotePlace] { [source.place, target.place].compactMap { $0 } }
+
+    /// The key of the file that rclone speaks of. A file that gets another name is the only one.
+    private func key(of name: String, _ keys: [StoreKey]) -> StoreKey? {
+        form == .file ? keys.first : try? StoreKey(name)
+    }
+
+    private func pass(
+        _ keys: [StoreKey], _ isCancelled: @escaping @Sendable () -> Bool,
+        event: @escaping @Sendable (RcloneEvent) async -> Void
+    ) async throws(StoreError) -> Rclone.Outcome {
+        var arguments = [source.argument, target.argument] + Rclone.transferOptions
+        arguments += ["--transfers", "\(max(transfers, 1))", "--copy-links", "--no-unicode-normalization"]
+        // What is to be copied is decided before; rclone would take equal sizes and times for equal contents.
+        arguments.append(replacing ? "--ignore-times" : "--ignore-existing")
+        // Of several files, one may be hashed while nothing is heard of the others.
+        let patience = keys.count == 1 ? Rclone.Patience(.seconds(90), bytes: bytes) : nil
+        let command = form == .file ? "copyto" : "copy"
+        return try await rclone.run(
+            .init(arguments: [command] + arguments, places: places, patience: patience),
+            on: form == .file ? nil : keys, isCancelled: isCancelled, event: event)
+    }
+
+    /// Why a file has not arrived.
+    private func reason(for key: StoreKey, _ words: String?, _ outcome: Rclone.Outcome) -> StoreError {
+        let end = target.place == nil ? source : target
+        if let place = end.place {
+            if outcome.isMute { return place.failure(outcome.words, .mute, at: end.location(of: key, form)) }
+            if let words { return place.failure([words], at: end.location(of: key, form)) }
+            if !outcome.isSuccess { return place.failure(outcome.words) }
+        }
+        // Silence is a file that is not there, or one that was not to be replaced.
+        return replacing ? .absent(source.location(of: key, form)) : .exists(target.location(of: key, form))
+    }
+}
+
+extension RcloneCopy.End {
+    fileprivate var argument: String {
+        switch self {
+        case .local(let path): path
+        case .remote(let place, let key): place.argument(key)
+        }
+    }
+
+    fileprivate var place: RemotePlace? {
+        if case .remote(let place, _) = self { place } else { nil }
+    }
+
+    fileprivate func location(of key: StoreKey, _ form: RcloneCopy.Form) -> StoreLocation {
+        switch self {
+        case .local(let path):
+            return StoreLocation(path: form == .file ? path : path + "/" + key.text)
+        case .remote(let place, let folder):
+            let end = folder.map(place.location.appending) ?? place.location
+            return form == .file ? end : end.appending(key)
+        }
+    }
+}
+
+extension Rclone {
+    /// What every call that changes something is given. Retries are canopy's, which knows what has arrived and what no
+    /// retry helps.
+    static let transferOptions = [
+        "--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s",
+        "--s3-no-check-bucket", "--log-level", "INFO", "--stats", "200ms", "--stats-log-level", "NOTICE",
+    ]
+
+    /// Runs rclone on the files of these keys, if there are any, which are data and never arguments.
+    func run(
+        _ call: Call, on keys: [StoreKey]?, isCancelled: @escaping @Sendable () -> Bool,
+        event: @escaping @Sendable (RcloneEvent) async -> Void = { _ in }
+    ) async throws(StoreError) -> Outcome {
+        guard let keys else { return try await run(call, isCancelled: isCancelled, event: event) }
+        var call = call
+        // A list is read like a file: its names may begin with any character, but cannot have a line break.
+        call.arguments += ["--files-from-raw", "-"]
+        call.input = Array(keys.map(\.text).joined(separator: "\n").utf8)
+        return try await run(call, isCancelled: isCancelled, event: event)
+    }
+}
