@@ -114,7 +114,8 @@ let package = Package(
                 "Files", "GDAL", "GDALOracle", "PNG", "Raster", "RasterIO",
             ]),
         .executableTarget(
-            name: "canopy-oracle", dependencies: ["Diagnostics", "Files", "RandomCases", "Threads"], path: "Tests/Oracle/canopy-oracle",
+            name: "canopy-oracle", dependencies: ["Diagnostics", "Files", "RandomCases", "Threads"],
+            path: "Tests/Oracle/canopy-oracle",
             swiftSettings: swift),
         tests("OracleTests", ["CanopyTesting", "GDALOracle", "RandomCases", "canopy"]),
 
@@ -122,7 +123,8 @@ let package = Package(
         .executableTarget(
             name: "canopy-corpus",
             dependencies: [
-                "COGEncoding", "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyTesting", "Diagnostics", "Files", "GDAL",
+                "COGEncoding", "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyTesting", "Diagnostics", "Files",
+                "GDAL",
                 "GDALOracle", "RandomCases", "Raster", "RasterIO", "Threads",
             ], path: "Tests/Corpus/canopy-corpus", swiftSettings: swift),
         tests("CorpusTests", ["CanopyTesting", "Files", "Threads", "canopy", "canopy-corpus"]),
@@ -174,10 +176,16 @@ let package = Package(
             ["COGEncoding", "CanopyCOG", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF"]),
         tests(
             "CanopyCropTests",
-            ["COGEncoding", "CanopyCrop", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO"]),
+            [
+                "COGEncoding", "CanopyCOG", "CanopyCrop", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster",
+                "RasterIO",
+            ]),
         tests(
             "CanopyCHMTests",
-            ["COGEncoding", "CanopyCHM", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO"]),
+            [
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster",
+                "RasterIO",
+            ]),
         .testTarget(
             name: "MatrixTests",
             dependencies: [
@@ -195,7 +203,10 @@ let package = Package(
             ]),
         tests(
             "EndToEndTests",
-            ["CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster", "Threads", "canopy", "canopy-demo"]),
+            [
+                "CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster", "Threads", "canopy",
+                "canopy-demo",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

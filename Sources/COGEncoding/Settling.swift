@@ -17,7 +17,8 @@ extension COGOptions {
         let system = try mapError(to: RasterError.gdal, try SpatialReference(wkt: wkt))
         if try mapError(to: RasterError.gdal, try system.isKept(byTagsFrom: wkt)) { return }
         let horizontal = system.horizontal
-        guard try mapError(to: RasterError.gdal, try SpatialReference(wkt: horizontal).isKept(byTagsFrom: horizontal)) else {
+        guard try mapError(to: RasterError.gdal, try SpatialReference(wkt: horizontal).isKept(byTagsFrom: horizontal))
+        else {
             throw .refused(
                 "'\(target)' cannot be in \(system.name), for which a GeoTIFF has no place; bring the raster into another "
                     + "system first, with gdalwarp")

@@ -23,7 +23,8 @@ struct StagedLevels: ~Copyable {
         let temporary = try mapError(to: RasterError.file, try TemporaryFile(beside: target))
         let reduction = options.overviewResampling.reduction(for: profile)
         let (path, levels) = (temporary.heldPath, reduction == nil ? 0 : overviews.count)
-        let dataset = try mapError(to: RasterError.gdal, try Self.create(path, profile, overviews: levels, options, rows: rows, warnings))
+        let dataset = try mapError(
+            to: RasterError.gdal, try Self.create(path, profile, overviews: levels, options, rows: rows, warnings))
         self.temporary = temporary
         self.reduction = reduction
         self.dataset = dataset

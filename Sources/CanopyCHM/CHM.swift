@@ -60,7 +60,9 @@ public struct CHM: Sendable {
 
         let target = try mapError(
             to: CHMError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [dsm, dtm]))
-        let written = try mapError(to: CHMError.raster, try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
+        let written = try mapError(
+            to: CHMError.raster,
+            try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
         do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
         return Report(dsm: dsm, dtm: dtm, output: written, warnings: warnings.all)

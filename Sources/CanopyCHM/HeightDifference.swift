@@ -35,7 +35,8 @@ struct HeightDifference: RasterSource {
     func reader() throws(RasterError) -> any RasterReader {
         do throws(CHMError) {
             return DifferenceReader(
-                try mapError(to: CHMError.gdal, try HeightModel(surface)), less: ground, by: try systems.way(), to: profile, limits)
+                try mapError(to: CHMError.gdal, try HeightModel(surface)), less: ground, by: try systems.way(),
+                to: profile, limits)
         } catch {
             throw error.ofWriter
         }

@@ -39,7 +39,8 @@ public struct COG: Sendable {
         input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(RasterError) -> Report {
         let source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
-        let target = try mapError(to: RasterError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
+        let target = try mapError(
+            to: RasterError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
         let report = try COGWriter(options: options.writing).write(
             source, to: target, warnings: warnings, progress: progress)
         if report.validPixels == 0 { warnings.add("'\(input)' has no valid pixel") }

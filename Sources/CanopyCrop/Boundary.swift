@@ -41,12 +41,15 @@ struct Boundary: Sendable {
         _ path: String, options: BoundaryOptions, cancellation: Cancellation = Cancellation(), warnings: Warnings
     ) throws(CropError) {
         guard Path.exists(path) else { throw .missingBoundary(path) }
-        let file = try mapError(to: CropError.gdal, try VectorFile(path, cancellation: cancellation, warnings: warnings))
+        let file = try mapError(
+            to: CropError.gdal, try VectorFile(path, cancellation: cancellation, warnings: warnings))
         guard !file.layers.isEmpty else { throw .boundary(path: path, "has no layers") }
         // Layers of camera positions and the like often lie beside the outline.
         var layers = options.layer.map { [$0] } ?? []
         if options.layer == nil {
-            for layer in file.layers where try mapError(to: CropError.gdal, try file.mayHavePolygons(layer)) { layers.append(layer) }
+            for layer in file.layers where try mapError(to: CropError.gdal, try file.mayHavePolygons(layer)) {
+                layers.append(layer)
+            }
         }
         for layer in layers {
             let features = try mapError(to: CropError.gdal, try file.geometries(ofLayer: layer, where: options.filter))

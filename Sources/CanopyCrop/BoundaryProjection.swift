@@ -17,7 +17,9 @@ extension Boundary {
                 "'\(raster)' does not say where its pixels lie, so it cannot be cropped; give it a geotransform")
         }
         let assumed: String? =
-            if let assumedCRS { try mapError(to: CropError.gdal, try SpatialReference(named: assumedCRS)).wkt } else { nil }
+            if let assumedCRS { try mapError(to: CropError.gdal, try SpatialReference(named: assumedCRS)).wkt } else {
+                nil
+            }
         switch (crs ?? assumed, georeference.crs ?? assumed) {
         case (nil, nil):
             warnings.add(
@@ -58,7 +60,8 @@ extension Boundary {
     ) throws(CropError) -> PolygonRings {
         let source = try mapError(to: CropError.gdal, try SpatialReference(wkt: from))
         // Heights do not move outlines.
-        let target = try mapError(to: CropError.gdal, try SpatialReference(wkt: try SpatialReference(wkt: to).horizontal))
+        let target = try mapError(
+            to: CropError.gdal, try SpatialReference(wkt: try SpatialReference(wkt: to).horizontal))
         let flat = try mapError(to: CropError.gdal, try SpatialReference(wkt: source.horizontal))
         guard !flat.isSame(as: target) else { return area.map(inverse.apply) }
         guard !flat.isLocal, !target.isLocal else {

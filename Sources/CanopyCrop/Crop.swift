@@ -58,7 +58,8 @@ public struct Crop: Sendable {
     ) throws(CropError) -> Report {
         let outline = try Boundary(
             boundary, options: options.boundary, cancellation: progress.cancellation, warnings: warnings)
-        let dataset = try mapError(to: CropError.raster, try openRaster(input, memory: options.writing.memory, warnings: warnings))
+        let dataset = try mapError(
+            to: CropError.raster, try openRaster(input, memory: options.writing.memory, warnings: warnings))
         let profile = try settledProfile(of: dataset)
         let area = try outline.area(
             inPixelsOf: input, profile, assumedCRS: options.boundary.assumedCRS,
@@ -76,7 +77,9 @@ public struct Crop: Sendable {
         let source = CropSource(dataset, profile, window: window, coverage: coverage)
         let target = try mapError(
             to: CropError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input, boundary]))
-        let written = try mapError(to: CropError.raster, try COGWriter(options: options.writing).write(
+        let written = try mapError(
+            to: CropError.raster,
+            try COGWriter(options: options.writing).write(
                 source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(raster: input, boundary: boundary) }
         do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }

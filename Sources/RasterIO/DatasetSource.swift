@@ -60,7 +60,9 @@ private final class WindowReader: RasterReader {
         let column = part.x - patch.window.x
         let row = part.y - patch.window.y
         try mapError(to: RasterError.gdal, try dataset.read(place, into: patch.pixels, column: column, row: row))
-        if let mask = patch.mask { try mapError(to: RasterError.gdal, try dataset.readMask(place, into: mask, column: column, row: row)) }
+        if let mask = patch.mask {
+            try mapError(to: RasterError.gdal, try dataset.readMask(place, into: mask, column: column, row: row))
+        }
     }
 }
 

@@ -14,7 +14,9 @@ extension ImagePyramid {
 private struct BlockCheck {
     var errors: [String] = []
 
-    mutating func check(_ level: ImagePyramid.Level, _ ghostArea: GhostArea?, in source: some ByteSource) throws(TIFFError) {
+    mutating func check(_ level: ImagePyramid.Level, _ ghostArea: GhostArea?, in source: some ByteSource)
+        throws(TIFFError)
+    {
         try check(level.blocks, of: level.name, ghostArea, in: source)
         guard let mask = level.mask else { return }
         try check(mask, of: "the mask of \(level.name)", ghostArea, in: source)

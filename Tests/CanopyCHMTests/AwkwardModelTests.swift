@@ -1,4 +1,5 @@
 import CanopyCHM
+import CanopyCOG
 import CanopyTesting
 import Raster
 import Testing

@@ -1,7 +1,10 @@
+import COGEncoding
 import CanopyCHM
+import CanopyCOG
 import CanopyTesting
 import Foundation
 import Raster
+import RasterIO
 import Testing
 
 @Suite("A canopy height model")

@@ -1,3 +1,4 @@
+import COGEncoding
 import CanopyCHM
 import CanopyTesting
 import Foundation

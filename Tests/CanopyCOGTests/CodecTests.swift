@@ -151,7 +151,9 @@ import Testing
                 var options = COG.Options()
                 change(&options.writing)
                 #expect(options.writing.flaws.count == 1)
-                #expect(throws: RasterError.self) { try COG(options: options).run(input: input, output: folder("b.tif")) }
+                #expect(throws: RasterError.self) {
+                    try COG(options: options).run(input: input, output: folder("b.tif"))
+                }
             }
             #expect(try folder.names() == ["a.tif"])
         }

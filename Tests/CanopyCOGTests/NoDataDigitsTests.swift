@@ -1,6 +1,7 @@
 import COGEncoding
 import CanopyCOG
 import CanopyTesting
+import GDAL
 import Raster
 import Testing
 

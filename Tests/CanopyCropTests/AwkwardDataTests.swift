@@ -1,3 +1,4 @@
+import CanopyCOG
 import CanopyTesting
 import Files
 import Foundation

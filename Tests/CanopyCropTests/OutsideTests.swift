@@ -1,3 +1,4 @@
+import CanopyCOG
 import CanopyTesting
 import Foundation
 import GDAL

@@ -1,4 +1,5 @@
 import CanopyMatch
+import Stores
 import Testing
 
 struct ConflictTests {

@@ -1,4 +1,5 @@
 import CanopyMatch
+import Stores
 import Testing
 
 @Suite("Names in different Unicode forms")

@@ -2,6 +2,7 @@ import CanopyTesting
 import Files
 import Foundation
 import Raster
+import Stores
 import Testing
 
 @testable import CanopyPostprocess

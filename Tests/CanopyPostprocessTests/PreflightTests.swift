@@ -1,3 +1,4 @@
+import COGEncoding
 import CanopyTesting
 import Files
 import Glibc

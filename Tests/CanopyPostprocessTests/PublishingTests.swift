@@ -2,6 +2,7 @@ import CanopyPostprocess
 import CanopyTesting
 import Files
 import Foundation
+import Stores
 import Testing
 
 @Suite struct PublishingTests {

@@ -1,9 +1,11 @@
+import COGEncoding
 import CanopyCrop
 import CanopyTesting
 import CanopyThumb
 import Files
 import Foundation
 import Raster
+import Stores
 import Testing
 
 @testable import CanopyPostprocess

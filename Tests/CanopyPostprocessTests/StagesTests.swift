@@ -1,6 +1,7 @@
 import CanopyTesting
 import Files
 import Foundation
+import Stores
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
-import Stores
 import Testing
 
 @testable import CanopySync
+@testable import Stores
 
 struct RemoteCauseTests {
     @Test(arguments: [

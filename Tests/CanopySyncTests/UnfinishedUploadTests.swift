@@ -1,9 +1,9 @@
 import CanopyTesting
 import Foundation
-import Stores
 import Testing
 
 @testable import CanopySync
+@testable import Stores
 
 /// Uploads that nobody finishes, whose parts a bucket keeps unseen.
 @Suite(.enabled(if: ObjectServer.isInstalled, "no Ceph object gateway or no rclone is installed"))

@@ -13,4 +13,4 @@ final class Watch: Sendable {
 }
 
 /// Foundation has a class of this name.
-typealias Progress = Files.Progress
+typealias Progress = Diagnostics.Progress

@@ -1,8 +1,10 @@
 import ArgumentParser
+import COGEncoding
 import CanopyCrop
 import CanopyMatch
 import CanopyPostprocess
 import CanopyThumb
+import Stores
 import Testing
 
 @testable import CanopyCommands

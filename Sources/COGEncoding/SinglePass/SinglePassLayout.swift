@@ -57,7 +57,9 @@ struct SinglePassLayout: Layout {
             levels: zip(plan.levels, places).map { TiledLevel(grid: $0, places: $1) },
             blank: BlankBlock(encoder.encode(tile)),
             compression: options.compression, differencing: making.differencing)
-        let tags = try mapError(to: RasterError.gdal, try FileTags(profile, statistics: statistics, resampling: options.overviewResampling.name(for: profile)))
+        let tags = try mapError(
+            to: RasterError.gdal,
+            try FileTags(profile, statistics: statistics, resampling: options.overviewResampling.name(for: profile)))
         try assembly.write(
             to: output, tags: tags, hasMask: profile.validity == .mask, options.bigTIFF, from: spool,
             threads: plan.workers)

@@ -1,5 +1,5 @@
-package import Files
 public import Diagnostics
+package import Files
 internal import Files
 internal import Synchronization
 internal import Threads

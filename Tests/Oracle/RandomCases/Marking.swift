@@ -1,6 +1,5 @@
-internal import Raster
-
 package import GDALOracle
+internal import Raster
 package import Raster
 
 /// How the crop of a raster says which of its pixels are outside: the first rule that fits the source.
