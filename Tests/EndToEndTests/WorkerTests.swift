@@ -3,6 +3,7 @@ import ExampleMission
 import Foundation
 import Glibc
 import Raster
+import Threads
 import Testing
 
 /// Missions whose processing does not come to its end.
