@@ -37,7 +37,7 @@ struct CanopyDemo: ParsableCommand {
 
     func run() throws {
         // GDAL would keep a share of the machine's memory for pixels that are written once.
-        Library.limitCache(bytes: 128 << 20)
+        GDALLibrary.limitCache(bytes: 128 << 20)
         let usual = Example.demonstrationSize
         let size = Size(width: scaled(usual.width), height: scaled(usual.height))
         let missions = Example.all.filter { only.isEmpty || only.contains($0.name) }

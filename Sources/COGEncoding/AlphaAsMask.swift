@@ -48,21 +48,21 @@ private final class AlphaReader: RasterReader {
         self.warnings = warnings
     }
 
-    func areBlank(rows: Range<Int>, columns: [Range<Int>]) throws(RasterError) -> [Bool] {
-        try reader.areBlank(rows: rows, columns: columns)
+    func areSparse(rows: Range<Int>, columns: [Range<Int>]) throws(RasterError) -> [Bool] {
+        try reader.areSparse(rows: rows, columns: columns)
     }
 
-    func read(_ window: Window, into patch: Patch) throws(RasterError) {
-        let whole = Patch(window: window, of: profile)
+    func read(_ window: Window, into chunk: RasterChunk) throws(RasterError) {
+        let whole = RasterChunk(window: window, of: profile)
         try reader.read(window, into: whole)
-        guard let mask = patch.mask?.bytes else { return }
+        guard let mask = chunk.mask?.bytes else { return }
         let samples = whole.pixels.bytes
-        let colors = patch.pixels.bytes
+        let colors = chunk.pixels.bytes
         let bands = profile.bands.count
         var isSoft = false
         for row in window.rows {
             var sample = whole.index(column: window.x, row: row) * bands
-            let first = patch.index(column: window.x, row: row)
+            let first = chunk.index(column: window.x, row: row)
             var color = first * (bands - 1)
             for pixel in first..<(first + window.width) {
                 for band in 0..<bands where band != alpha {

@@ -43,7 +43,7 @@ public enum Compression: String, CaseIterable, Hashable, Sendable, Codable {
     var gdal: String { rawValue.uppercased() }
 }
 
-/// Whether pixels are stored as differences from their neighbours.
+/// Whether pixels are stored as differences from their neighbors.
 public enum PredictorChoice: String, CaseIterable, Hashable, Sendable, Codable {
     /// Whatever makes a sample of the raster's own tiles smaller.
     case auto
@@ -81,7 +81,7 @@ public enum OverviewResampling: String, CaseIterable, Hashable, Sendable, Codabl
     case mode
 
     /// The reduction that canopy computes itself for a raster; `nil` where GDAL does it.
-    func reduction(for profile: RasterProfile) -> Reduction? {
+    func reduction(for profile: RasterProfile) -> OverviewKernel? {
         switch self {
         case .auto: profile.bands.contains(where: \.isClassified) ? .nearest : .average
         case .average: .average
@@ -138,29 +138,30 @@ public struct COGOptions: Hashable, Sendable, Codable {
     public init() {}
 
     /// What is wrong with the options by themselves, in a sentence each.
-    public var flaws: [String] {
-        var flaws: [String] = []
+    public var validationErrors: [String] {
+        var validationErrors: [String] = []
         if !Self.blockSizes.contains(side) {
-            flaws.append("a block size of \(side) is none of 128, 256, 512 and 1024")
+            validationErrors.append("a block size of \(side) is none of 128, 256, 512 and 1024")
         }
         if let level {
             if let levels = compression.levels {
                 if !levels.contains(level) {
-                    flaws.append(
+                    validationErrors.append(
                         "\(compression.rawValue) takes levels from \(levels.lowerBound) to \(levels.upperBound), not \(level)"
                     )
                 }
             } else {
-                flaws.append("\(compression.rawValue) takes no level")
+                validationErrors.append("\(compression.rawValue) takes no level")
             }
         }
         if predictor == .yes, !compression.takesPredictor {
-            flaws.append("\(compression.rawValue) takes no predictor")
+            validationErrors.append("\(compression.rawValue) takes no predictor")
         }
         if format == .gtiff, overviewResampling != .auto {
-            flaws.append("a plain GeoTIFF has no overviews that could be made by \(overviewResampling.rawValue)")
+            validationErrors.append(
+                "a plain GeoTIFF has no overviews that could be made by \(overviewResampling.rawValue)")
         }
-        if jobs < 1 { flaws.append("at least one job is needed, not \(jobs)") }
-        return flaws
+        if jobs < 1 { validationErrors.append("at least one job is needed, not \(jobs)") }
+        return validationErrors
     }
 }

@@ -31,9 +31,9 @@ public struct COGWriter: Sendable {
         }
         var profile = source.profile
         var options = options
-        try options.refuseWhatCannotBeWritten(profile, as: output.target)
-        options.settle(for: &profile, warnings: warnings)
-        try options.settleSystem(of: &profile, for: output.target, warnings)
+        try options.validate(profile, as: output.target)
+        options.normalize(for: &profile, warnings: warnings)
+        try options.normalizeSystem(of: &profile, for: output.target, warnings)
         let written = try layout(profile, options, warnings).write(source, to: output, progress: progress)
         return RasterReport(
             path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,
@@ -45,7 +45,7 @@ public struct COGWriter: Sendable {
     /// The one place where the way is chosen.
     private func layout(
         _ profile: RasterProfile, _ options: COGOptions, _ warnings: Warnings
-    ) throws(RasterError) -> any Layout {
+    ) throws(RasterError) -> any COGLayout {
         SinglePassLayout(profile, options: options, warnings: warnings)
             ?? GDALLayout(profile, options: options, warnings: warnings)
     }
@@ -65,7 +65,7 @@ extension COGOptions {
 }
 
 /// A way to make a file of a raster. `COGWriter` chooses one.
-protocol Layout {
+protocol COGLayout {
     /// Makes the file at `output`'s temporary.
     func write(
         _ source: some RasterSource, to output: borrowing OutputFile, progress: Progress

@@ -7,7 +7,7 @@ internal import RasterIO
 /// Lets GDAL's drivers lay out the file, from a staging file beside the target that holds every level.
 ///
 /// Statistics and overviews are canopy's all the same: the COG driver is told to take those that are there.
-struct GDALLayout: Layout {
+struct GDALLayout: COGLayout {
     private let profile: RasterProfile
     private let options: COGOptions
     private let overviews: [Size]
@@ -32,7 +32,7 @@ struct GDALLayout: Layout {
         let reader = try source.reader()
         for rows in plan.strips(ofHeight: profile.size.height) {
             guard !progress.isCancelled else { throw .cancelled }
-            let strip = Patch(rows: rows, of: profile)
+            let strip = RasterChunk(rows: rows, of: profile)
             try reader.read(strip.window, into: strip)
             strip.gather(into: &statistics, validity: profile.validity)
             do throws(GDALError) {
@@ -64,7 +64,7 @@ struct GDALLayout: Layout {
         }
         let written = WrittenLevels(profile, overviews: overviews)
         try staging.finish(as: written)
-        let predictor = try Predictor.choose(
+        let predictor = try StagedPredictorSelection.choose(
             options.predictor, for: options.compression, from: staging.dataset, profile)
         try staging.dataset.copy(
             to: target, driver: options.format == .cog ? "COG" : "GTiff",

@@ -5,7 +5,7 @@ struct PendingRows {
     /// The size of the overview.
     private let size: Size
     private let height: Int
-    private var strip: Patch?
+    private var strip: RasterChunk?
 
     init(size: Size, height: Int) {
         self.size = size
@@ -13,11 +13,11 @@ struct PendingRows {
     }
 
     /// Takes the next rows; gives a strip back when one is complete.
-    mutating func append(_ rows: Patch) -> Patch? {
+    mutating func append(_ rows: RasterChunk) -> RasterChunk? {
         let start = rows.window.y / height * height
         let strip =
             strip
-            ?? Patch(
+            ?? RasterChunk(
                 window: Window(size).strip(start..<min(start + height, size.height)), type: rows.pixels.type,
                 bands: rows.pixels.bands, hasMask: rows.mask != nil)
         let place = (rows.window.y - start)..<(rows.window.y - start + rows.window.height)

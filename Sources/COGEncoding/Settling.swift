@@ -5,14 +5,15 @@ internal import RasterIO
 
 extension COGOptions {
     /// Changes what would not make a good file, with a warning each.
-    mutating func settle(for profile: inout RasterProfile, warnings: Warnings) {
-        settleBlockSize(for: profile.size, warnings)
+    mutating func normalize(for profile: inout RasterProfile, warnings: Warnings) {
+        normalizeBlockSize(for: profile.size, warnings)
         dropClassNames(of: &profile, warnings)
     }
 
     /// Makes sure that the coordinate reference system is one that the file's own tags hold: what they cannot, GDAL would
     /// put into a file beside it, which is not published, and say nothing.
-    func settleSystem(of profile: inout RasterProfile, for target: String, _ warnings: Warnings) throws(RasterError) {
+    func normalizeSystem(of profile: inout RasterProfile, for target: String, _ warnings: Warnings) throws(RasterError)
+    {
         guard let wkt = profile.georeference.crs else { return }
         let system = try mapError(to: RasterError.gdal, try SpatialReference(wkt: wkt))
         if try mapError(to: RasterError.gdal, try system.isKept(byTagsFrom: wkt)) { return }
@@ -30,7 +31,7 @@ extension COGOptions {
     }
 
     /// rio-cogeo takes a level that is exactly one tile wide for one of strips.
-    private mutating func settleBlockSize(for size: Size, _ warnings: Warnings) {
+    private mutating func normalizeBlockSize(for size: Size, _ warnings: Warnings) {
         let asked = blockSize
         let side = blockSizes(for: size)[0]
         if let asked, side < asked {
@@ -61,10 +62,13 @@ extension COGOptions {
     }
 
     /// Refuses at the start what GDAL would refuse late or, worse, change silently.
-    func refuseWhatCannotBeWritten(_ profile: RasterProfile, as target: String) throws(RasterError) {
-        guard flaws.isEmpty else { throw .refused("cannot write '\(target)': " + flaws.joined(separator: "; ")) }
-        guard compression == .none || Library.supports(compression: compression.gdal) else {
-            throw .refused("GDAL \(Library.version) was built without \(compression.rawValue); use --compress deflate")
+    func validate(_ profile: RasterProfile, as target: String) throws(RasterError) {
+        guard validationErrors.isEmpty else {
+            throw .refused("cannot write '\(target)': " + validationErrors.joined(separator: "; "))
+        }
+        guard compression == .none || GDALLibrary.supports(compression: compression.gdal) else {
+            throw .refused(
+                "GDAL \(GDALLibrary.version) was built without \(compression.rawValue); use --compress deflate")
         }
         let colors = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
         let isPicture =

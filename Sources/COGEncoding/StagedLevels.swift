@@ -11,7 +11,7 @@ struct StagedLevels: ~Copyable {
     private(set) var dataset: Dataset
     private let validity: Validity
     /// How overviews are computed; `nil` where GDAL does it.
-    private let reduction: Reduction?
+    private let reduction: OverviewKernel?
     /// The overviews' rows that wait for a whole strip, the largest overview first.
     private var pending: [PendingRows]
 
@@ -41,7 +41,7 @@ struct StagedLevels: ~Copyable {
             "TILED=YES", "BLOCKXSIZE=\(options.side)", "BLOCKYSIZE=\(rows)", "BIGTIFF=YES", "INTERLEAVE=PIXEL",
             "NUM_THREADS=\(options.jobs)",
         ]
-        creation += Library.supports(compression: "ZSTD") ? ["COMPRESS=ZSTD", "ZSTD_LEVEL=1"] : ["COMPRESS=LZW"]
+        creation += GDALLibrary.supports(compression: "ZSTD") ? ["COMPRESS=ZSTD", "ZSTD_LEVEL=1"] : ["COMPRESS=LZW"]
         if let photometric = profile.photometric { creation.append(photometric) }
         let dataset = try Dataset.create(
             path, size: profile.size, bands: profile.bands.count, type: profile.type, options: creation,
@@ -59,7 +59,7 @@ struct StagedLevels: ~Copyable {
     }
 
     /// Stages the next rows, and those of the overviews that they complete.
-    mutating func append(_ strip: Patch) throws(GDALError) {
+    mutating func append(_ strip: RasterChunk) throws(GDALError) {
         var level = Level.full
         var strip = strip
         for number in 0...pending.count {

@@ -1,6 +1,6 @@
 public import COGEncoding
 public import Diagnostics
-public import Files
+internal import Files
 internal import Raster
 internal import RasterIO
 
@@ -52,11 +52,11 @@ public struct CHM: Sendable {
     ) throws(CHMError) -> Report {
         let limits = try limits()
         let memory = options.writing.memory
-        let surface = try HeightFile(dsm, memory: memory, warnings: warnings)
-        let terrain = try HeightFile(dtm, memory: memory, warnings: warnings)
-        let systems = try Systems(surface, terrain, ignoreVertical: options.ignoreVertical, warnings: warnings)
-        let ground = try GroundSampler(terrain, under: surface, by: try systems.way())
-        let source = HeightDifference(surface, less: ground, systems: systems, limits: limits)
+        let surface = try HeightRaster(dsm, memory: memory, warnings: warnings)
+        let terrain = try HeightRaster(dtm, memory: memory, warnings: warnings)
+        let systems = try CRSPair(surface, terrain, ignoreVertical: options.ignoreVertical, warnings: warnings)
+        let ground = try TerrainResampler(terrain, under: surface, by: try systems.way())
+        let source = CHMSource(surface, less: ground, systems: systems, limits: limits)
 
         let target = try mapError(
             to: CHMError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [dsm, dtm]))

@@ -1,6 +1,6 @@
 public import COGEncoding
 public import Diagnostics
-public import Files
+internal import Files
 public import RasterIO
 
 /// `canopy cog`: a GeoTIFF as it is, rewritten as a Cloud Optimized GeoTIFF.

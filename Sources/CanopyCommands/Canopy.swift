@@ -26,12 +26,12 @@ public struct Canopy: AsyncParsableCommand {
 
     /// Options of the tool itself are taken wherever they stand, also behind a verb, where this one has no meaning.
     public func validate() throws {
-        if list, Invocation.current.arguments != ["--list"] { throw ValidationError("--list stands alone") }
+        if list, CommandContext.current.arguments != ["--list"] { throw ValidationError("--list stands alone") }
     }
 
     /// Lists the commands; without a verb there is nothing else to do.
     public func run() async throws {
-        let invocation = Invocation.current
+        let invocation = CommandContext.current
         guard list else {
             invocation.screen.print(Canopy.helpMessage(columns: invocation.screen.columns))
             throw ExitCode.wrongUsage
@@ -44,7 +44,7 @@ public struct Canopy: AsyncParsableCommand {
 }
 
 /// What `canopy --list` shows.
-struct CommandList: Presentable {
+struct CommandList: Renderable {
     struct Command: Encodable {
         let name: String
         /// What a built-in command does, or where an external one's program is.

@@ -5,7 +5,7 @@ internal import Raster
 extension Boundary {
     /// The boundary's area in pixels of a raster.
     ///
-    /// Sides are densified until they follow their curve: a straight line in degrees is none in metres.
+    /// Sides are densified until they follow their curve: a straight line in degrees is none in meters.
     /// - Parameter assumedCRS: The system of whichever of the two names none.
     func area(
         inPixelsOf raster: String, _ profile: RasterProfile, assumedCRS: String?,

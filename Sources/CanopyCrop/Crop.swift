@@ -1,7 +1,7 @@
 public import COGEncoding
 public import Diagnostics
-public import Files
-public import GDAL
+internal import Files
+internal import GDAL
 public import Raster
 internal import RasterIO
 
@@ -12,7 +12,7 @@ public struct Crop: Sendable {
         /// Which features make up the boundary.
         public var boundary = BoundaryOptions()
         /// When a pixel counts as inside.
-        public var rule = Coverage.Rule.centre
+        public var rule = PolygonRasterizer.Rule.center
         /// The band, from 1, that is alpha although the file does not say so.
         public var alphaBand: Int?
         /// How the file is written.
@@ -33,7 +33,7 @@ public struct Crop: Sendable {
         /// The part of the input that the output shows.
         public var window: Window
         /// What became of the pixels outside.
-        public var outside: OutsideRule
+        public var outside: MaskingMode
         /// The file that was written.
         public var output: RasterReport
         /// What the user should know.
@@ -60,7 +60,7 @@ public struct Crop: Sendable {
             boundary, options: options.boundary, cancellation: progress.cancellation, warnings: warnings)
         let dataset = try mapError(
             to: CropError.raster, try openRaster(input, memory: options.writing.memory, warnings: warnings))
-        let profile = try settledProfile(of: dataset)
+        let profile = try resolvedProfile(of: dataset)
         let area = try outline.area(
             inPixelsOf: input, profile, assumedCRS: options.boundary.assumedCRS,
             cancellation: progress.cancellation, warnings: warnings)
@@ -71,7 +71,7 @@ public struct Crop: Sendable {
                 "'\(input)' and the boundary '\(boundary)' do not overlap; check that both are of one mission and name the "
                     + "right coordinate reference systems")
         }
-        let coverage = Coverage(
+        let coverage = PolygonRasterizer(
             of: area, rule: options.rule, columns: window.columns,
             isMirrored: profile.georeference.transform?.isMirror ?? false)
         let source = CropSource(dataset, profile, window: window, coverage: coverage)
@@ -84,12 +84,12 @@ public struct Crop: Sendable {
         guard written.validPixels > 0 else { throw .nothingValid(raster: input, boundary: boundary) }
         do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
         return Report(
-            input: input, boundary: boundary, window: window, outside: OutsideRule(for: profile), output: written,
+            input: input, boundary: boundary, window: window, outside: MaskingMode(for: profile), output: written,
             warnings: warnings.all)
     }
 
     /// What the input says about itself, as the options correct it.
-    private func settledProfile(of dataset: borrowing Dataset) throws(CropError) -> RasterProfile {
+    private func resolvedProfile(of dataset: borrowing Dataset) throws(CropError) -> RasterProfile {
         var profile = try mapError(to: CropError.gdal, try dataset.profile())
         if let band = options.alphaBand {
             guard profile.bands.indices.contains(band - 1) else {
@@ -100,7 +100,7 @@ public struct Crop: Sendable {
             profile.validity = .alpha(band: band - 1)
             profile.hasPremultipliedAlpha = false
         }
-        settleValidity(of: &profile, dataset)
+        resolveValidity(of: &profile, dataset)
         if profile.metadata.removeValue(forKey: "RPC") != nil {
             dataset.warnings.add("the RPCs of '\(dataset.path)' hold for the whole raster only; they are dropped")
         }

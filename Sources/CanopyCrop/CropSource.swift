@@ -10,13 +10,13 @@ struct CropSource: RasterSource {
     private let path: String
     private let warnings: Warnings
     private let window: Window
-    private let coverage: Coverage
-    private let rule: OutsideRule
+    private let coverage: PolygonRasterizer
+    private let rule: MaskingMode
 
     init(
-        _ dataset: borrowing Dataset, _ source: RasterProfile, window: Window, coverage: Coverage
+        _ dataset: borrowing Dataset, _ source: RasterProfile, window: Window, coverage: PolygonRasterizer
     ) {
-        rule = OutsideRule(for: source)
+        rule = MaskingMode(for: source)
         var profile = rule.profile(of: source)
         profile.size = window.size
         profile.georeference.transform = source.georeference.transform?.shifted(toColumn: window.x, row: window.y)
@@ -42,8 +42,8 @@ struct CropSource: RasterSource {
 private final class CropReader: RasterReader {
     private let dataset: Dataset
     private let window: Window
-    private let coverage: Coverage
-    private let rule: OutsideRule
+    private let coverage: PolygonRasterizer
+    private let rule: MaskingMode
     /// The bands of the file; an added alpha band comes behind them.
     private let bands: [Int]
     /// The bytes of one pixel outside the area, many times.
@@ -53,7 +53,8 @@ private final class CropReader: RasterReader {
     private let opaque: [UInt8]
 
     init(
-        _ dataset: consuming Dataset, _ profile: RasterProfile, window: Window, coverage: Coverage, rule: OutsideRule
+        _ dataset: consuming Dataset, _ profile: RasterProfile, window: Window, coverage: PolygonRasterizer,
+        rule: MaskingMode
     ) {
         bands = Array(0..<(profile.bands.count - (rule == .addedAlpha ? 1 : 0)))
         var fill = OutsidePixel(profile: profile)
@@ -67,7 +68,7 @@ private final class CropReader: RasterReader {
         self.dataset = dataset
     }
 
-    func areBlank(rows: Range<Int>, columns: [Range<Int>]) -> [Bool] {
+    func areSparse(rows: Range<Int>, columns: [Range<Int>]) -> [Bool] {
         let spans = coverage.spans(ofRows: Window(columns: 0..<1, rows: rows).shifted(by: window).rows)
         return columns.map { columns in
             let place = Window(columns: columns, rows: rows).shifted(by: window)
@@ -77,51 +78,51 @@ private final class CropReader: RasterReader {
         }
     }
 
-    func read(_ part: Window, into patch: Patch) throws(RasterError) {
+    func read(_ part: Window, into chunk: RasterChunk) throws(RasterError) {
         let place = part.shifted(by: window)
-        let column = part.x - patch.window.x
-        let row = part.y - patch.window.y
+        let column = part.x - chunk.window.x
+        let row = part.y - chunk.window.y
         do throws(GDALError) {
-            try dataset.read(place, bands: bands, into: patch.pixels, column: column, row: row)
-            if rule == .mask, let mask = patch.mask {
+            try dataset.read(place, bands: bands, into: chunk.pixels, column: column, row: row)
+            if rule == .mask, let mask = chunk.mask {
                 try dataset.readMask(place, into: mask, column: column, row: row)
             }
         } catch {
             throw .gdal(error)
         }
         for (line, covered) in coverage.spans(ofRows: place.rows).enumerated() {
-            // Where the first pixel of the part's row is in the patch, less its column of the file.
-            let start = patch.index(column: part.x, row: part.y + line) - place.x
+            // Where the first pixel of the part's row is in the chunk, less its column of the file.
+            let start = chunk.index(column: part.x, row: part.y + line) - place.x
             let inside = covered.map { $0.clamped(to: place.columns) }.filter { !$0.isEmpty }
             for columns in gaps(in: place.columns, between: inside) {
-                clear((start + columns.lowerBound)..<(start + columns.upperBound), of: patch)
+                clear((start + columns.lowerBound)..<(start + columns.upperBound), of: chunk)
             }
-            for columns in inside { mark((start + columns.lowerBound)..<(start + columns.upperBound), of: patch) }
+            for columns in inside { mark((start + columns.lowerBound)..<(start + columns.upperBound), of: chunk) }
         }
     }
 
     /// Gives some pixels the value that stands for outside.
-    private func clear(_ pixels: Range<Int>, of patch: Patch) {
-        var rest = patch.pixels.bytes[(pixels.lowerBound * pixelBytes)..<(pixels.upperBound * pixelBytes)]
+    private func clear(_ pixels: Range<Int>, of chunk: RasterChunk) {
+        var rest = chunk.pixels.bytes[(pixels.lowerBound * pixelBytes)..<(pixels.upperBound * pixelBytes)]
         while !rest.isEmpty {
             let count = min(rest.count, outside.count)
             UnsafeMutableRawBufferPointer(rebasing: rest).copyBytes(from: outside[..<count])
             rest = rest.dropFirst(count)
         }
-        if let mask = patch.mask?.bytes { mask[pixels].initializeMemory(as: UInt8.self, repeating: 0) }
+        if let mask = chunk.mask?.bytes { mask[pixels].initializeMemory(as: UInt8.self, repeating: 0) }
     }
 
     /// Says of some pixels that they are inside, where the source has nothing that would say so.
-    private func mark(_ pixels: Range<Int>, of patch: Patch) {
+    private func mark(_ pixels: Range<Int>, of chunk: RasterChunk) {
         switch rule {
         case .addedAlpha:
-            let bytes = patch.pixels.bytes
+            let bytes = chunk.pixels.bytes
             for pixel in pixels {
                 let end = (pixel + 1) * pixelBytes
                 for (index, byte) in opaque.enumerated() { bytes[end - opaque.count + index] = byte }
             }
         case .addedMask:
-            guard let mask = patch.mask?.bytes else { return }
+            guard let mask = chunk.mask?.bytes else { return }
             mask[pixels].initializeMemory(as: UInt8.self, repeating: 255)
         case .alpha, .mask, .nodata, .addedNaN:
             break

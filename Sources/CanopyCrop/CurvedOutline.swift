@@ -3,7 +3,7 @@ internal import GDAL
 internal import Raster
 internal import RasterIO
 
-/// The way of an outline into the pixels of a raster. A straight line in degrees is none in metres, so sides get points
+/// The way of an outline into the pixels of a raster. A straight line in degrees is none in meters, so sides get points
 /// until they follow their curve.
 struct CurvedOutline: ~Copyable {
     /// The greatest distance, in pixels, that a side may be off its curve.

@@ -29,14 +29,14 @@ struct Uniting {
     /// The area of features, given as well-known binary; `nil` where none has a polygon.
     func area(of features: [[UInt8]?]) throws(CropError) -> Geometry? {
         let points = features.reduce(0) { $0 + ($1?.count ?? 0) / 16 }
-        let context = Context(cancellation: cancellation, steps: Self.steps + Self.stepsPerPoint * points)
+        let context = GEOSContext(cancellation: cancellation, steps: Self.steps + Self.stepsPerPoint * points)
         let polygons = Polygons(in: context)
         var area: Geometry?
         var used = 0
-        var flaws: [String] = []
+        var validationErrors: [String] = []
         for wkb in features {
             guard !cancellation.isCancelled else { throw .raster(.cancelled) }
-            guard let wkb, let polygon = try polygon(wkb, context, &flaws) else { continue }
+            guard let wkb, let polygon = try polygon(wkb, context, &validationErrors) else { continue }
             used += 1
             switch combination {
             case .union:
@@ -47,7 +47,7 @@ struct Uniting {
             }
         }
         guard used > 0 else { return nil }
-        tell(flaws, unused: features.count - used, of: features.count)
+        tell(validationErrors, unused: features.count - used, of: features.count)
         switch combination {
         case .union where used > 1: return try geos { () throws(GEOSError) in try polygons.united() }
         // What need not be united stays as it was drawn, to the order of its corners.
@@ -57,11 +57,11 @@ struct Uniting {
 
     /// The polygonal part of a feature, repaired where it breaks the rules; `nil` where there is none.
     private func polygon(
-        _ wkb: [UInt8], _ context: Context, _ flaws: inout [String]
+        _ wkb: [UInt8], _ context: GEOSContext, _ validationErrors: inout [String]
     ) throws(CropError) -> Geometry? {
         var geometry = try geos { () throws(GEOSError) in try Geometry(wkb: wkb, in: context) }
         if let flaw = try geos({ () throws(GEOSError) in try geometry.flaw }) {
-            flaws.append(flaw)
+            validationErrors.append(flaw)
             geometry = try repaired(geometry)
         }
         let polygons = try geos { () throws(GEOSError) in try geometry.polygonalPart() }
@@ -89,9 +89,10 @@ struct Uniting {
         return try geos { () throws(GEOSError) in try area.intersection(next).polygonalPart() }
     }
 
-    private func tell(_ flaws: [String], unused: Int, of count: Int) {
-        if let flaw = flaws.first {
-            let features = flaws.count == 1 ? "" : "; so are \(flaws.count - 1) more of its features"
+    private func tell(_ validationErrors: [String], unused: Int, of count: Int) {
+        if let flaw = validationErrors.first {
+            let features =
+                validationErrors.count == 1 ? "" : "; so are \(validationErrors.count - 1) more of its features"
             warnings.add("the boundary '\(path)' is not a valid polygon (\(flaw)); it has been repaired\(features)")
         }
         if unused > 0 { warnings.add("\(unused) of \(count) features of '\(path)' are no polygons") }

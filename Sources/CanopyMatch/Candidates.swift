@@ -25,7 +25,7 @@ struct Candidates: Sendable {
         let (top, contents) = listing.byFolder
         let visible = top.folders.filter { !$0.text.hasPrefix(".") && !reserved.contains($0) }
         let folders = named.isEmpty ? visible : meant(visible, by: named)
-        let listings = await concurrently(folders) { (folder) async throws(StoreError) in
+        let listings = await concurrentMap(folders) { (folder) async throws(StoreError) in
             if named.isEmpty, let content = contents[folder] { return content }
             return try await store.list(folder, depth: 1, progress: progress)
         }

@@ -29,7 +29,7 @@ struct Catalog: Hashable, Sendable {
             }
         }
         refuseClashes()
-        makes = naming.madeTypes.filter { type in
+        makes = naming.derivedTypes.filter { type in
             let own = products.first { $0.isRaster && $0.type == type }
             if let own { warnings.append("'\(own.entry.key)' is kept as it is, so no \(type) is made") }
             return own == nil

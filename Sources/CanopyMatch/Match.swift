@@ -6,7 +6,7 @@ public struct Match: Sendable {
     /// Where missions are looked for, and how they are named.
     public struct Options: Hashable, Sendable {
         /// How missions lie in the input store.
-        public var layout = Layout.nested
+        public var layout = MissionLayout.nested
         /// How a mission's name becomes the places of its boundary and its output.
         public var naming = Naming()
         /// The missions meant; all that are found if empty.

@@ -15,7 +15,7 @@ public struct Naming: Hashable, Sendable {
     /// The folder of the products.
     public var outputFolder = OutputFolder.run
     /// The types of the rasters that are made of a mission's products, under which it may bring its own.
-    public var madeTypes = ["chm"]
+    public var derivedTypes = ["chm"]
 
     /// The names of the contract.
     public init() {}

@@ -96,7 +96,7 @@ struct Manifest: Codable, Sendable {
             blockSize = options.writing.blockSize ?? COGOptions.usualBlockSize
             overviewResampling = options.writing.overviewResampling
             bigTIFF = options.writing.bigTIFF
-            makes = options.naming.madeTypes
+            makes = options.naming.derivedTypes
         }
     }
 
@@ -168,7 +168,7 @@ struct Manifest: Codable, Sendable {
         chm = work.pairs
         warnings = work.warnings
         failures = work.failures
-        versions = options.versions.merging(["gdal": Library.version]) { own, _ in own }
+        versions = options.versions.merging(["gdal": GDALLibrary.version]) { own, _ in own }
         self.started = started
         finished = Date()
     }

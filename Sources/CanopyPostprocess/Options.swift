@@ -16,7 +16,7 @@ public struct Postprocess: Sendable {
         /// Where products are published.
         public var output: StoreLocation
         /// How missions lie in the input.
-        public var layout = Layout.nested
+        public var layout = MissionLayout.nested
         /// How a mission's name becomes places.
         public var naming = Naming()
         /// The missions meant; all that are found if empty.
@@ -53,13 +53,14 @@ public struct Postprocess: Sendable {
         }
 
         /// What is wrong with the options by themselves, in a sentence each.
-        var flaws: [String] {
-            var flaws = writing.flaws
+        var validationErrors: [String] {
+            var validationErrors = writing.validationErrors
             if !Thumb.Options.sizes.contains(maxDim) {
                 let sizes = Thumb.Options.sizes
-                flaws.append("thumbnails are \(sizes.lowerBound) to \(sizes.upperBound) pixels long, not \(maxDim)")
+                validationErrors.append(
+                    "thumbnails are \(sizes.lowerBound) to \(sizes.upperBound) pixels long, not \(maxDim)")
             }
-            return flaws
+            return validationErrors
         }
 
         /// Where a raster of a type that is made goes below the mission's output folder.

@@ -83,11 +83,11 @@ public struct Preflight: Sendable {
     /// own, mostly root, which the program that runs there is not.
     private func reason(_ error: FileError, _ folder: String) -> String {
         let remedy = "choose another folder, or change its permissions"
-        guard error.isDenied, let owner = (try? FileStatus(of: folder))?.owner, owner != Machine.user else {
+        guard error.isDenied, let owner = (try? FileStatus(of: folder))?.owner, owner != HostLimits.user else {
             return "\(error.cause); \(remedy)"
         }
-        return "'\(folder)' belongs to user \(owner), and this is user \(Machine.user); \(remedy); "
-            + "a container gets them with 'fsGroup: \(Machine.user)' (Kubernetes) or '--user \(owner)' (Docker)"
+        return "'\(folder)' belongs to user \(owner), and this is user \(HostLimits.user); \(remedy); "
+            + "a container gets them with 'fsGroup: \(HostLimits.user)' (Kubernetes) or '--user \(owner)' (Docker)"
     }
 }
 
@@ -101,7 +101,7 @@ extension Postprocess {
 
     /// Checks what can be checked and opens the stores.
     func openStores() async throws(PostprocessError) -> OpenStores {
-        var problems = Preflight(options).problems + options.flaws
+        var problems = Preflight(options).problems + options.validationErrors
         func open(_ location: StoreLocation, _ links: LocalStore.Links) async -> (any Store)? {
             do throws(StoreError) { return try await stores.open(location, links: links) } catch {
                 // What holds for all stores, such as a missing rclone, is told once.

@@ -13,10 +13,10 @@ struct Published: Sendable {
     /// What is told of those of the missions that are. Of the others that were published before, the log says why they are
     /// done again.
     func reports(of missions: [Match.Mission], _ cancellation: Cancellation) async -> [Postprocess.MissionReport] {
-        guard let keys = try? missions.map(Publishing.manifest) else { return [] }
+        guard let keys = try? missions.map(UploadStage.manifest) else { return [] }
         let progress = Progress(cancellation: cancellation)
         let found = Array(zip(missions, await output.files(at: keys, progress: progress)))
-        let reports = await concurrently(found) { (mission, file) async -> Postprocess.MissionReport? in
+        let reports = await concurrentMap(found) { (mission, file) async -> Postprocess.MissionReport? in
             await report(mission, file, progress)
         }
         return reports.compactMap { $0.get() }

@@ -20,14 +20,15 @@ struct Stages: Sendable {
         case begun(MissionWork)
     }
 
-    private var publishing: Publishing { Publishing(options: options, output: stores.output, logger: logger) }
+    private var publishing: UploadStage { UploadStage(options: options, output: stores.output, logger: logger) }
 
     /// Locks a mission and downloads what it needs.
     func begin(_ mission: Match.Mission) async -> Beginning {
         do {
             var work = try open(mission)
             let start = ContinuousClock.now
-            await Fetching(input: stores.input, boundaries: stores.boundaries, logger: logger).run(&work, cancellation)
+            await DownloadStage(input: stores.input, boundaries: stores.boundaries, logger: logger).run(
+                &work, cancellation)
             note("downloaded", mission, since: start)
             return .begun(work)
         } catch {
@@ -71,7 +72,7 @@ struct Stages: Sendable {
         if cancellation.isCancelled { return .interrupted }
         switch workplace {
         case .thisProcess:
-            return await onOwnThread { Processing.run(job, logger: logger, progress: progress) }
+            return await runBlocking { ProcessingStage.run(job, logger: logger, progress: progress) }
         case .worker(let program):
             do throws(Worker.Death) {
                 return try await Worker(program: program, logger: logger).run(job, progress)

@@ -1,6 +1,6 @@
 internal import COGEncoding
 public import Diagnostics
-public import Files
+internal import Files
 internal import GDAL
 internal import Logging
 internal import RasterIO
@@ -28,7 +28,7 @@ extension Postprocess {
             throw NoWorker(description: "this is a part of 'canopy postprocess', which calls it; call that")
         }
         pipe.endWithParent()
-        Library.limitCache(bytes: MemoryShares(forPixels: job.writing.memory).blocks)
+        GDALLibrary.limitCache(bytes: MemoryShares(forPixels: job.writing.memory).blocks)
         @Sendable func send(_ message: WorkerMessage) {
             guard let line = try? WorkerMessage.line(message) else { return }
             pipe.send(line)
@@ -46,7 +46,7 @@ extension Postprocess {
             if isDue { send(.progress(share)) }
         }
         let logger = Logger(label: "worker") { _ in WorkerLog(pipe: pipe) }
-        send(.done(Processing.run(job, logger: logger, progress: progress)))
+        send(.done(ProcessingStage.run(job, logger: logger, progress: progress)))
     }
 }
 

@@ -84,11 +84,11 @@ final class Workspace: Sendable {
     /// Removes what killed runs left in the working directory: the locks that nobody holds, and the folders that were theirs.
     private static func removeLeftovers(in working: borrowing OpenFolder) {
         for name in (try? working.names())?.readable ?? [] where name.hasSuffix(lockSuffix) {
-            guard let status = try? working.status(of: name), status.owner == Machine.user,
+            guard let status = try? working.status(of: name), status.owner == HostLimits.user,
                 let lock = try? FileLock(at: working.path(of: name), holder: "", isPrivate: true)
             else { continue }
             let folder = String(name.dropLast(lockSuffix.count))
-            if lock.abandoned.hasSuffix(wholly), (try? working.status(of: folder)?.owner) == Machine.user {
+            if lock.abandoned.hasSuffix(wholly), (try? working.status(of: folder)?.owner) == HostLimits.user {
                 working.removeTree(folder)
             }
         }

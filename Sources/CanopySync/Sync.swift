@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Files
+internal import Files
 public import Stores
 internal import Threads
 
@@ -74,7 +74,7 @@ public struct Sync: Sendable {
         if from.isSamePlace(as: to) { throw .same(from) }
         if from.key(of: to) != nil { throw .recursive(source: from, destination: to) }
 
-        if case .local(let path) = to.place, !options.dryRun { await onOwnThread { Leftovers.remove(below: path) } }
+        if case .local(let path) = to.place, !options.dryRun { await runBlocking { Leftovers.remove(below: path) } }
         let found = try await listing(of: source, progress)
         let there = try await listing(of: destination, mayBeAbsent: true, progress)
         let plan = SyncPlan(from: found, to: there, options)

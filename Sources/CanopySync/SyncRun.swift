@@ -66,7 +66,7 @@ struct SyncRun: Sendable {
     private func different(_ copies: [StoreCopy], _ report: inout Sync.Report) async -> [StoreCopy] {
         var needed = copies.filter { $0.existing == nil }
         let unclear = copies.filter { $0.existing != nil }
-        let results = await concurrently(unclear, atOnce: max(options.transfers, 1)) {
+        let results = await concurrentMap(unclear, atOnce: max(options.transfers, 1)) {
             (copy) async throws(StoreError) in
             if progress.isCancelled { throw .cancelled }
             return try await isSame(copy)
@@ -103,7 +103,7 @@ struct SyncRun: Sendable {
         if let known = entry.hasSameContents(as: existing) { return known }
         if let ours = source.localPath(of: entry.key), let theirs = destination.localPath(of: existing.key) {
             let quiet = Progress(cancellation: progress.cancellation)
-            return try await onOwnThread { () throws(StoreError) in
+            return try await runBlocking { () throws(StoreError) in
                 try Checksum.sha256(ofFileAt: ours, progress: quiet)
                     == Checksum.sha256(ofFileAt: theirs, progress: quiet)
             }
@@ -118,7 +118,7 @@ struct SyncRun: Sendable {
         if let known = entry.md5 { return known }
         guard let path = store.localPath(of: entry.key) else { return nil }
         let quiet = Progress(cancellation: progress.cancellation)
-        return try await onOwnThread { () throws(StoreError) in try Checksum.md5(ofFileAt: path, progress: quiet) }
+        return try await runBlocking { () throws(StoreError) in try Checksum.md5(ofFileAt: path, progress: quiet) }
     }
 
     private func delete(_ plan: SyncPlan, _ report: inout Sync.Report) async throws(SyncError) {

@@ -12,7 +12,7 @@ public struct RasterFixture: Sendable {
     /// Whether the mask says that the pixel at a column and row is valid; for rasters whose validity is a mask.
     public var isValid: @Sendable (_ column: Int, _ row: Int) -> Bool = { _, _ in true }
 
-    /// A raster of pixels one metre wide somewhere in UTM zone 17 north, whose samples tell where they are.
+    /// A raster of pixels one meter wide somewhere in UTM zone 17 north, whose samples tell where they are.
     public init(
         width: Int = 40, height: Int = 30, type: PixelType = .float32, bands: [ColorInterpretation] = [.gray],
         validity: Validity = .all, crs: String? = "EPSG:32617",
@@ -26,7 +26,7 @@ public struct RasterFixture: Sendable {
         self.sample = sample
     }
 
-    /// Samples from 1 to 100 that differ between neighbours and between bands.
+    /// Samples from 1 to 100 that differ between neighbors and between bands.
     public static let anywhere: @Sendable (Int, Int, Int) -> Double = { column, row, band in
         Double((column * 7 + row * 13 + band * 29) % 100 + 1)
     }
@@ -40,7 +40,7 @@ public struct RasterFixture: Sendable {
             path, size: profile.size, bands: profile.bands.count, type: profile.type,
             options: options + (profile.bands[0].palette.isEmpty ? ["PHOTOMETRIC=\(photometric)"] : []))
         try dataset.describe(as: profile)
-        let strip = Patch(rows: 0..<profile.size.height, of: profile)
+        let strip = RasterChunk(rows: 0..<profile.size.height, of: profile)
         var filling = Filling(strip: strip, sample: sample)
         profile.type.dispatch(&filling)
         try dataset.write(Window(profile.size), from: strip.pixels)
@@ -58,7 +58,7 @@ public struct RasterFixture: Sendable {
     }
 
     private struct Filling: SampleVisitor {
-        let strip: Patch
+        let strip: RasterChunk
         let sample: @Sendable (Int, Int, Int) -> Double
 
         func visit<S: Sample>(_ type: S.Type) {

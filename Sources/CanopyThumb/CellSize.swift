@@ -2,7 +2,7 @@ internal import Foundation
 internal import GDAL
 internal import Raster
 
-/// Width and height of a picture's pixels on the ground, in metres, or whatever the raster's unit of length is.
+/// Width and height of a picture's pixels on the ground, in meters, or whatever the raster's unit of length is.
 struct CellSize: Equatable {
     var width: Float = 1
     var height: Float = 1
@@ -13,11 +13,11 @@ struct CellSize: Equatable {
         var across = hypot(transform.pixelWidth, transform.columnRotation)
         var down = hypot(transform.rowRotation, transform.pixelHeight)
         if let crs = profile.georeference.crs, isGeographic(crs) {
-            let centre = transform.apply(
+            let center = transform.apply(
                 Point(x: Double(profile.size.width) / 2, y: Double(profile.size.height) / 2))
-            let metresPerDegree = 111_320.0
-            across *= metresPerDegree * max(cos(centre.y * .pi / 180), 0.01)
-            down *= metresPerDegree
+            let metersPerDegree = 111_320.0
+            across *= metersPerDegree * max(cos(center.y * .pi / 180), 0.01)
+            down *= metersPerDegree
         }
         across *= Double(profile.size.width) / Double(size.width)
         down *= Double(profile.size.height) / Double(size.height)

@@ -26,7 +26,7 @@ struct Hillshade {
     /// Half of the light falls on the relief as it is, the other half on one without its small forms: that shows the
     /// lie of the land under trees, stones and noise. Heights that are not plausible within the scale of the others
     /// count as not known, or each would stand in a crater.
-    init(of heights: [Float], within scale: Limits, on grid: HeightGrid) {
+    init(of heights: [Float], within scale: StretchRange, on grid: HeightGrid) {
         let heights = heights.map { scale.isPlausible($0) ? $0 : .nan }
         let fine = Self.brightness(of: heights, on: grid)
         let coarse = Self.brightness(of: grid.smoothed(heights, radius: grid.size.longest / 80 + 1), on: grid)

@@ -40,7 +40,7 @@ struct RowSamples: SampleVisitor {
     }
 
     /// Takes the samples of a row of the strip.
-    mutating func take(row: Int, of strip: Patch) {
+    mutating func take(row: Int, of strip: RasterChunk) {
         bytes = UnsafeRawBufferPointer(strip.pixels.bytes(ofRows: row..<row + 1))
         strip.pixels.type.dispatch(&self)
         guard let mask = strip.mask?.bytes(ofRows: row..<row + 1) else { return }

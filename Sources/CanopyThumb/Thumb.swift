@@ -1,6 +1,6 @@
 public import Diagnostics
-public import Files
-public import GDAL
+internal import Files
+internal import GDAL
 internal import PNG
 public import Raster
 
@@ -33,18 +33,18 @@ public struct Thumb: Sendable {
         /// The picture's size.
         public let size: Size
         /// How the values were turned into colors.
-        public let look: Look
+        public let look: Rendering
         /// The values that the ends of the scale stand for, for each color or for the one scale; empty where values
         /// are shown as they are.
-        public let limits: [Limits]
+        public let limits: [StretchRange]
         /// The level of the raster that was read.
-        public let source: Source
+        public let source: SourceLevel
         /// What the user should know.
         public let warnings: [String]
     }
 
     /// How values were turned into colors.
-    public enum Look: String, Sendable, Codable {
+    public enum Rendering: String, Sendable, Codable {
         /// As red, green and blue.
         case color
         /// By the raster's own palette.
@@ -75,15 +75,15 @@ public struct Thumb: Sendable {
         let profile = try raster { () throws(GDALError) in try dataset.profile() }
         let file = try outputFile(at: output, of: input)
 
-        let subject = Subject(of: profile)
+        let subject = RenderMode(of: profile)
         let size = profile.size.fitted(into: options.maxDim)
-        let source = Source(for: size, of: dataset, validity: profile.validity)
+        let source = SourceLevel(for: size, of: dataset, validity: profile.validity)
         let reduced = try source.reduce(
             dataset, profile: profile, subject: subject, to: size, memory: options.memory,
             progress: progress.part(0...0.9))
         if reduced.isEmpty { warnings.add("'\(input)' has no valid pixel: its thumbnail is fully transparent") }
 
-        let painting = Painting(
+        let painting = Renderer(
             of: reduced, subject: subject, style: options.style, quantity: Quantity(ofFileAt: input),
             type: profile.type, cell: CellSize(of: profile, in: size))
         try write(painting.picture(title: stem(of: input)), to: file)

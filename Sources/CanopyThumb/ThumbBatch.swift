@@ -25,7 +25,7 @@ extension Thumb {
     /// - Parameter limit: How many at once, at most.
     /// - Returns: What came of each, in their order.
     public func run(_ jobs: [Job], atOnce limit: Int) -> [Result<Report, ThumbError>] {
-        let picture = ReadingPlan.pictureBytes(Size(width: options.maxDim, height: options.maxDim))
+        let picture = StripReadingPlan.pictureBytes(Size(width: options.maxDim, height: options.maxDim))
         let workers = max(1, min(limit, jobs.count, options.memory / Int.sum(picture, Self.usualReading)))
         guard workers > 1 else { return jobs.map(result) }
         var shared = options

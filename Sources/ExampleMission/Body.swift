@@ -21,7 +21,7 @@ struct Body: Sendable {
 
     /// Its surface at an offset from its middle; `nil` beside it.
     ///
-    /// - Returns: Metres above the base, and how far out the place is: 0 in the middle, 1 at the edge.
+    /// - Returns: Meters above the base, and how far out the place is: 0 in the middle, 1 at the edge.
     @inline(__always)
     func surface(_ dx: Float, _ dy: Float, _ noise: Noise) -> (height: Float, outwards: Float)? {
         let square = dx * dx + dy * dy

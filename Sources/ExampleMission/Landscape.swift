@@ -1,10 +1,10 @@
 internal import Raster
 
-/// The ground of a forest without its trees. Places are metres east and south of the north-west corner.
+/// The ground of a forest without its trees. Places are meters east and south of the north-west corner.
 struct Landscape: Sendable {
-    /// Metres from west to east.
+    /// Meters from west to east.
     let width: Float
-    /// Metres from north to south.
+    /// Meters from north to south.
     let height: Float
     /// How far the clearing reaches, as a share of the longer side.
     let clearing: Float
@@ -74,13 +74,13 @@ struct LandscapeLine: Sendable {
     fileprivate let stream: Float
     fileprivate let track: Float
 
-    /// Metres from the middle of the stream.
+    /// Meters from the middle of the stream.
     func toStream(_ x: Float) -> Float { abs(x - stream) }
 
-    /// Metres from the middle of the track.
+    /// Meters from the middle of the track.
     func toTrack(_ x: Float) -> Float { abs(x - track) }
 
-    /// Metres above sea level.
+    /// Meters above sea level.
     func elevation(_ x: Float) -> Float {
         let toStream = toStream(x)
         let bed = toStream * (1 / 1.5)

@@ -33,7 +33,7 @@ struct Light {
         return shadows
     }
 
-    /// How squarely the sun meets a slope, from 0 to 1; metres of rise per metre east and south.
+    /// How squarely the sun meets a slope, from 0 to 1; meters of rise per meter east and south.
     static func incidence(eastward: Float, southward: Float) -> Float {
         let toSun = (eastward + southward) * diagonal * cosine + sine
         return max(toSun, 0) / (eastward * eastward + southward * southward + 1).squareRoot()

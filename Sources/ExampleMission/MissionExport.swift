@@ -9,7 +9,7 @@ struct MissionExport {
     private let size: Size
     private let overwrite: Bool
 
-    /// Metres between the pixels of the surface model.
+    /// Meters between the pixels of the surface model.
     private static let spacing = 0.1
 
     init(_ mission: Example, size: Size, overwrite: Bool) {
@@ -55,7 +55,7 @@ struct MissionExport {
     /// Writes the boundary to `path` and returns it.
     func writeBoundary(to path: String) throws(ExampleError) -> String {
         try makeFolder(Path.folder(of: path))
-        let boundary = Boundary(crs: mission.crs, corner: mission.corner, landscape: forest.landscape)
+        let boundary = MissionBoundary(crs: mission.crs, corner: mission.corner, landscape: forest.landscape)
         try boundary.write(to: path, missionName: mission.baseName, overwrite: overwrite)
         return path
     }

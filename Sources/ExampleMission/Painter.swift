@@ -35,7 +35,7 @@ struct Painter: Sendable {
         let south = surface.elevations[surface.pixels(ofRow: row + 1)]
         let start = (north.startIndex, here.startIndex, south.startIndex)
         let last = lattice.size.width - 1
-        let perMetre = 1 / Float(2 * lattice.spacing)
+        let perMeter = 1 / Float(2 * lattice.spacing)
         for column in pixels.indices {
             let easting = lattice.easting(column)
             guard flown.contains(easting, southing) else { continue }
@@ -43,10 +43,10 @@ struct Painter: Sendable {
             let down = south[start.2 + column] - north[start.0 + column]
             // Crowns end in cliffs, whose slope would be all black or white.
             let incidence = Light.incidence(
-                eastward: min(max(east * perMetre, -2.5), 2.5), southward: min(max(down * perMetre, -2.5), 2.5))
+                eastward: min(max(east * perMeter, -2.5), 2.5), southward: min(max(down * perMeter, -2.5), 2.5))
             let sunlight = incidence * (1 - shadows[column])
             // Shadows are lit by the blue sky.
-            let light = Color(1.06, 1.02, 0.94) * sunlight + Color(0.33, 0.36, 0.41)
+            let light = SeasonColor(1.06, 1.02, 0.94) * sunlight + SeasonColor(0.33, 0.36, 0.41)
 
             let owner = Int(surface.owners[start.1 + column])
             let color =
@@ -57,7 +57,7 @@ struct Painter: Sendable {
         }
     }
 
-    private func leaves(_ body: Body, _ outwards: Float, _ x: Float, _ y: Float) -> Color {
+    private func leaves(_ body: Body, _ outwards: Float, _ x: Float, _ y: Float) -> SeasonColor {
         let tint = share(body.bits, 8)
         var color = season.foliage(of: body.kind, tint: tint)
         let texture = forest.texture(x * 5.5, y * 5.5)
@@ -76,17 +76,17 @@ struct Painter: Sendable {
         return color
     }
 
-    private func ground(_ line: LandscapeLine, _ x: Float, _ y: Float) -> Color {
+    private func ground(_ line: LandscapeLine, _ x: Float, _ y: Float) -> SeasonColor {
         let openness = forest.landscape.openness(x, y)
         let toTrack = line.toTrack(x)
         let toStream = line.toStream(x)
-        let patches = forest.texture(x / 6, y / 6)
+        let chunks = forest.texture(x / 6, y / 6)
         let mottle = forest.texture(x / 0.9 + 90, y / 0.9)
         let grain = forest.texture(x * 6, y * 6 + 90)
 
-        var color = blend(season.litter, season.soil, step(-0.1, 0.7, patches + 0.3 * mottle))
-        let meadow = step(0.3, 0.6, openness + 0.3 * patches + 0.2 * mottle)
-        let turf = blend(season.grass, season.herbs, step(-0.3, 0.5, patches + 0.3 * mottle))
+        var color = blend(season.litter, season.soil, step(-0.1, 0.7, chunks + 0.3 * mottle))
+        let meadow = step(0.3, 0.6, openness + 0.3 * chunks + 0.2 * mottle)
+        let turf = blend(season.grass, season.herbs, step(-0.3, 0.5, chunks + 0.3 * mottle))
         color = blend(color, turf, meadow)
         // Bits of wood and tufts of herbs under the trees.
         color = blend(color, season.herbs, 0.5 * step(0.3, 0.7, mottle) * (1 - meadow))
@@ -103,9 +103,10 @@ struct Painter: Sendable {
     }
 
     /// A camera's response: highlights are compressed, dark tones kept apart.
-    private static func bytes(_ light: Color) -> SIMD4<UInt8> {
+    private static func bytes(_ light: SeasonColor) -> SIMD4<UInt8> {
         let exposed = light / (light * 0.55 + 0.52)
-        let scaled = (exposed * 255).clamped(lowerBound: Color(repeating: 0), upperBound: Color(repeating: 255))
+        let scaled = (exposed * 255).clamped(
+            lowerBound: SeasonColor(repeating: 0), upperBound: SeasonColor(repeating: 255))
         return SIMD4(UInt8(scaled.x), UInt8(scaled.y), UInt8(scaled.z), 255)
     }
 }

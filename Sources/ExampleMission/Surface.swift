@@ -5,9 +5,9 @@ internal import Raster
 struct Lattice: Sendable {
     /// Columns and rows.
     var size: Size
-    /// Metres from pixel to pixel.
+    /// Meters from pixel to pixel.
     var spacing: Double
-    /// Metres by which the raster begins south-east of the landscape's corner.
+    /// Meters by which the raster begins south-east of the landscape's corner.
     var offset = 0.0
 
     func easting(_ column: Int) -> Float { Float(offset + (Double(column) + 0.5) * spacing) }

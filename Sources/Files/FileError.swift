@@ -78,7 +78,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         case .exists: "exists already; use --overwrite to replace it, or name another output"
         case .link: "it is a link to another place, which is not followed here; remove it, or choose another folder"
         case .stranger(let user):
-            "it belongs to user \(user), and this is user \(Machine.user); "
+            "it belongs to user \(user), and this is user \(HostLimits.user); "
                 + "if that user has no run at work there, have it removed, or choose another folder"
         case .taken: "something else has that name; remove it, or choose another folder"
         case .isInput(let input):

@@ -30,7 +30,7 @@ public struct FileLock: ~Copyable, Sendable {
     private let folder: OpenFolder
     private let name: String
     private let descriptor: Int32
-    private let entry: Unfinished.Entry
+    private let entry: TemporaryRegistry.Entry
 
     /// Takes the lock at once or says who has it. `holder` is a line for others to read; a private lock is for this user
     /// only.
@@ -47,7 +47,7 @@ public struct FileLock: ~Copyable, Sendable {
 
     deinit {
         // In one step: whoever comes next may make a file of that name at any time.
-        Unfinished.drop(entry) { Self.remove(name, in: folder.descriptor, if: descriptor) }
+        TemporaryRegistry.drop(entry) { Self.remove(name, in: folder.descriptor, if: descriptor) }
         close(descriptor)
     }
 
@@ -65,7 +65,7 @@ public struct FileLock: ~Copyable, Sendable {
 
     private static func take(
         _ path: String, _ name: String, in folder: borrowing OpenFolder, mode: UInt32
-    ) throws(Failure) -> (descriptor: Int32, entry: Unfinished.Entry) {
+    ) throws(Failure) -> (descriptor: Int32, entry: TemporaryRegistry.Entry) {
         while true {
             let file: Int32
             do throws(FileError) { file = try open(name, in: folder, mode) } catch { throw .file(error) }
@@ -80,7 +80,7 @@ public struct FileLock: ~Copyable, Sendable {
                 // The holder before us may have removed the file between our open and our lock: then ours is nobody's.
                 if try isStill(file, name, in: folder) {
                     let parent = folder.descriptor
-                    let (_, entry) = try Unfinished.make {
+                    let (_, entry) = try TemporaryRegistry.make {
                         () throws(FileError) -> (Int32, removal: @Sendable () -> Void) in
                         (file, { remove(name, in: parent, if: file) })
                     }
@@ -121,7 +121,7 @@ public struct FileLock: ~Copyable, Sendable {
     private static func flaw(of status: FileStatus) -> FileError.Reason? {
         if status.kind == .link || status.names > 1 { return .link }
         if status.kind != .file { return .taken }
-        return status.owner == Machine.user ? nil : .stranger(status.owner)
+        return status.owner == HostLimits.user ? nil : .stranger(status.owner)
     }
 
     private static func remove(_ name: String, in folder: Int32, if file: Int32) {

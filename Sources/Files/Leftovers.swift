@@ -51,7 +51,7 @@ public enum Leftovers {
     private static func remove(in folder: borrowing OpenFolder) {
         guard let names = try? folder.names() else { return }
         for name in names.readable where Path.isTemporary(name) {
-            guard let status = try? folder.status(of: name), status.owner == Machine.user else { continue }
+            guard let status = try? folder.status(of: name), status.owner == HostLimits.user else { continue }
             switch status.kind {
             case .folder: removeFolder(name, in: folder)
             case .file: removeFile(name, in: folder)
@@ -61,7 +61,7 @@ public enum Leftovers {
     }
 
     private static func removeFolder(_ name: String, in folder: borrowing OpenFolder) {
-        guard let scratch = try? folder.folder(name), (try? scratch.status.owner) == Machine.user else { return }
+        guard let scratch = try? folder.folder(name), (try? scratch.status.owner) == HostLimits.user else { return }
         // Its process may not have come to make the lock: then it finds ours and makes another folder.
         let lock = openat(
             scratch.descriptor, ScratchFolder.lockName, O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)

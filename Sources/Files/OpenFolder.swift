@@ -97,7 +97,7 @@ public struct OpenFolder: ~Copyable, Sendable {
         let folder = OpenFolder(child, path(of: name))
         // Where everybody may make folders, one that neither this user nor the place's owner made is anybody's.
         let (own, place) = (try folder.status, try status)
-        if place.isWritableByAll, ![Machine.user, place.owner].contains(own.owner) {
+        if place.isWritableByAll, ![HostLimits.user, place.owner].contains(own.owner) {
             throw FileError("use the folder", path(of: name), .stranger(own.owner))
         }
         return folder
@@ -117,7 +117,7 @@ public struct OpenFolder: ~Copyable, Sendable {
         guard isNew || errno == EEXIST else { throw FileError("make the folder", path(of: name)) }
         let folder = try folder(name)
         let owner = try folder.status.owner
-        guard owner == Machine.user else {
+        guard owner == HostLimits.user else {
             throw FileError("use the folder", path(of: name), .stranger(owner))
         }
         guard isNew || fchmod(folder.descriptor, 0o700) == 0 else {
@@ -131,7 +131,7 @@ public struct OpenFolder: ~Copyable, Sendable {
     public func makeFolder(orOwnLink name: String) throws(FileError) -> OpenFolder {
         guard let link = try status(of: name), link.kind == .link else { return try makeFolder(name) }
         let owner = try status.owner
-        guard link.owner == Machine.user || link.owner == owner else {
+        guard link.owner == HostLimits.user || link.owner == owner else {
             throw FileError("use the folder", path(of: name), .link)
         }
         return try OpenFolder(path(of: name))

@@ -72,7 +72,7 @@ public final class ParentPipe: Sendable {
     public func endWithParent() {
         startThread { [self] in
             while next() != nil {}
-            Unfinished.removeAll { _exit(EXIT_FAILURE) }
+            TemporaryRegistry.removeAll { _exit(EXIT_FAILURE) }
         }
     }
 

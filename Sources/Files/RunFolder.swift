@@ -17,7 +17,7 @@ public struct RunFolder: ~Copyable, Sendable {
     private let parent: OpenFolder
     private let before: [String: FileStatus.Identity]
     /// `nil` where all of it is kept.
-    private let entry: Unfinished.Entry?
+    private let entry: TemporaryRegistry.Entry?
 
     /// Makes the folder and those of the given paths in it; no link is followed, and all of them must be this user's.
     public init(
@@ -28,16 +28,16 @@ public struct RunFolder: ~Copyable, Sendable {
         let folder = try parent.makePrivateFolder(name, isNew: &isNew)
         let before = isNew ? [:] : Self.files(in: folder)
         let descriptor = parent.descriptor
-        var entry: Unfinished.Entry?
+        var entry: TemporaryRegistry.Entry?
         if !keep {
-            entry = try Unfinished.make { () throws(FileError) -> (Void, removal: @Sendable () -> Void) in
+            entry = try TemporaryRegistry.make { () throws(FileError) -> (Void, removal: @Sendable () -> Void) in
                 ((), { Self.removeNew(name, in: descriptor, but: before) })
             }.1
         }
         do throws(FileError) {
             for path in folders { try Self.makeFolders(path, in: folder) }
         } catch {
-            if let entry { Unfinished.drop(entry) { Self.removeNew(name, in: descriptor, but: before) } }
+            if let entry { TemporaryRegistry.drop(entry) { Self.removeNew(name, in: descriptor, but: before) } }
             throw error
         }
         self.path = parent.path(of: name)
@@ -51,7 +51,7 @@ public struct RunFolder: ~Copyable, Sendable {
     deinit {
         guard let entry else { return }
         Self.removeNew(name, in: parent.descriptor, but: before)
-        Unfinished.drop(entry)
+        TemporaryRegistry.drop(entry)
     }
 
     private static func makeFolders(_ path: String, in folder: borrowing OpenFolder) throws(FileError) {

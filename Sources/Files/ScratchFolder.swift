@@ -18,7 +18,7 @@ public struct ScratchFolder: ~Copyable, Sendable {
     private let parent: OpenFolder
     private let folder: OpenFolder
     private let lock: Int32
-    private let entry: Unfinished.Entry
+    private let entry: TemporaryRegistry.Entry
 
     /// Makes a folder in the folder at `parent`, which must be there, once what dead processes left there is removed.
     public init(in parent: String) throws(FileError) {
@@ -31,7 +31,7 @@ public struct ScratchFolder: ~Copyable, Sendable {
         var (made, entry) = try Self.make(in: parent)
         // Who looks for leftovers may come between making a folder and locking it, and takes it for one.
         while made.lock == nil {
-            Unfinished.drop(entry)
+            TemporaryRegistry.drop(entry)
             (made, entry) = try Self.make(in: parent)
         }
         name = made.name
@@ -44,7 +44,7 @@ public struct ScratchFolder: ~Copyable, Sendable {
 
     deinit {
         parent.removeTree(name)
-        Unfinished.drop(entry)
+        TemporaryRegistry.drop(entry)
         close(lock)
     }
 
@@ -62,9 +62,9 @@ public struct ScratchFolder: ~Copyable, Sendable {
         let lock: Int32?
     }
 
-    private static func make(in parent: borrowing OpenFolder) throws(FileError) -> (Made, Unfinished.Entry) {
+    private static func make(in parent: borrowing OpenFolder) throws(FileError) -> (Made, TemporaryRegistry.Entry) {
         let (descriptor, path) = (parent.descriptor, parent.path)
-        return try Unfinished.make { () throws(FileError) -> (Made, removal: @Sendable () -> Void) in
+        return try TemporaryRegistry.make { () throws(FileError) -> (Made, removal: @Sendable () -> Void) in
             let name = Path.name(of: Path.temporary(in: ""))
             guard mkdirat(descriptor, name, 0o700) == 0 else { throw FileError("make a file in", path) }
             let removal = { @Sendable in Folder.removeTree(name, in: descriptor) }

@@ -15,7 +15,7 @@ func call<Result>(
     _ action: @autoclosure () -> String, of file: String? = nil, warnings: Warnings?, failsOnMessage: Bool = false,
     isFailure: (String) -> Bool = { _ in false }, succeeded: (Result) -> Bool, _ body: () -> Result
 ) throws(GDALError) -> Result {
-    Library.start()
+    GDALLibrary.start()
     let messages = Messages()
     let strays = StrayFailures.count
     let result = withExtendedLifetime(messages) {

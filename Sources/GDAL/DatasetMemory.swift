@@ -32,7 +32,7 @@ extension Dataset {
     ) throws(GDALError) -> [UInt8] {
         var profile = profile
         profile.size = Size(width: 1, height: 1)
-        // A copy, so that the driver itself finds out how colours and alpha are declared.
+        // A copy, so that the driver itself finds out how colors and alpha are declared.
         let pixel = try Dataset.create(
             "", driver: "MEM", size: profile.size, bands: profile.bands.count, type: profile.type)
         try pixel.describe(as: profile)

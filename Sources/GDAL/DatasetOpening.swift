@@ -80,7 +80,7 @@ extension Dataset {
     ) throws(GDALError) -> Dataset {
         let action = "create '\(path)'"
         guard let kind = type.gdal else {
-            throw GDALError(action, reason: "GDAL \(Library.version) cannot hold samples of type \(type.rawValue)")
+            throw GDALError(action, reason: "GDAL \(GDALLibrary.version) cannot hold samples of type \(type.rawValue)")
         }
         let handle = try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
             withCStrings(options) { options in

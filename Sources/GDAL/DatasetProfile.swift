@@ -25,7 +25,7 @@ extension Dataset {
             }
             if metadataItem("PIXELTYPE", ofBand: band, domain: "IMAGE_STRUCTURE") == "SIGNEDBYTE" {
                 throw GDALError(
-                    action, reason: "its samples are signed bytes, which GDAL \(Library.version) reads as unsigned")
+                    action, reason: "its samples are signed bytes, which GDAL \(GDALLibrary.version) reads as unsigned")
             }
         }
         let bands = (0..<bandCount).map { bandProfile($0) }

@@ -20,7 +20,7 @@ struct FlatGeometry {
         }
     }
 
-    /// Takes a geometry and gives it with surfaces of triangles and patches as collections of polygons. As one multipolygon
+    /// Takes a geometry and gives it with surfaces of triangles and chunks as collections of polygons. As one multipolygon
     /// they would break its rules: they touch.
     private static func polygons(of geometry: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
         switch OGR_GT_Flatten(OGR_G_GetGeometryType(geometry)) {

@@ -113,12 +113,12 @@ public struct SpatialReference: ~Copyable {
         guard OSRIsCompound(raw) != 0 else {
             // Ellipsoidal heights are part of a three-dimensional geographic system.
             guard OSRGetAxesCount(raw) == 3 else { return nil }
-            return VerticalReference(name: "ellipsoidal height of \(name)", metresPerUnit: 1)
+            return VerticalReference(name: "ellipsoidal height of \(name)", metersPerUnit: 1)
         }
         let name = OSRGetAttrValue(raw, "VERT_CS", 0) ?? OSRGetAttrValue(raw, "VERTCRS", 0)
         var unit: UnsafeMutablePointer<CChar>?
-        let metres = OSRGetTargetLinearUnits(raw, "VERT_CS", &unit)
-        return VerticalReference(name: name.map { String(cString: $0) } ?? "unnamed", metresPerUnit: metres)
+        let meters = OSRGetTargetLinearUnits(raw, "VERT_CS", &unit)
+        return VerticalReference(name: name.map { String(cString: $0) } ?? "unnamed", metersPerUnit: meters)
     }
 
     /// Whether a file is part of what the system says, such as a grid of shifts.
@@ -159,11 +159,11 @@ public struct VerticalReference: Hashable, Sendable {
     /// The system's name, such as `NAVD88 height`.
     public let name: String
     /// The length of its unit.
-    public let metresPerUnit: Double
+    public let metersPerUnit: Double
 
     /// A reference from its parts.
-    public init(name: String, metresPerUnit: Double) {
+    public init(name: String, metersPerUnit: Double) {
         self.name = name
-        self.metresPerUnit = metresPerUnit
+        self.metersPerUnit = metersPerUnit
     }
 }

@@ -6,7 +6,7 @@ public struct VectorFile: ~Copyable {
     /// The file, as it was named.
     public let path: String
     private let warnings: Warnings
-    private let limits: ReadingLimits
+    private let limits: VectorLimits
     private let handle: OpaquePointer
     /// The copy that is read in place of the file, where there is one.
     private let copy: MemoryCopy?
@@ -22,7 +22,7 @@ public struct VectorFile: ~Copyable {
     public init(
         _ path: String, cancellation: Cancellation = Cancellation(), warnings: Warnings = Warnings()
     ) throws(GDALError) {
-        let limits = ReadingLimits(cancellation: cancellation)
+        let limits = VectorLimits(cancellation: cancellation)
         let copy: MemoryCopy?
         switch try Journal(besideFileAt: path) {
         case .none:
@@ -46,7 +46,7 @@ public struct VectorFile: ~Copyable {
 
     private static func open(
         _ path: String, as place: String? = nil, isWritable: Bool = false, options: [String] = [],
-        _ limits: ReadingLimits, _ warnings: Warnings
+        _ limits: VectorLimits, _ warnings: Warnings
     ) throws(GDALError) -> OpaquePointer {
         let action = "open '\(path)'"
         let unknown = GDALError(
@@ -54,7 +54,7 @@ public struct VectorFile: ~Copyable {
             code: .openFailed)
         let flags = GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR | (isWritable ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
         let handle: GDALDatasetH?
-        ReadingLimits.watchOpening()
+        VectorLimits.watchOpening()
         do throws(GDALError) {
             handle = try limits.hold(action) { () throws(GDALError) in
                 try call(action, of: path, warnings: warnings, succeeded: { $0 != nil }) {
@@ -76,7 +76,7 @@ public struct VectorFile: ~Copyable {
                 action, reason: "it is damaged or cut off, so get it again (\(error.reason))", code: error.code)
         }
         guard let handle else { throw unknown }
-        ReadingLimits.watch(GDALGetInternalHandle(handle, "SQLITE_HANDLE").map { OpaquePointer($0) })
+        VectorLimits.watch(GDALGetInternalHandle(handle, "SQLITE_HANDLE").map { OpaquePointer($0) })
         return OpaquePointer(handle)
     }
 

@@ -3,11 +3,11 @@ public import Raster
 
 /// A geometry that GEOS holds.
 public struct Geometry: ~Copyable {
-    let context: Context
+    let context: GEOSContext
     let handle: OpaquePointer
 
     /// The geometry that a call of GEOS gives.
-    init(in context: Context, _ action: String, _ call: () -> OpaquePointer?) throws(GEOSError) {
+    init(in context: GEOSContext, _ action: String, _ call: () -> OpaquePointer?) throws(GEOSError) {
         handle = try context.run(action, call)
         self.context = context
     }
@@ -15,7 +15,7 @@ public struct Geometry: ~Copyable {
     deinit { GEOSGeom_destroy_r(context.handle, handle) }
 
     /// The geometry that well-known binary describes.
-    public init(wkb: [UInt8], in context: Context) throws(GEOSError) {
+    public init(wkb: [UInt8], in context: GEOSContext) throws(GEOSError) {
         let reader = GEOSWKBReader_create_r(context.handle)
         defer { GEOSWKBReader_destroy_r(context.handle, reader) }
         try self.init(in: context, "read a geometry") {
@@ -24,7 +24,7 @@ public struct Geometry: ~Copyable {
     }
 
     /// The geometry that well-known text describes.
-    public init(wkt: String, in context: Context) throws(GEOSError) {
+    public init(wkt: String, in context: GEOSContext) throws(GEOSError) {
         let reader = GEOSWKTReader_create_r(context.handle)
         defer { GEOSWKTReader_destroy_r(context.handle, reader) }
         try self.init(in: context, "read a geometry") { GEOSWKTReader_read_r(context.handle, reader, wkt) }

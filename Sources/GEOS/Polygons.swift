@@ -5,11 +5,11 @@ internal import CGEOS
 /// One after the other they would be united in a time that grows with the square of their number; all together, GEOS
 /// unites neighbors first.
 public final class Polygons {
-    private let context: Context
+    private let context: GEOSContext
     private var handles: [OpaquePointer?] = []
 
     /// None yet.
-    public init(in context: Context) { self.context = context }
+    public init(in context: GEOSContext) { self.context = context }
 
     deinit { for handle in handles { GEOSGeom_destroy_r(context.handle, handle) } }
 

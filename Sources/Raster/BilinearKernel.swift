@@ -1,6 +1,6 @@
 /// Bilinear resampling as `gdalwarp -r bilinear` does it.
 ///
-/// Between pixel centres the four nearest pixels count by their closeness. Where the model is finer than the grid it is
+/// Between pixel centers the four nearest pixels count by their closeness. Where the model is finer than the grid it is
 /// resampled to, the kernel is widened, so that every pixel of the model counts. Pixels without a height have no weight;
 /// the weights of the others are brought to a sum of 1. A place has a height if the pixel it falls into has one.
 public struct BilinearKernel: Sendable {
@@ -25,12 +25,12 @@ public struct BilinearKernel: Sendable {
     }
 
     /// The height at a place given in pixels of the model; NaN where there is none.
-    public func height(at place: Point, in patch: HeightPatch) -> Double {
+    public func height(at place: Point, in chunk: HeightChunk) -> Double {
         guard place.x.isFinite, place.y.isFinite, abs(place.x) < 1e9, abs(place.y) < 1e9 else { return .nan }
         // GDAL's tolerance for places that lie on a pixel's edge but for rounding.
         let column = Int(clamping: (place.x + 1e-10).rounded(.down))
         let row = Int(clamping: (place.y + 1e-10).rounded(.down))
-        guard !patch.height(column: column, row: row).isNaN else { return .nan }
+        guard !chunk.height(column: column, row: row).isNaN else { return .nan }
 
         let left = (place.x - 0.5).rounded(.down)
         let top = (place.y - 0.5).rounded(.down)
@@ -44,7 +44,7 @@ public struct BilinearKernel: Sendable {
             for dx in (1 - radius.x)...radius.x {
                 let weight = weightY * max(0, 1 - abs(Double(dx) - fractionX) * scaleX)
                 guard weight > 0 else { continue }
-                let height = patch.height(column: Int(clamping: left) + dx, row: Int(clamping: top) + dy)
+                let height = chunk.height(column: Int(clamping: left) + dx, row: Int(clamping: top) + dy)
                 guard !height.isNaN else { continue }
                 total += weight * height
                 weights += weight
@@ -55,29 +55,29 @@ public struct BilinearKernel: Sendable {
 
     /// The heights at all places of a grid that has its columns and rows at these places of the model; row by row, and to
     /// the bit those of ``height(at:in:)``.
-    public func heights(atColumns columns: [Double], rows: [Double], in patch: HeightPatch) -> [Double] {
-        let across = columns.map(Neighbours.init)
-        let width = patch.window.width
+    public func heights(atColumns columns: [Double], rows: [Double], in chunk: HeightChunk) -> [Double] {
+        let across = columns.map(Neighbors.init)
+        let width = chunk.window.width
         return [Double](unsafeUninitializedCapacity: columns.count * rows.count) { result, count in
-            patch.heights.withUnsafeBufferPointer { heights in
+            chunk.heights.withUnsafeBufferPointer { heights in
                 for y in rows {
-                    let down = Neighbours(of: y)
-                    // Both rows are in the patch, and these are the only ones that count.
+                    let down = Neighbors(of: y)
+                    // Both rows are in the chunk, and these are the only ones that count.
                     let isBetween =
-                        radius == (1, 1) && down.first >= patch.window.y
-                        && down.first + 1 < patch.window.rows.upperBound
+                        radius == (1, 1) && down.first >= chunk.window.y
+                        && down.first + 1 < chunk.window.rows.upperBound
                     for (x, beside) in zip(columns, across) {
                         var height = Double.nan
-                        if isBetween, beside.first >= patch.window.x,
-                            beside.first + 1 < patch.window.columns.upperBound
+                        if isBetween, beside.first >= chunk.window.x,
+                            beside.first + 1 < chunk.window.columns.upperBound
                         {
-                            let start = (down.first - patch.window.y) * width + beside.first - patch.window.x
+                            let start = (down.first - chunk.window.y) * width + beside.first - chunk.window.x
                             height = Self.between(
                                 heights[start], heights[start + 1], heights[start + width], heights[start + width + 1],
                                 down, beside)
                         }
                         // Where one of them is missing, the others have to make up for it.
-                        result[count] = height.isNaN ? self.height(at: Point(x: x, y: y), in: patch) : height
+                        result[count] = height.isNaN ? self.height(at: Point(x: x, y: y), in: chunk) : height
                         count += 1
                     }
                 }
@@ -85,8 +85,8 @@ public struct BilinearKernel: Sendable {
         }
     }
 
-    /// The two columns, or rows, whose centres lie to both sides of a place, and what they weigh.
-    private struct Neighbours {
+    /// The two columns, or rows, whose centers lie to both sides of a place, and what they weigh.
+    private struct Neighbors {
         /// The first of them.
         let first: Int
         let firstWeight: Double
@@ -103,7 +103,7 @@ public struct BilinearKernel: Sendable {
 
     @inline(__always)
     private static func between(
-        _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ down: Neighbours, _ beside: Neighbours
+        _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ down: Neighbors, _ beside: Neighbors
     ) -> Double {
         let weightA = down.firstWeight * beside.firstWeight
         let weightB = down.firstWeight * beside.secondWeight

@@ -1,4 +1,4 @@
-extension Patch {
+extension RasterChunk {
     /// Adds pixels of 8 bits without sign to the statistics of each band, from how often each band has each value.
     func gatherBytes(into statistics: inout [Statistics], _ validity: Validity) {
         let bands = pixels.bands

@@ -1,8 +1,8 @@
-extension Patch {
-    /// The mean of colours with alpha behind them, one byte each: what every orthophoto is.
+extension RasterChunk {
+    /// The mean of colors with alpha behind them, one byte each: what every orthophoto is.
     ///
     /// The same numbers as those of the general kernel, from whole pixels at a time where all four are opaque.
-    func averageColors(into target: Patch) {
+    func averageColors(into target: RasterChunk) {
         let from = pixels.bytes.bindMemory(to: UInt32.self)
         let to = target.pixels.bytes.bindMemory(to: UInt32.self)
         forEachBlock(into: target) { block, pixel in

@@ -1,4 +1,4 @@
-extension Patch {
+extension RasterChunk {
     /// Adds pixels of one band of floating-point numbers, as surfaces are, to its statistics.
     func gatherHeights<S: Sample & BinaryFloatingPoint>(
         _ type: S.Type, into statistics: inout Statistics, _ validity: Validity

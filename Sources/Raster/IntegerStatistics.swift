@@ -1,4 +1,4 @@
-extension Patch {
+extension RasterChunk {
     /// Adds pixels of at most 16 bits to the statistics of each band: sums of them and of their squares are exact, in any
     /// order, which lets the compiler take many at once.
     func gatherIntegers<S: Sample & FixedWidthInteger>(

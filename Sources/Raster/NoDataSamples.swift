@@ -23,7 +23,7 @@ public struct NoDataSamples<S: Sample>: Sendable {
     public var ends: (first: S, last: S) { (first, last) }
 
     /// The number next to them: what stands in for a mean that would be read as nodata.
-    var neighbour: S { last.above ?? first.below ?? value }
+    var neighbor: S { last.above ?? first.below ?? value }
 }
 
 extension Sample where Self: FixedWidthInteger {

@@ -105,8 +105,8 @@ extension Statistics {
     }
 }
 
-extension Patch {
-    /// Adds the patch's pixels to the statistics of each band.
+extension RasterChunk {
+    /// Adds the chunk's pixels to the statistics of each band.
     public func gather(into statistics: inout [Statistics], validity: Validity) {
         switch pixels.type {
         case .uint8: gatherBytes(into: &statistics, validity)
@@ -118,7 +118,7 @@ extension Patch {
         case .float64 where pixels.bands == 1 && mask == nil:
             gatherHeights(Double.self, into: &statistics[0], validity)
         default:
-            var kernel = Gathering(patch: self, validity: validity, statistics: statistics)
+            var kernel = Gathering(chunk: self, validity: validity, statistics: statistics)
             pixels.type.dispatch(&kernel)
             statistics = kernel.statistics
         }
@@ -126,24 +126,24 @@ extension Patch {
 
     /// The value of each band of the first pixel; `nil` where it is not valid.
     public func firstValues(validity: Validity) -> [Double?] {
-        var kernel = FirstPixel(patch: self, validity: validity)
+        var kernel = FirstPixel(chunk: self, validity: validity)
         return pixels.type.dispatch(&kernel)
     }
 }
 
 private struct Gathering: SampleVisitor {
-    let patch: Patch
+    let chunk: RasterChunk
     let validity: Validity
     var statistics: [Statistics]
 
     mutating func visit<S: Sample>(_ type: S.Type) {
-        let bands = patch.pixels.bands
-        let samples = patch.pixels.samples(as: type)
-        let test = ValidityTest<S>(patch, validity: validity)
-        let window = patch.window
+        let bands = chunk.pixels.bands
+        let samples = chunk.pixels.samples(as: type)
+        let test = ValidityTest<S>(chunk, validity: validity)
+        let window = chunk.window
         withUnsafeTemporaryAllocation(of: Double.self, capacity: window.width) { values in
             for row in window.rows {
-                let first = patch.index(column: window.x, row: row)
+                let first = chunk.index(column: window.x, row: row)
                 for band in 0..<bands {
                     var count = 0
                     for pixel in first..<(first + window.width) {
@@ -161,13 +161,13 @@ private struct Gathering: SampleVisitor {
 }
 
 private struct FirstPixel: SampleVisitor {
-    let patch: Patch
+    let chunk: RasterChunk
     let validity: Validity
 
     func visit<S: Sample>(_ type: S.Type) -> [Double?] {
-        let samples = patch.pixels.samples(as: type)
-        let test = ValidityTest<S>(patch, validity: validity)
-        return (0..<patch.pixels.bands).map { band in
+        let samples = chunk.pixels.samples(as: type)
+        let test = ValidityTest<S>(chunk, validity: validity)
+        return (0..<chunk.pixels.bands).map { band in
             test.isValid(samples[band], pixel: 0, band: band) ? samples[band].double : nil
         }
     }

@@ -1,4 +1,4 @@
-/// Tells of single samples of a patch whether they are valid, for one sample type.
+/// Tells of single samples of a chunk whether they are valid, for one sample type.
 ///
 /// SPEC's rule: a valid pixel's band is not nodata and not NaN, and mask or alpha is above 0. The alpha band itself is
 /// always valid.
@@ -11,10 +11,10 @@ struct ValidityTest<S: Sample> {
     /// The alpha band, if that is what marks pixels.
     let alpha: Int?
 
-    init(_ patch: Patch, validity: Validity) {
-        samples = patch.pixels.samples(as: S.self)
-        mask = patch.mask?.bytes
-        bands = patch.pixels.bands
+    init(_ chunk: RasterChunk, validity: Validity) {
+        samples = chunk.pixels.samples(as: S.self)
+        mask = chunk.mask?.bytes
+        bands = chunk.pixels.bands
         if case .nodata(let value) = validity { nodata = NoDataSamples(value) } else { nodata = nil }
         if case .alpha(let band) = validity { alpha = band } else { alpha = nil }
     }
@@ -31,10 +31,10 @@ struct ValidityTest<S: Sample> {
     @inline(__always)
     func valid(_ mean: S) -> S {
         guard let nodata, nodata.contains(mean) else { return mean }
-        return nodata.neighbour
+        return nodata.neighbor
     }
 
-    /// Whether `sample`, of the given band of the pixel with this number in the patch, is valid.
+    /// Whether `sample`, of the given band of the pixel with this number in the chunk, is valid.
     @inline(__always)
     func isValid(_ sample: S, pixel: Int, band: Int) -> Bool {
         if sample.isNotANumber { return false }

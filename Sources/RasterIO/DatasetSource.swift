@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Files
+internal import Files
 public import GDAL
 public import Raster
 
@@ -17,7 +17,7 @@ public struct DatasetSource: RasterSource {
     public init(_ dataset: borrowing Dataset, window: Window? = nil) throws(GDALError) {
         var profile = try dataset.profile()
         let window = window ?? Window(profile.size)
-        settleValidity(of: &profile, dataset)
+        resolveValidity(of: &profile, dataset)
         profile.size = window.size
         profile.georeference.transform = profile.georeference.transform?.shifted(toColumn: window.x, row: window.y)
         self.profile = profile
@@ -51,16 +51,16 @@ private final class WindowReader: RasterReader {
         self.window = window
     }
 
-    func areBlank(rows: Range<Int>, columns: [Range<Int>]) -> [Bool] {
+    func areSparse(rows: Range<Int>, columns: [Range<Int>]) -> [Bool] {
         columns.map { dataset.isEmpty(Window(columns: $0, rows: rows).shifted(by: window)) }
     }
 
-    func read(_ part: Window, into patch: Patch) throws(RasterError) {
+    func read(_ part: Window, into chunk: RasterChunk) throws(RasterError) {
         let place = part.shifted(by: window)
-        let column = part.x - patch.window.x
-        let row = part.y - patch.window.y
-        try mapError(to: RasterError.gdal, try dataset.read(place, into: patch.pixels, column: column, row: row))
-        if let mask = patch.mask {
+        let column = part.x - chunk.window.x
+        let row = part.y - chunk.window.y
+        try mapError(to: RasterError.gdal, try dataset.read(place, into: chunk.pixels, column: column, row: row))
+        if let mask = chunk.mask {
             try mapError(to: RasterError.gdal, try dataset.readMask(place, into: mask, column: column, row: row))
         }
     }
@@ -82,7 +82,7 @@ extension Dataset {
 
 /// Where several things mark pixels as not valid, lets one win: alpha, then a mask, then nodata. What loses is dropped and
 /// warned of, and so is a nodata value that the samples cannot hold.
-public func settleValidity(of profile: inout RasterProfile, _ dataset: borrowing Dataset) {
+public func resolveValidity(of profile: inout RasterProfile, _ dataset: borrowing Dataset) {
     guard let nodata = dataset.nodata else { return }
     switch profile.validity {
     case .alpha:

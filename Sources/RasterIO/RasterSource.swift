@@ -21,10 +21,10 @@ public protocol RasterSource: Sendable {
 public protocol RasterReader: AnyObject {
     /// Which of several windows side by side, all of the given rows, have no valid pixel for certain, so that nobody need
     /// ask for them.
-    func areBlank(rows: Range<Int>, columns: [Range<Int>]) throws(RasterError) -> [Bool]
+    func areSparse(rows: Range<Int>, columns: [Range<Int>]) throws(RasterError) -> [Bool]
 
-    /// Makes the pixels of a window of the raster, and their mask, in their place in a patch.
-    func read(_ window: Window, into patch: Patch) throws(RasterError)
+    /// Makes the pixels of a window of the raster, and their mask, in their place in a chunk.
+    func read(_ window: Window, into chunk: RasterChunk) throws(RasterError)
 }
 
 extension RasterSource {

@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Files
+internal import Files
 internal import Hashing
 
 /// The hashes of a file in lower-case hexadecimal, both from one read.

@@ -70,7 +70,7 @@ extension Store {
 
     /// Looks at one key by itself, and at several at once.
     public func files(at keys: [StoreKey], progress: Progress) async -> [Result<StoreEntry?, StoreError>] {
-        await concurrently(keys) { (key) async throws(StoreError) in
+        await concurrentMap(keys) { (key) async throws(StoreError) in
             if progress.isCancelled { throw .cancelled }
             return try await stat(key)?.file
         }
@@ -86,7 +86,7 @@ extension Store {
     /// Reads the file where it lies.
     public func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8] {
         guard let path = localPath(of: entry.key) else { throw .absent(location.appending(entry.key)) }
-        return try await onOwnThread { () throws(StoreError) in
+        return try await runBlocking { () throws(StoreError) in
             var bytes: [UInt8] = []
             _ = try StoreError.wrap(
                 try FileReader.forEachPiece(of: path) { piece in

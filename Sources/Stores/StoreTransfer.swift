@@ -45,7 +45,7 @@ public struct StoreTransfer: Sendable {
             return try await remote.run(copies, progress)
         }
         let shares = SharedProgress(progress, weights: copies.map { Double($0.source.size) + 1 })
-        let results = await concurrently(Array(copies.enumerated()), atOnce: limit) {
+        let results = await concurrentMap(Array(copies.enumerated()), atOnce: limit) {
             (copy) async throws(StoreError) in
             if progress.isCancelled { throw .cancelled }
             return try await carryOut(copy.element, shares.progress(of: copy.offset))

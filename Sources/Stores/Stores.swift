@@ -16,11 +16,11 @@ public struct Stores: Sendable {
     /// as the patience lasts is given up.
     public init(
         s3: S3Access? = nil, variables: [String: String] = ProcessInfo.processInfo.environment,
-        patience: Duration = .seconds(45)
+        idleTimeout: Duration = .seconds(45)
     ) {
         self.s3 = s3
         secrets = Secrets((s3?.secrets ?? []) + KeyVariable.secrets(in: variables))
-        rclone = Rclone(variables: variables, patience: patience)
+        rclone = Rclone(variables: variables, idleTimeout: idleTimeout)
     }
 
     /// The store at `location`. Nothing there is looked at yet: it may turn out not to exist. What every remote store

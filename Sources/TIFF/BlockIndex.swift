@@ -26,7 +26,7 @@ public struct BlockIndex: Sendable {
     /// The index of a directory's image.
     ///
     /// - Throws: ``TIFFError`` where the file has no room for it.
-    public init(of directory: Directory, fileSize: Int) throws(TIFFError) {
+    public init(of directory: IFD, fileSize: Int) throws(TIFFError) {
         let blocks = try ImageBlocks(of: directory)
         width = blocks.width
         height = blocks.height

@@ -29,7 +29,7 @@ public struct ImageBlocks: Hashable, Sendable {
 
 extension ImageBlocks {
     /// The blocks of a directory's image.
-    public init(of directory: Directory) throws(TIFFError) {
+    public init(of directory: IFD) throws(TIFFError) {
         width = try Self.side(.imageWidth, "width", in: directory)
         height = try Self.side(.imageLength, "height", in: directory)
         // As libtiff has it; which of both names the places go by does not matter to it.
@@ -61,7 +61,7 @@ extension ImageBlocks {
         let known = min(offsets.count, byteCounts.count)
         guard !perPlane.overflow, !all.overflow, all.partialValue > 0, known >= all.partialValue
         else { throw .malformed("an image of \(width) x \(height) has the places of \(known) blocks only") }
-        guard all.partialValue <= ReadingLimits.blocks else {
+        guard all.partialValue <= StructureLimits.blocks else {
             throw .excessive("an image has \(all.partialValue) blocks")
         }
         guard let offsets = offsets.integers(first: all.partialValue),
@@ -72,7 +72,7 @@ extension ImageBlocks {
     }
 
     /// The value of the one of two tags that is there.
-    private static func one(of a: Tag, _ b: Tag, in directory: Directory) throws(TIFFError) -> TagValue? {
+    private static func one(of a: Tag, _ b: Tag, in directory: IFD) throws(TIFFError) -> TagValue? {
         guard directory[a] == nil || directory[b] == nil else {
             throw .malformed("an image says twice where its blocks stand")
         }
@@ -80,7 +80,7 @@ extension ImageBlocks {
     }
 
     /// A side of the image or of its blocks: 1 to 2³² − 1.
-    private static func side(_ tag: Tag, _ name: String, in directory: Directory) throws(TIFFError) -> Int {
+    private static func side(_ tag: Tag, _ name: String, in directory: IFD) throws(TIFFError) -> Int {
         guard let side = directory[tag]?.integer.flatMap(UInt32.init(exactly:)), side > 0 else {
             throw .malformed("an image has no \(name)")
         }

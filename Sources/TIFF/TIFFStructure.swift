@@ -5,7 +5,7 @@ public struct TIFFStructure: Sendable, Hashable {
         /// Where in the file it stands.
         public let offset: UInt64
         /// The directory.
-        public let directory: Directory
+        public let directory: IFD
     }
 
     /// The first bytes.
@@ -15,7 +15,7 @@ public struct TIFFStructure: Sendable, Hashable {
 
     /// Reads the structure of a file.
     ///
-    /// Whatever the bytes are, this ends, and needs no more memory than ``ReadingLimits`` allow.
+    /// Whatever the bytes are, this ends, and needs no more memory than ``StructureLimits`` allow.
     ///
     /// - Parameter tags: What is wanted of each directory; all of it if `nil`. Who wants less than all is no judge of the
     ///   file: a chain of directories that comes back to itself ends there, as it does for other readers.
@@ -30,8 +30,8 @@ public struct TIFFStructure: Sendable, Hashable {
                 if tags != nil { break }
                 throw .loop(offset: offset)
             }
-            guard directories.count < ReadingLimits.directories else {
-                throw .excessive("it has more than \(ReadingLimits.directories) directories")
+            guard directories.count < StructureLimits.directories else {
+                throw .excessive("it has more than \(StructureLimits.directories) directories")
             }
             let (directory, next) = try reader.directory(at: offset)
             directories.append(Placed(offset: offset, directory: directory))
@@ -44,7 +44,7 @@ public struct TIFFStructure: Sendable, Hashable {
 
 /// What a file may make its reader allocate. Far beyond every raster: a full image of 8 TiB in 512² tiles has 256 MiB
 /// of offsets and sizes.
-enum ReadingLimits {
+enum StructureLimits {
     /// Images in one file.
     static let directories = 1024
     /// Tags of one image.
@@ -69,11 +69,11 @@ private struct DirectoryReader<Source: ByteSource> {
         self.source = source
         self.header = header
         self.wanted = wanted
-        remaining = min(ReadingLimits.valueBytes, UInt64(source.byteCount) + ReadingLimits.sharedBytes)
+        remaining = min(StructureLimits.valueBytes, UInt64(source.byteCount) + StructureLimits.sharedBytes)
     }
 
     /// The directory at `offset`, and where the next one stands; 0 after the last.
-    mutating func directory(at offset: UInt64) throws(TIFFError) -> (Directory, next: UInt64) {
+    mutating func directory(at offset: UInt64) throws(TIFFError) -> (IFD, next: UInt64) {
         let variant = header.variant
         let head = try source.read("a directory", at: offset, count: UInt64(variant.entryCountSize))
         let count =
@@ -81,7 +81,9 @@ private struct DirectoryReader<Source: ByteSource> {
             ? UInt64(header.byteOrder.integer(UInt16.self, at: 0, in: head))
             : header.byteOrder.integer(UInt64.self, at: 0, in: head)
         guard count > 0 else { throw .malformed("its directory at byte \(offset) is empty") }
-        guard count <= ReadingLimits.tags else { throw .excessive("its directory at byte \(offset) has \(count) tags") }
+        guard count <= StructureLimits.tags else {
+            throw .excessive("its directory at byte \(offset) has \(count) tags")
+        }
 
         // The size of the head was read from this very place, so that the sum cannot overflow.
         let table = try source.read(
@@ -98,7 +100,7 @@ private struct DirectoryReader<Source: ByteSource> {
             values[tag] = try value(of: tag, type, at: start + 4, in: table)
         }
         let next = variant.offset(at: table.count - variant.offsetSize, in: table, header.byteOrder)
-        return (Directory(values), next)
+        return (IFD(values), next)
     }
 
     /// The value whose count stands at `start` of a directory's table.

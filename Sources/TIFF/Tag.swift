@@ -19,7 +19,7 @@ public struct Tag: RawRepresentable, Hashable, Sendable, Comparable {
     public static let bitsPerSample = Tag(rawValue: 258)
     /// How the blocks are compressed.
     public static let compression = Tag(rawValue: 259)
-    /// What the samples mean: grey, colours, an index into a palette, a mask.
+    /// What the samples mean: gray, colors, an index into a palette, a mask.
     public static let photometricInterpretation = Tag(rawValue: 262)
     /// Free text about the image.
     public static let imageDescription = Tag(rawValue: 270)
@@ -49,7 +49,7 @@ public struct Tag: RawRepresentable, Hashable, Sendable, Comparable {
     public static let tileOffsets = Tag(rawValue: 324)
     /// The compressed size of each tile.
     public static let tileByteCounts = Tag(rawValue: 325)
-    /// What the samples beyond the colours mean: alpha or anything.
+    /// What the samples beyond the colors mean: alpha or anything.
     public static let extraSamples = Tag(rawValue: 338)
     /// Whether samples are unsigned, signed or floating-point numbers.
     public static let sampleFormat = Tag(rawValue: 339)

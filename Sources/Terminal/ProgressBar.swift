@@ -55,7 +55,7 @@ public final class ProgressBar: Sendable {
 
     /// The line cannot be wider than the terminal: what wraps is not cleared with it.
     private func bar(_ share: Double, after elapsed: Duration) -> String {
-        let left = share > 0.02 ? "  \(Human.duration(elapsed * (1 / share - 1))) left" : ""
+        let left = share > 0.02 ? "  \(Formatting.duration(elapsed * (1 / share - 1))) left" : ""
         let end = " \(Self.percent(share))\(left)"
         let columns = max(0, (screen.columns ?? 80) - 1)
         let title = String(self.title.prefix(max(0, columns - end.count)))

@@ -1,5 +1,5 @@
 /// The results for all elements in their order, a few at a time: a remote store answers slowly, but many at once.
-public func concurrently<Element: Sendable, Value: Sendable, Failure: Error>(
+public func concurrentMap<Element: Sendable, Value: Sendable, Failure: Error>(
     _ elements: [Element], atOnce limit: Int = 8,
     _ work: @escaping @Sendable (Element) async throws(Failure) -> Value
 ) async -> [Result<Value, Failure>] {
@@ -8,7 +8,7 @@ public func concurrently<Element: Sendable, Value: Sendable, Failure: Error>(
 }
 
 /// The values for all elements in their order, a few at a time; the first failure ends the work on the others.
-public func concurrently<Element: Sendable, Value: Sendable, Failure: Error>(
+public func concurrentMap<Element: Sendable, Value: Sendable, Failure: Error>(
     allOf elements: [Element], atOnce limit: Int,
     _ work: @escaping @Sendable (Element) async throws(Failure) -> Value
 ) async throws(Failure) -> [Value] {

@@ -9,7 +9,7 @@
 /// Runs work that blocks (GDAL, GEOS, files) on a thread made for it.
 ///
 /// Swift's own threads are as many as there are cores: blocked ones would stop everything else.
-public func onOwnThread<Value: Sendable, Failure: Error>(
+public func runBlocking<Value: Sendable, Failure: Error>(
     _ work: @escaping @Sendable () throws(Failure) -> Value
 ) async throws(Failure) -> Value {
     let result = await withCheckedContinuation { continuation in

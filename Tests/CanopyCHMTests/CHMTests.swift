@@ -202,11 +202,11 @@ struct CHMTests {
             }
             var feet = try row([10, 10])
             feet.profile.bands[0].unit = "ft"
-            var metres = try row([30, 31])
-            metres.profile.bands[0].unit = "metre"
-            #expect(throws: CHMError.self) { try chm(metres, feet, in: folder) }
+            var meters = try row([30, 31])
+            meters.profile.bands[0].unit = "metre"
+            #expect(throws: CHMError.self) { try chm(meters, feet, in: folder) }
             feet.profile.bands[0].unit = "m"
-            #expect(try chm(metres, feet, in: folder).content.values() == [20, 21])
+            #expect(try chm(meters, feet, in: folder).content.values() == [20, 21])
         }
     }
 

@@ -5,7 +5,7 @@ import Foundation
 import Raster
 import Testing
 
-/// A terrain model's grid beside a surface of 60 x 50 pixels, each one metre, whose first corner is (400000, 3000000).
+/// A terrain model's grid beside a surface of 60 x 50 pixels, each one meter, whose first corner is (400000, 3000000).
 struct TerrainGrid: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let transform: GeoTransform

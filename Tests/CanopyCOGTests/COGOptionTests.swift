@@ -10,7 +10,7 @@ import Testing
 @Suite("The options of a COG")
 struct COGOptionTests {
     private static let available = Compression.allCases.filter {
-        $0 == .none || Library.supports(compression: $0.rawValue.uppercased())
+        $0 == .none || GDALLibrary.supports(compression: $0.rawValue.uppercased())
     }
 
     @Test("every compression of this GDAL makes a valid file, with or without differences", arguments: available)
@@ -202,20 +202,20 @@ struct COGOptionTests {
     }
 
     @Test("that make no sense are each told in a sentence")
-    func flaws() {
+    func validationErrors() {
         var options = COGOptions()
-        #expect(options.flaws == [])
+        #expect(options.validationErrors == [])
         options.blockSize = 500
         options.compression = .lzw
         options.level = 3
         options.jobs = 0
-        #expect(options.flaws.count == 3)
+        #expect(options.validationErrors.count == 3)
         options.compression = .jpeg
         options.level = 0
         options.predictor = .yes
-        #expect(options.flaws.count == 4)
+        #expect(options.validationErrors.count == 4)
         options.format = .gtiff
         options.overviewResampling = .mode
-        #expect(options.flaws.count == 5)
+        #expect(options.validationErrors.count == 5)
     }
 }

@@ -84,7 +84,7 @@ struct COGPixelTests {
     private func expectOverviews(of path: String, from source: RasterContent, count: Int) throws {
         let dataset = try Dataset.open(path)
         #expect(dataset.overviews == Array(source.size.overviews(tile: 512).prefix(count)))
-        var level = Patch(rows: 0..<source.size.height, of: source.profile)
+        var level = RasterChunk(rows: 0..<source.size.height, of: source.profile)
         level.pixels.bytes.copyMemory(from: UnsafeRawBufferPointer(source.pixels.bytes))
         if let mask = level.mask, let from = source.mask {
             mask.bytes.copyMemory(from: UnsafeRawBufferPointer(from.bytes))

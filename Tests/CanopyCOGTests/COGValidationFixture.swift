@@ -4,12 +4,12 @@ import GDAL
 import Raster
 import TIFF
 
-/// A Cloud Optimized GeoTIFF of uncompressed grey pixels, made without GDAL so that each of its parts can be spoiled.
+/// A Cloud Optimized GeoTIFF of uncompressed gray pixels, made without GDAL so that each of its parts can be spoiled.
 struct COGFixture {
     static let tile = 256
 
     /// Header and directories.
-    var frontMatter: TIFFFrontMatter
+    var frontMatter: IFDEncoder
     /// The tiles, each with leader and trailer.
     private(set) var pixels: [UInt8] = []
 
@@ -25,7 +25,7 @@ struct COGFixture {
         let sizes = [Size(width: 1100, height: 700), Size(width: 550, height: 350), Size(width: 275, height: 175)]
         let images = sizes.enumerated().map { Self.directory($1, variant, level: $0, mask: false) }
         let masks = mask ? sizes.enumerated().map { Self.directory($1, variant, level: $0, mask: true) } : []
-        frontMatter = TIFFFrontMatter(
+        frontMatter = IFDEncoder(
             variant: variant, ghostArea: .cloudOptimized(hasMask: mask), directories: images + masks)
         for level in sizes.indices.reversed() {
             for number in 0..<Self.tiles(sizes[level]) {
@@ -50,10 +50,10 @@ struct COGFixture {
         pixels[Int(offset) - frontMatter.byteCount] ^= 0xFF
     }
 
-    private static func directory(_ size: Size, _ variant: TIFFVariant, level: Int, mask: Bool) -> Directory {
+    private static func directory(_ size: Size, _ variant: TIFFVariant, level: Int, mask: Bool) -> IFD {
         let count = tiles(size)
         let subfile: Subfile = level == 0 ? [] : .reduced
-        return Directory([
+        return IFD([
             .newSubfileType: .longs([UInt32(mask ? subfile.union(.mask).rawValue : subfile.rawValue)]),
             .imageWidth: .longs([UInt32(size.width)]),
             .imageLength: .longs([UInt32(size.height)]),

@@ -127,7 +127,7 @@ struct COGFlaw: Sendable, CustomTestStringConvertible {
     ]
 }
 
-extension Directory {
+extension IFD {
     /// Makes the tiles strips of as many bytes.
     fileprivate mutating func makeStrips() {
         let count = self[.tileOffsets]?.count ?? 1

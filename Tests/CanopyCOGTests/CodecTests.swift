@@ -48,7 +48,7 @@ import Testing
     }
 
     private static let available = Compression.allCases.filter {
-        $0 == .none || Library.supports(compression: $0.rawValue.uppercased())
+        $0 == .none || GDALLibrary.supports(compression: $0.rawValue.uppercased())
     }
 
     @Test(arguments: available)
@@ -150,7 +150,7 @@ import Testing
             for change in changes {
                 var options = COG.Options()
                 change(&options.writing)
-                #expect(options.writing.flaws.count == 1)
+                #expect(options.writing.validationErrors.count == 1)
                 #expect(throws: RasterError.self) {
                     try COG(options: options).run(input: input, output: folder("b.tif"))
                 }

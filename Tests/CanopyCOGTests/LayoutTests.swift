@@ -84,10 +84,10 @@ struct LayoutTests {
                 folder("a.tif"), size: size, bands: 1, type: .float32,
                 options: ["SPARSE_OK=TRUE", "TILED=YES", "COMPRESS=DEFLATE", "BIGTIFF=YES"])
             let window = Window(x: 17_000, y: 9000, width: 300, height: 200)
-            let patch = Patch(window: window, type: .float32, bands: 1, hasMask: false)
-            let samples = patch.pixels.samples(as: Float.self)
+            let chunk = RasterChunk(window: window, type: .float32, bands: 1, hasMask: false)
+            let samples = chunk.pixels.samples(as: Float.self)
             for index in samples.indices { samples[index] = Float(index % 1000) }
-            try dataset.write(window, from: patch.pixels)
+            try dataset.write(window, from: chunk.pixels)
             try dataset.close()
             let report = try COG().run(input: folder("a.tif"), output: folder("cog.tif"))
             // What is not there reads as 0, which without a nodata value is valid.
@@ -98,7 +98,7 @@ struct LayoutTests {
             let result = try Dataset.open(folder("cog.tif"))
             let copy = PixelBuffer(type: .float32, size: window.size, bands: 1)
             try result.read(window, into: copy)
-            #expect(Array(copy.bytes) == Array(patch.pixels.bytes))
+            #expect(Array(copy.bytes) == Array(chunk.pixels.bytes))
             #expect(try COGValidation.run(folder("cog.tif")).valid)
         }
     }
@@ -106,5 +106,5 @@ struct LayoutTests {
 
 extension Compression {
     /// Whether this GDAL could read it.
-    fileprivate var isAvailable: Bool { self == .none || Library.supports(compression: rawValue.uppercased()) }
+    fileprivate var isAvailable: Bool { self == .none || GDALLibrary.supports(compression: rawValue.uppercased()) }
 }

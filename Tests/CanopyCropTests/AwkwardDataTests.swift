@@ -106,7 +106,7 @@ struct AwkwardDataTests {
             try await GDALTools.run(
                 "ogr2ogr", ["-t_srs", crs, "-dim", "XY", "-nln", "area", folder("b.gpkg"), boundary, layer])
             let inside = try await OutsideTests.burn(folder("b.gpkg"), onto: input, in: folder)
-            // Rounding decides on centres that lie on the outline, as all along the diagonals of the bow-tie.
+            // Rounding decides on centers that lie on the outline, as all along the diagonals of the bow-tie.
             let tolerance = file.contains("bowtie") ? 400 : 4
             try expectCrop(of: source, report, inside, tolerance: tolerance, in: folder)
         }

@@ -203,7 +203,7 @@ struct CropTests {
     func overviewsAboveNothing(jobs: Int) async throws {
         try await withTemporaryFolder { folder in
             let input = try RasterFixture(width: 20, height: 1300) { _, _, _ in 5 }.write(to: folder("a.tif"))
-            // The sliver covers no pixel's centre; the window reaches down to its end.
+            // The sliver covers no pixel's center; the window reaches down to its end.
             let boundary = try PolygonFile.write(
                 PolygonFile.box(0...20, 0...1000), PolygonFile.box(5.6...5.9, 1000...1290), to: folder("b.gpkg"))
             var options = Crop.Options()

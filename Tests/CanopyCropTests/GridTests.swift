@@ -58,7 +58,7 @@ struct GridTests {
         for isTouching in [false, true] {
             try await withTemporaryFolder { folder in
                 let input = try RasterFixture(transform: transform).write(to: folder("a.tif"))
-                // A quadrangle given in pixels whose sides meet no centre or corner of one.
+                // A quadrangle given in pixels whose sides meet no center or corner of one.
                 let corners = [(4.3, 3.1), (33.72, 6.2), (28.9, 25.4), (9.6, 21.8), (4.3, 3.1)].map { x, y in
                     let place = transform.apply(Point(x: x, y: y))
                     return "\(place.x) \(place.y)"
@@ -66,7 +66,7 @@ struct GridTests {
                 let boundary = try PolygonFile.write(
                     "POLYGON ((\(corners.joined(separator: ", "))))", to: folder("b.gpkg"))
                 var options = Crop.Options()
-                options.rule = isTouching ? .allTouched : .centre
+                options.rule = isTouching ? .allTouched : .center
                 let report = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
                 #expect(report.window == Window(x: 4, y: 3, width: 30, height: 23))
                 let inside = try await OutsideTests.burn(boundary, onto: input, in: folder, allTouched: isTouching)
@@ -103,7 +103,7 @@ struct GridTests {
         }
     }
 
-    @Test("follows sides that are straight in degrees and bend in metres", .enabled { await GDALTools.arePresent() })
+    @Test("follows sides that are straight in degrees and bend in meters", .enabled { await GDALTools.arePresent() })
     func densified() async throws {
         try await withTemporaryFolder { folder in
             // 180 km wide, so that a parallel bends by many pixels.

@@ -14,7 +14,7 @@ struct OutsideCase: Sendable, CustomTestStringConvertible {
     var bands: [ColorInterpretation] = [.gray]
     var validity = Validity.all
     var alphaBand: Int?
-    let rule: OutsideRule
+    let rule: MaskingMode
     /// The validity of the result.
     let result: Validity
     /// The bands of the result, where they are not the source's.
@@ -101,7 +101,7 @@ struct OutsideTests {
             }
             fixture.isValid = { column, row in (column + row) % 7 != 0 }
             let input = try fixture.write(to: folder("a.tif"))
-            // A triangle, so that centres decide.
+            // A triangle, so that centers decide.
             let boundary = try PolygonFile.write(
                 "POLYGON ((400005 2999995, 400033.3 2999990, 400012 2999974, 400005 2999995))", to: folder("b.gpkg"))
             var options = Crop.Options()

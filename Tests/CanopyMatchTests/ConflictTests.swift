@@ -54,7 +54,7 @@ struct ConflictTests {
     }
 
     @Test func `each kind of chm that is made can be brought`() async throws {
-        let report = try await match(["x/x_chm-mesh.tif"]) { $0.naming.madeTypes = ["chm-ptcloud", "chm-mesh"] }
+        let report = try await match(["x/x_chm-mesh.tif"]) { $0.naming.derivedTypes = ["chm-ptcloud", "chm-mesh"] }
         #expect(report.missions.first?.makes == ["chm-ptcloud"])
     }
 

@@ -121,8 +121,8 @@ struct NamedMissionTests {
         #expect(report.unmatched.isEmpty && report.warnings.isEmpty)
     }
 
-    @Test(arguments: [Layout.nested, .flat])
-    func `a mission named and not there is reported`(_ layout: Layout) async throws {
+    @Test(arguments: [MissionLayout.nested, .flat])
+    func `a mission named and not there is reported`(_ layout: MissionLayout) async throws {
         let report = try await match(["x/x_dsm.tif", "x_dsm.tif"]) {
             $0.layout = layout
             $0.missions = ["x", "absent", "../x"]

@@ -102,7 +102,7 @@ import Testing
     @Test func `the later versions make a model of each surface that has its pair`() async throws {
         try await withMissions { missions in
             try models(missions, without: ["dsm", "dtm"])
-            let report = try await missions.runOne { $0.naming.madeTypes = ["chm-ptcloud", "chm-mesh"] }
+            let report = try await missions.runOne { $0.naming.derivedTypes = ["chm-ptcloud", "chm-mesh"] }
             #expect(report.warnings == [])
             #expect(try samples(missions.out("oak/processed_01/full/01_oak_chm-ptcloud.tif")).first == 199)
             #expect(try samples(missions.out("oak/processed_01/full/01_oak_chm-mesh.tif")).first == 99)

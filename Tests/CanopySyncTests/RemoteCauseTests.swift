@@ -72,7 +72,7 @@ struct RemoteCauseTests {
 
     @Test(arguments: [(0, 190), (1, 90), (999 << 20, 90), (1000 << 20, 190)])
     func `a transfer may be silent for longer before its first byte and after its last`(moved: Int, seconds: Int) {
-        let patience = Rclone.Patience(.seconds(90), bytes: 1000 << 20)
-        #expect(patience.limit(after: moved) == .seconds(seconds))
+        let idleTimeout = Rclone.IdleTimeout(.seconds(90), bytes: 1000 << 20)
+        #expect(idleTimeout.limit(after: moved) == .seconds(seconds))
     }
 }

@@ -66,7 +66,7 @@ import Testing
         let port = try Port()
         try port.listen()
         let access = S3Access(endpoint: "http://127.0.0.1:\(port.number)", accessKey: "key", secretKey: "secret")
-        let stores = Stores(s3: access, patience: .seconds(1))
+        let stores = Stores(s3: access, idleTimeout: .seconds(1))
         #expect(try await cause(stores, "s3://bucket/x") == .mute)
         try await withTemporaryFolder { folder in
             let file = try folder.file("file", "text")

@@ -9,7 +9,7 @@ struct HillshadeTests {
 
     func shade(_ height: (Int, Int) -> Float) -> [Float] {
         let heights = (0..<1600).map { height($0 % 40, $0 / 40) }
-        let scale = Ranking(heights).map(Limits.init(around:)) ?? Limits(low: 0, high: 1)
+        let scale = Ranking(heights).map(StretchRange.init(around:)) ?? StretchRange(low: 0, high: 1)
         return Hillshade(of: heights, within: scale, on: Self.grid).brightness
     }
 
@@ -43,7 +43,7 @@ struct HillshadeTests {
             let grid = HeightGrid(size: Size(width: 40, height: 40), cell: CellSize(width: cell, height: 1))
             for absurd in [Float(1e20), 9.9e29, -9.9e29] {
                 let heights = (0..<1600).map { $0 % 7 == 0 ? absurd : Float($0) }
-                let scale = Ranking(heights).map(Limits.init(around:)) ?? Limits(low: 0, high: 1)
+                let scale = Ranking(heights).map(StretchRange.init(around:)) ?? StretchRange(low: 0, high: 1)
                 let shades = Hillshade(of: heights, within: scale, on: grid).brightness
                 #expect(shades.allSatisfy { $0 >= 0 && $0 <= 1.01 })
             }
@@ -51,9 +51,9 @@ struct HillshadeTests {
     }
 
     @Test func `the unit of heights does not matter`() {
-        let metres = shade { x, y in Float((x * 7 + y * y) % 23) }
-        let centimetres = shade { x, y in 100 * Float((x * 7 + y * y) % 23) }
-        for (a, b) in zip(metres, centimetres) { #expect(abs(a - b) < 1e-3) }
+        let meters = shade { x, y in Float((x * 7 + y * y) % 23) }
+        let centimeters = shade { x, y in 100 * Float((x * 7 + y * y) % 23) }
+        for (a, b) in zip(meters, centimeters) { #expect(abs(a - b) < 1e-3) }
     }
 
     @Test func `a pixel of a geographic raster is narrower on the ground the farther it is from the equator`() throws {

@@ -103,8 +103,8 @@ struct ReadingTests {
 
             let dataset = try Dataset.open(path)
             let profile = try dataset.profile()
-            let reduced = try Source(for: target, of: dataset, validity: profile.validity).reduce(
-                dataset, profile: profile, subject: Subject(of: profile), to: target, memory: 64 << 20,
+            let reduced = try SourceLevel(for: target, of: dataset, validity: profile.validity).reduce(
+                dataset, profile: profile, subject: RenderMode(of: profile), to: target, memory: 64 << 20,
                 progress: Progress())
             for (ours, theirs) in zip(reduced.bands[0], expected.samples(as: Float.self)) {
                 #expect(ours.isNaN == (theirs == -9999))

@@ -23,7 +23,7 @@ struct SizeTests {
 
     @Test(arguments: [(5000, 800), (800, 800), (17, 5), (5, 1), (1000, 999), (3, 2)])
     func `every sample of a side counts equally, and those of a pixel make up 1`(source: Int, target: Int) {
-        let axis = Axis.means(of: source, to: target)
+        let axis = ResampleWeights.means(of: source, to: target)
         var counted = Array(repeating: 0.0, count: source)
         for pixel in 0..<target {
             let shares = axis.range(of: pixel).map { axis.share(of: $0, in: pixel) }

@@ -16,10 +16,10 @@ struct Call {
         _ arguments: [String], variables: [String: String] = [:], interruption: Interruption = Interruption()
     ) async {
         let (output, errors) = (Text(), Text())
-        let invocation = Invocation(
+        let invocation = CommandContext(
             arguments: arguments, output: output.stream, screen: Screen(errors.stream), variables: variables,
             interruption: interruption, tool: nil)
-        code = await Invocation.$current.withValue(invocation) { await Canopy.run().rawValue }
+        code = await CommandContext.$current.withValue(invocation) { await Canopy.run().rawValue }
         self.output = output.text
         self.errors = errors.text
     }

@@ -62,7 +62,7 @@ import Threads
             let gates = (0..<64).map { _ in Gate() }
             for (index, gate) in gates.enumerated() {
                 group.addTask {
-                    await onOwnThread {
+                    await runBlocking {
                         if index + 1 < gates.count { gates[index + 1].wait() }
                         gate.open()
                     }
@@ -73,12 +73,12 @@ import Threads
 
     @Test func `an error on an own thread keeps its type`() async {
         struct Small: Error, Equatable {}
-        await #expect(throws: Small()) { try await onOwnThread { () throws(Small) in throw Small() } }
+        await #expect(throws: Small()) { try await runBlocking { () throws(Small) in throw Small() } }
     }
 }
 
 @Suite struct WorkTests {
-    private struct Answer: Presentable, Equatable {
+    private struct Answer: Renderable, Equatable {
         let input: String
         func text(width: Int?) -> String { input + "\n" }
     }
@@ -110,10 +110,10 @@ import Threads
     private func capture(_ options: GlobalOptions, _ work: (GlobalOptions) async throws -> Void) async throws -> String
     {
         let output = Text()
-        var invocation = Invocation.ofProcess
+        var invocation = CommandContext.ofProcess
         invocation.output = output.stream
         invocation.screen = Screen(Text().stream)
-        try await Invocation.$current.withValue(invocation) { try await work(options) }
+        try await CommandContext.$current.withValue(invocation) { try await work(options) }
         return output.text
     }
 }

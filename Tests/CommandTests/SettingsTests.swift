@@ -109,7 +109,7 @@ import Testing
                 == "s3://internal/runs/photogrammetry_03 s3://bounds/2024 s3://open/missions")
         #expect(options.layout == .flat && options.features == .intersection && options.needsBoundary)
         #expect(options.missions == ["000034_oak"] && options.maxDim == 300 && options.workingDirectory == "/tmp/work")
-        #expect(options.naming.madeTypes == ["chm-ptcloud", "chm-mesh"])
+        #expect(options.naming.derivedTypes == ["chm-ptcloud", "chm-mesh"])
         let name = try MissionName("000034_oak", options.naming)
         #expect(name.output.text == "000034_oak/photogrammetry_03")
         #expect(name.boundary.text == "000034_oak/metadata-mission/000034_oak_mission-metadata.gpkg")

@@ -9,7 +9,7 @@ struct TraceTests {
     @Test func `whatever files say, nothing is opened or asked that the user did not name`() async throws {
         try await withTemporaryFolder { folder in
             let hostile = try await HostileFiles(in: folder)
-            let found = await concurrently(hostile.calls, atOnce: 2) { call async throws(TraceError) in
+            let found = await concurrentMap(hostile.calls, atOnce: 2) { call async throws(TraceError) in
                 do { return try await Trace.strange(call, in: folder) } catch { throw TraceError(reason: "\(error)") }
             }
             for (call, result) in zip(hostile.calls, found) {

@@ -12,9 +12,9 @@ struct SchemaTests {
         from jsonschema import Draft202012Validator as Validator
         schema = json.load(open(sys.argv[1]))
         Validator.check_schema(schema)
-        flaws = list(Validator(schema).iter_errors(json.load(open(sys.argv[2]))))
-        for flaw in flaws: print(list(flaw.path), flaw.message)
-        sys.exit(len(flaws) > 0)
+        validationErrors = list(Validator(schema).iter_errors(json.load(open(sys.argv[2]))))
+        for flaw in validationErrors: print(list(flaw.path), flaw.message)
+        sys.exit(len(validationErrors) > 0)
         """
 
     private func check(_ file: String, against schema: String, in folder: TemporaryFolder) async throws

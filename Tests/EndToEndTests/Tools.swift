@@ -54,7 +54,7 @@ func withExamples<Result>(
 
 /// Makes missions, away from Swift's own threads: it takes a while.
 func make(_ missions: [Example], _ size: Size, in folder: TemporaryFolder) async throws {
-    _ = try await onOwnThread { () throws(ExampleError) in
+    _ = try await runBlocking { () throws(ExampleError) in
         try Examples(missions, size: size).write(to: folder.path)
     }
 }

@@ -3,8 +3,8 @@ import ExampleMission
 import Foundation
 import Glibc
 import Raster
-import Threads
 import Testing
+import Threads
 
 /// Missions whose processing does not come to its end.
 @Suite struct WorkerTests {
@@ -27,7 +27,7 @@ import Testing
         // It begins when it is watched, and is watched from a thread of its own: other tests may hold up this one.
         let line = "kill -STOP $$; exec canopy \"$@\""
         return try await Binary(path: "/bin/sh")(["-euc", line, "sh"] + arguments, variables, in: folder) { run in
-            let worker = try await onOwnThread { () throws in
+            let worker = try await runBlocking { () throws in
                 while state(of: run.process) != "T" { usleep(1000) }
                 kill(run.process, SIGCONT)
                 return try heldWorker(of: run.process, in: folder("out"))

@@ -21,12 +21,12 @@ struct SurfaceTests {
     @Test func `nothing stands below the ground`() {
         let ground = Surface(of: forest.bare, on: lattice, rows: 0..<125).elevations
         let surface = Surface(of: forest, on: lattice, rows: 0..<125).elevations
-        // Litter may lie a few centimetres lower than the smooth terrain.
+        // Litter may lie a few centimeters lower than the smooth terrain.
         #expect(zip(surface, ground).allSatisfy { $0 > $1 - 0.1 })
     }
 
     @Test func `a wall throws its shadow to the south-east, as far as the sun is low`() {
-        // One pixel of a metre is 10 m high.
+        // One pixel of a meter is 10 m high.
         var row = [Float](repeating: 0, count: 20)
         row[2] = 10
         var light = Light(width: 20, spacing: 1)

@@ -9,7 +9,7 @@ struct ConcurrentlyTests {
 
     @Test func `results come in the order of their elements, and no more are worked on at once than said`() async {
         let running = Mutex((now: 0, most: 0))
-        let results = await concurrently(Array(0..<40), atOnce: 3) { (number) async throws(Refusal) in
+        let results = await concurrentMap(Array(0..<40), atOnce: 3) { (number) async throws(Refusal) in
             running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
             await Task.yield()
             running.withLock { $0.now -= 1 }
@@ -23,7 +23,7 @@ struct ConcurrentlyTests {
     @Test func `the failure that comes first ends the work on the others and is the one that is told`() async {
         let begun = Mutex(0)
         let failure = await #expect(throws: Refusal.self) {
-            try await concurrently(allOf: Array(0..<1000), atOnce: 4) { (number) async throws(Refusal) in
+            try await concurrentMap(allOf: Array(0..<1000), atOnce: 4) { (number) async throws(Refusal) in
                 begun.withLock { $0 += 1 }
                 if number == 2 { throw Refusal(number: number) }
                 while !Task.isCancelled { await Task.yield() }
@@ -35,7 +35,7 @@ struct ConcurrentlyTests {
     }
 
     @Test func `values come in the order of their elements`() async throws {
-        let values = await concurrently(allOf: Array(0..<30), atOnce: 4) { (number) async throws(Never) in number + 1 }
+        let values = await concurrentMap(allOf: Array(0..<30), atOnce: 4) { (number) async throws(Never) in number + 1 }
         #expect(values == Array(1...30))
     }
 }

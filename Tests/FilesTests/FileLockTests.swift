@@ -76,7 +76,7 @@ struct FileLockTests {
             let turns = await withTaskGroup(of: Int.self) { group in
                 for number in 0..<8 {
                     group.addTask {
-                        await onOwnThread {
+                        await runBlocking {
                             var turns = 0
                             while turns < 40 {
                                 guard let lock = try? FileLock(at: folder("lock"), holder: "\(number)") else {

@@ -57,7 +57,7 @@ struct LeftoversTests {
         }
     }
 
-    @Test(.enabled(if: Machine.user == 0, "only root can make a file another's"))
+    @Test(.enabled(if: HostLimits.user == 0, "only root can make a file another's"))
     func `what belongs to another user is that user's to remove`() async throws {
         try await withTemporaryFolder { folder in
             try folder.file(".canopy-theirs.tmp", "half")
@@ -73,14 +73,14 @@ struct LeftoversTests {
             await withTaskGroup { group in
                 for _ in 0..<2 {
                     group.addTask {
-                        await onOwnThread {
+                        await runBlocking {
                             while !end.isCancelled { Leftovers.remove(in: folder.path) }
                         }
                     }
                 }
                 let makers = (0..<4).map { number in
                     Task {
-                        try await onOwnThread {
+                        try await runBlocking {
                             for turn in 0..<100 {
                                 let output = try OutputFile(at: folder("\(number)-\(turn)"), overwrite: false)
                                 try output.write([UInt8(turn)])

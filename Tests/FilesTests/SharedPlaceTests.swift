@@ -41,7 +41,7 @@ struct SharedPlaceTests {
         }
     }
 
-    @Test(.enabled(if: Machine.user == 0, "only root can make a file another's"))
+    @Test(.enabled(if: HostLimits.user == 0, "only root can make a file another's"))
     func `what a stranger holds under a name of ours is refused`() async throws {
         try await withTemporaryFolder { folder in
             try folder.file("lock", "theirs")
@@ -57,7 +57,7 @@ struct SharedPlaceTests {
         }
     }
 
-    @Test(.enabled(if: Machine.user == 0, "only root can make a file another's"))
+    @Test(.enabled(if: HostLimits.user == 0, "only root can make a file another's"))
     func `where everybody may make folders only this user's and the place's owner's are used`() async throws {
         try await withTemporaryFolder { folder in
             let place = try folder.folder("place")

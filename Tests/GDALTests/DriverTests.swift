@@ -7,7 +7,7 @@ import Testing
 struct DriverTests {
     @Test func `no driver exists that could open anything but what canopy reads`() {
         #expect(
-            Set(Library.drivers) == [
+            Set(GDALLibrary.drivers) == [
                 "GTiff", "GPKG", "GeoJSON", "FlatGeobuf", "ESRI Shapefile", "KML", "MEM", "COG",
             ])
     }

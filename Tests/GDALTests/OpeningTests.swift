@@ -10,7 +10,7 @@ struct OpeningTests {
         await withTaskGroup(of: String.self) { group in
             for number in 0..<64 {
                 group.addTask {
-                    await onOwnThread {
+                    await runBlocking {
                         let path = "/nowhere/raster-\(number)-.tif"
                         for _ in 0..<20 {
                             do throws(GDALError) {
@@ -104,7 +104,7 @@ struct OpeningTests {
                 try writeRaster(folder("signed.tif"), type: .int8)
                 #expect(try Dataset.open(folder("signed.tif")).profile().type == .int8)
             } catch let error as GDALError {
-                #expect(error.reason.contains("int8") && error.reason.contains(Library.version))
+                #expect(error.reason.contains("int8") && error.reason.contains(GDALLibrary.version))
             }
         }
     }

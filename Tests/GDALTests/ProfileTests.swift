@@ -100,7 +100,7 @@ struct ProfileTests {
             let read = try roundTrip(profile, folder).georeference
             #expect(read.transform == profile.georeference.transform)
             let crs = try SpatialReference(wkt: try #require(read.crs))
-            #expect(crs.vertical == VerticalReference(name: "NAVD88 height", metresPerUnit: 1))
+            #expect(crs.vertical == VerticalReference(name: "NAVD88 height", metersPerUnit: 1))
             let isSame = crs.isSame(as: try SpatialReference(named: "EPSG:32610+5703"))
             #expect(isSame)
         }

@@ -76,11 +76,11 @@ struct SpatialReferenceTests {
         ("EPSG:4326+3855", "EGM2008 height", 1),
     ])
     func `the vertical part of a compound system is told with its unit`(
-        text: String, name: String, metres: Double
+        text: String, name: String, meters: Double
     ) throws {
         let vertical = try SpatialReference(named: text).vertical
         #expect(vertical?.name == name)
-        #expect(abs((vertical?.metresPerUnit ?? 0) - metres) < 1e-12)
+        #expect(abs((vertical?.metersPerUnit ?? 0) - meters) < 1e-12)
     }
 
     @Test func `the horizontal part of a compound system is that alone`() throws {
@@ -94,7 +94,7 @@ struct SpatialReferenceTests {
 
     @Test func `ellipsoidal heights are a vertical part of their own`() throws {
         let spatial = try SpatialReference(named: "EPSG:4979")
-        #expect(spatial.vertical == VerticalReference(name: "ellipsoidal height of WGS 84", metresPerUnit: 1))
+        #expect(spatial.vertical == VerticalReference(name: "ellipsoidal height of WGS 84", metersPerUnit: 1))
         let plane = try SpatialReference(wkt: spatial.horizontal)
         let isSame = plane.isSame(as: try SpatialReference(named: "EPSG:4326"))
         #expect(isSame)

@@ -114,7 +114,7 @@ struct VectorFileTests {
         }
     }
 
-    @Test func `triangles, meshes and patches are polygons`() async throws {
+    @Test func `triangles, meshes and chunks are polygons`() async throws {
         try await withTemporaryFolder { folder throws in
             let features = [
                 "TIN Z (((0 0 1, 1 0 1, 0 1 1, 0 0 1)), ((1 0 1, 1 1 1, 0 1 1, 1 0 1)))",

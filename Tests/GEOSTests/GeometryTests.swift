@@ -3,7 +3,7 @@ import Raster
 import Testing
 
 struct GeometryTests {
-    private let context = Context()
+    private let context = GEOSContext()
 
     @Test func `a bow-tie is told as a self-intersection and repaired to its two wings`() throws {
         let bowTie = try Geometry(wkt: "POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))", in: context)
@@ -36,9 +36,9 @@ struct GeometryTests {
         #expect(ring.polygons.rings.count == 2)
         #expect(ring.polygons.rings.last?.count == 5)
         #expect(ring.polygons.bounds == Bounds(minX: 0, minY: 0, maxX: 9, maxY: 9))
-        let patch = try Geometry(wkt: "POLYGON ((2 2, 4 2, 4 4, 2 4, 2 2))", in: context)
-        #expect(try ring.union(patch).area == 73)
-        #expect(try ring.intersection(patch).area == 3)
+        let chunk = try Geometry(wkt: "POLYGON ((2 2, 4 2, 4 4, 2 4, 2 2))", in: context)
+        #expect(try ring.union(chunk).area == 73)
+        #expect(try ring.intersection(chunk).area == 3)
     }
 
     @Test func `polygons that do not meet have an empty intersection`() throws {
@@ -104,7 +104,7 @@ struct GeometryTests {
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<64 {
                 group.addTask {
-                    let context = Context()
+                    let context = GEOSContext()
                     for _ in 0..<20 {
                         let error = #expect(throws: GEOSError.self) {
                             _ = try Geometry(wkt: "SHAPE\(number) (0 0)", in: context)

@@ -6,7 +6,7 @@ import Testing
 @Suite("Operations that last")
 struct LongOperationTests {
     /// Slivers in all directions: their union has as many corners as there are crossings.
-    private func slivers(_ count: Int, in context: Context) throws -> Polygons {
+    private func slivers(_ count: Int, in context: GEOSContext) throws -> Polygons {
         let polygons = Polygons(in: context)
         for number in 0..<count {
             let a = "\(number * 7919 % 1000) \(number * 104_729 % 997)"
@@ -19,7 +19,7 @@ struct LongOperationTests {
     }
 
     @Test func `thousands of polygons are united at once`() throws {
-        let context = Context()
+        let context = GEOSContext()
         let polygons = Polygons(in: context)
         for number in 0..<2000 {
             let x = Double(number % 50)
@@ -34,27 +34,27 @@ struct LongOperationTests {
 
     @Test func `they stop when they are told to`() throws {
         let cancellation = Cancellation()
-        let polygons = try slivers(300, in: Context(cancellation: cancellation))
+        let polygons = try slivers(300, in: GEOSContext(cancellation: cancellation))
         cancellation.cancel()
         let error = #expect(throws: GEOSError.self) { _ = try polygons.united() }
         #expect(error?.kind == .cancelled)
     }
 
     @Test func `they stop after so many steps`() throws {
-        let polygons = try slivers(300, in: Context(steps: 10_000))
+        let polygons = try slivers(300, in: GEOSContext(steps: 10_000))
         let error = #expect(throws: GEOSError.self) { _ = try polygons.united() }
         #expect(error?.kind == .tooMuch)
     }
 
     @Test func `one that stops stops no other`() async throws {
-        let expected = try slivers(60, in: Context()).united().area
+        let expected = try slivers(60, in: GEOSContext()).united().area
         await withTaskGroup { group in
             for number in 0..<6 {
                 group.addTask {
                     for _ in 0..<10 {
                         do {
                             let isStopped = number.isMultiple(of: 2)
-                            let polygons = try slivers(60, in: Context(steps: isStopped ? 500 : .max))
+                            let polygons = try slivers(60, in: GEOSContext(steps: isStopped ? 500 : .max))
                             let area = try? polygons.united().area
                             #expect(area == (isStopped ? nil : expected))
                         } catch {

@@ -38,7 +38,7 @@ struct Trial: Sendable {
 
     /// Does what the job says.
     static func run(_ job: Job) async -> Trial {
-        await onOwnThread {
+        await runBlocking {
             var trial = Trial(job: job)
             do { trial.warnings = try warnings(of: job) } catch { trial.refusal = "\(error)" }
             for (path, name) in [(job.source, "raster.tif"), (job.boundary, "boundary"), (job.ground, "terrain.tif")] {
@@ -61,7 +61,7 @@ struct Trial: Sendable {
             options.writing = writing
             options.boundary.combination = job.features.flatMap(FeatureCombination.init) ?? .union
             options.boundary.layer = job.layer
-            options.rule = job.touched == true ? .allTouched : .centre
+            options.rule = job.touched == true ? .allTouched : .center
             return try Crop(options: options).run(input: job.source, boundary: job.boundary ?? "", output: job.result)
                 .warnings
         case "cog":
@@ -115,7 +115,7 @@ struct Matrix: Sendable {
                     touched: fixture.touched, layer: fixture.layer)
             }
         }
-        var trials = await concurrently(jobs, atOnce: 2) { (job) async throws(Never) in await Trial.run(job) }
+        var trials = await concurrentMap(jobs, atOnce: 2) { (job) async throws(Never) in await Trial.run(job) }
             .map { $0.get() }
         let made = trials.indices.filter { trials[$0].refusal == nil }
         let text = String(decoding: try JSONEncoder().encode(made.map { trials[$0].job }), as: UTF8.self)

@@ -62,7 +62,7 @@ struct Page {
         let stop = try #require(text.range(of: end)).lowerBound
         if ProcessInfo.processInfo.environment["CANOPY_WRITE_MATRIX"] != nil {
             try (text[..<start] + table + text[stop...]).write(toFile: path, atomically: true, encoding: .utf8)
-        } else if text.contains("With GDAL \(Library.version):") {
+        } else if text.contains("With GDAL \(GDALLibrary.version):") {
             #expect(text[start..<stop] == table, "Tests/README.md is out of date; 'make matrix' writes it anew")
         }
     }

@@ -14,14 +14,14 @@ struct CoverageTests {
             let areas = isTouching ? areas.filter { $0.kind == .free } : areas
             let burnt = try await burn(areas, allTouched: isTouching, isMirrored: isMirrored)
             for (area, expected) in zip(areas, burnt) {
-                let coverage = Coverage(
-                    of: area.rings, rule: isTouching ? .allTouched : .centre, columns: 0..<RandomArea.side,
+                let coverage = PolygonRasterizer(
+                    of: area.rings, rule: isTouching ? .allTouched : .center, columns: 0..<RandomArea.side,
                     isMirrored: isMirrored)
                 let rows = picture(coverage.spans(ofRows: 0..<RandomArea.side))
                 for row in 0..<RandomArea.side where rows[row] != expected[row] {
                     Issue.record(
                         """
-                        row \(row), \(isTouching ? "all touched" : "centres"), is \(rows[row]) and not \(expected[row]) of \
+                        row \(row), \(isTouching ? "all touched" : "centers"), is \(rows[row]) and not \(expected[row]) of \
                         \(area.parts.map { $0.map { $0.map { ($0.x, $0.y) } } })
                         """)
                 }
@@ -33,8 +33,9 @@ struct CoverageTests {
     func edges() {
         for error in [-1e-9, 0, 1e-9] {
             let ring = [(3, 4), (8, 4), (8, 6), (3, 6)].map { Point(x: $0.0 + error, y: $0.1 - error) }
-            for rule in [Coverage.Rule.centre, .allTouched] {
-                let spans = Coverage(of: PolygonRings([ring]), rule: rule, columns: 0..<20).spans(ofRows: 2..<8)
+            for rule in [PolygonRasterizer.Rule.center, .allTouched] {
+                let spans = PolygonRasterizer(of: PolygonRings([ring]), rule: rule, columns: 0..<20).spans(
+                    ofRows: 2..<8)
                 #expect(spans == [[], [], [3..<8], [3..<8], [], []])
             }
         }
@@ -45,8 +46,8 @@ struct CoverageTests {
         var generator = SeededGenerator(seed: seed)
         for kind in RandomArea.Kind.allCases {
             let area = RandomArea(kind: kind, using: &generator)
-            for rule in [Coverage.Rule.centre, .allTouched] {
-                let coverage = Coverage(of: area.rings, rule: rule, columns: 3..<35)
+            for rule in [PolygonRasterizer.Rule.center, .allTouched] {
+                let coverage = PolygonRasterizer(of: area.rings, rule: rule, columns: 3..<35)
                 let whole = coverage.spans(ofRows: 0..<RandomArea.side)
                 for height in [1, 2, 3, 7, 16] {
                     let strips = stride(from: 0, to: RandomArea.side, by: height)
@@ -62,8 +63,8 @@ struct CoverageTests {
         var generator = SeededGenerator(seed: 7)
         for kind in RandomArea.Kind.allCases {
             let area = RandomArea(kind: kind, using: &generator)
-            for rule in [Coverage.Rule.centre, .allTouched] {
-                for spans in Coverage(of: area.rings, rule: rule, columns: 10..<30).spans(ofRows: -5..<50) {
+            for rule in [PolygonRasterizer.Rule.center, .allTouched] {
+                for spans in PolygonRasterizer(of: area.rings, rule: rule, columns: 10..<30).spans(ofRows: -5..<50) {
                     for span in spans { #expect(!span.isEmpty && span.lowerBound >= 10 && span.upperBound <= 30) }
                     for (a, b) in zip(spans, spans.dropFirst()) { #expect(a.upperBound < b.lowerBound) }
                 }
@@ -75,7 +76,7 @@ struct CoverageTests {
     func farAway() {
         let far = 1e300
         let area = PolygonRings([[Point(x: far, y: 0), Point(x: far, y: 10), Point(x: 2 * far, y: 10)]])
-        let spans = Coverage(of: area, rule: .allTouched, columns: 0..<10).spans(ofRows: 0..<10)
+        let spans = PolygonRasterizer(of: area, rule: .allTouched, columns: 0..<10).spans(ofRows: 0..<10)
         #expect(spans == [[Range<Int>]](repeating: [], count: 10))
     }
 
@@ -139,9 +140,9 @@ struct RandomArea {
     enum Kind: CaseIterable {
         /// Corners anywhere.
         case free
-        /// Corners on the edges and centres of pixels.
+        /// Corners on the edges and centers of pixels.
         case snapped
-        /// Rectangles along pixel edges and centre lines.
+        /// Rectangles along pixel edges and center lines.
         case rectangles
         /// Rectangles a rounding error off.
         case nearlyRectangles
@@ -157,11 +158,11 @@ struct RandomArea {
         var parts: [[[Point]]] = []
         // Each part stays in a quarter of the grid.
         for quarter in 0..<4 where Bool.random(using: &generator) || quarter == 0 {
-            let centre = Point(
+            let center = Point(
                 x: Double(quarter % 2 * 20) + .random(in: 8...12, using: &generator),
                 y: Double(quarter / 2 * 20) + .random(in: 8...12, using: &generator))
-            let shell = Self.ring(kind, around: centre, radius: 4...7.9, &generator)
-            let hole = Self.ring(kind, around: centre, radius: 1...3, &generator)
+            let shell = Self.ring(kind, around: center, radius: 4...7.9, &generator)
+            let hole = Self.ring(kind, around: center, radius: 1...3, &generator)
             parts.append(Bool.random(using: &generator) ? [shell, hole] : [shell])
         }
         self.kind = kind
@@ -169,7 +170,7 @@ struct RandomArea {
     }
 
     private static func ring(
-        _ kind: Kind, around centre: Point, radius: ClosedRange<Double>, _ generator: inout SeededGenerator
+        _ kind: Kind, around center: Point, radius: ClosedRange<Double>, _ generator: inout SeededGenerator
     ) -> [Point] {
         var ring: [Point]
         switch kind {
@@ -178,15 +179,15 @@ struct RandomArea {
             ring = (0..<count).map { number in
                 let angle = 2 * Double.pi * Double(number) / Double(count)
                 let distance = Double.random(in: radius, using: &generator)
-                return Point(x: centre.x + distance * cos(angle), y: centre.y + distance * sin(angle))
+                return Point(x: center.x + distance * cos(angle), y: center.y + distance * sin(angle))
             }
         case .rectangles, .nearlyRectangles:
             let halves = (0..<4).map { _ in Double.random(in: radius, using: &generator) }
             ring = [
-                Point(x: centre.x - halves[0], y: centre.y - halves[1]),
-                Point(x: centre.x + halves[2], y: centre.y - halves[1]),
-                Point(x: centre.x + halves[2], y: centre.y + halves[3]),
-                Point(x: centre.x - halves[0], y: centre.y + halves[3]),
+                Point(x: center.x - halves[0], y: center.y - halves[1]),
+                Point(x: center.x + halves[2], y: center.y - halves[1]),
+                Point(x: center.x + halves[2], y: center.y + halves[3]),
+                Point(x: center.x - halves[0], y: center.y + halves[3]),
             ]
         }
         if kind == .free {

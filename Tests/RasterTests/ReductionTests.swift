@@ -64,7 +64,7 @@ struct ReductionTests {
         #expect(soft[0].isNaN)
         #expect(soft[1] == 0.5)
 
-        let strip = Patch(
+        let strip = RasterChunk(
             window: Window(x: 0, y: 0, width: 2, height: 1), type: .float32, bands: 1, hasMask: true)
         _ = strip.pixels.samples(as: Float.self).update(fromContentsOf: [7, .nan])
         strip.mask?.bytes[1] = 255
@@ -74,7 +74,7 @@ struct ReductionTests {
 
     @Test("is the upper left one for classes")
     func nearest() {
-        let strip = Patch(window: Window(x: 0, y: 2, width: 3, height: 3), type: .uint8, bands: 1, hasMask: true)
+        let strip = RasterChunk(window: Window(x: 0, y: 2, width: 3, height: 3), type: .uint8, bands: 1, hasMask: true)
         let samples = strip.pixels.samples(as: UInt8.self)
         for index in samples.indices { samples[index] = UInt8(index) }
         strip.mask?.bytes[2] = 255
@@ -87,27 +87,27 @@ struct ReductionTests {
     @Test("does not depend on the strip it was computed in", arguments: integers)
     func strips(type: PixelType) {
         let size = Size(width: 9, height: 21)
-        let whole = Patch(window: Window(size), type: type, bands: 2, hasMask: false)
+        let whole = RasterChunk(window: Window(size), type: type, bands: 2, hasMask: false)
         var generator = SeededGenerator(seed: 1)
         for index in whole.pixels.bytes.indices { whole.pixels.bytes[index] = .random(in: 0...255, using: &generator) }
         let expected = bytes(whole.reduced(by: .average, validity: .alpha(band: 1)))
         var result: [UInt8] = []
         for start in stride(from: 0, to: size.height, by: 4) {
             let rows = start..<min(start + 4, size.height)
-            let part = Patch(window: Window(size).strip(rows), type: type, bands: 2, hasMask: false)
+            let part = RasterChunk(window: Window(size).strip(rows), type: type, bands: 2, hasMask: false)
             part.pixels.bytes.copyMemory(from: UnsafeRawBufferPointer(whole.pixels.bytes(ofRows: rows)))
             result += bytes(part.reduced(by: .average, validity: .alpha(band: 1)))
         }
         #expect(result == expected)
     }
 
-    private func bytes(_ strip: Patch) -> [UInt8] { withExtendedLifetime(strip) { Array(strip.pixels.bytes) } }
+    private func bytes(_ strip: RasterChunk) -> [UInt8] { withExtendedLifetime(strip) { Array(strip.pixels.bytes) } }
 
     private func reduced<S: Sample>(
         _ samples: [S], width: Int, bands: Int = 1, validity: Validity = .all
     ) -> [S] {
         let height = samples.count / width / bands
-        let strip = Patch(
+        let strip = RasterChunk(
             window: Window(x: 0, y: 0, width: width, height: height), type: S.pixelType, bands: bands, hasMask: false)
         _ = strip.pixels.samples(as: S.self).update(fromContentsOf: samples)
         let overview = strip.reduced(by: .average, validity: validity)
@@ -123,7 +123,7 @@ private struct MeanCheck: SampleVisitor {
 
     mutating func visit<S: Sample>(_ type: S.Type) {
         let hasMask = validity == .mask
-        let strip = Patch(window: Window(size), type: S.pixelType, bands: 2, hasMask: hasMask)
+        let strip = RasterChunk(window: Window(size), type: S.pixelType, bands: 2, hasMask: hasMask)
         let samples = strip.pixels.samples(as: type)
         for index in samples.indices { samples[index] = S(rounding: Double(Int.random(in: 0...5, using: &generator))) }
         if let mask = strip.mask {
@@ -157,7 +157,7 @@ private struct MeanCheck: SampleVisitor {
         }
     }
 
-    private func expectation<S: Sample>(_ block: [[S]], _ band: Int, _ pixels: [Int], _ strip: Patch) -> S {
+    private func expectation<S: Sample>(_ block: [[S]], _ band: Int, _ pixels: [Int], _ strip: RasterChunk) -> S {
         var total = 0.0
         var weights = 0.0
         for (pixel, samples) in zip(pixels, block) {

@@ -49,7 +49,7 @@ struct SampleTests {
         #expect(UInt32(rounding: 4_294_967_295.4) == .max)
     }
 
-    @Test func `a sample has neighbours, but at the ends of its type`() {
+    @Test func `a sample has neighbors, but at the ends of its type`() {
         #expect(UInt8(255).above == nil && UInt8(255).below == 254)
         #expect(Int16(-1).above == 0)
         #expect(Float(0).above == .leastNonzeroMagnitude)

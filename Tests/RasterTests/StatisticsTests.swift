@@ -35,14 +35,14 @@ struct StatisticsTests {
         #expect(statistics.mean == 4)
         #expect(statistics.minimum == 1)
 
-        let masked = Patch(window: Window(x: 0, y: 0, width: 3, height: 1), type: .uint8, bands: 1, hasMask: true)
+        let masked = RasterChunk(window: Window(x: 0, y: 0, width: 3, height: 1), type: .uint8, bands: 1, hasMask: true)
         for (index, mask) in [255, 0, 1].enumerated() {
             masked.pixels.bytes[index] = UInt8(10 + index)
             masked.mask?.bytes[index] = UInt8(mask)
         }
         #expect(gathered(masked, validity: .mask)[0].mean == 11)
 
-        let alpha = Patch(window: Window(x: 0, y: 0, width: 2, height: 1), type: .uint8, bands: 2, hasMask: false)
+        let alpha = RasterChunk(window: Window(x: 0, y: 0, width: 2, height: 1), type: .uint8, bands: 2, hasMask: false)
         for (index, sample) in [50, 1, 90, 0].enumerated() { alpha.pixels.bytes[index] = UInt8(sample) }
         let both = gathered(alpha, validity: .alpha(band: 1))
         #expect(both[0].count == 1)
@@ -53,14 +53,14 @@ struct StatisticsTests {
 
     @Test("leave out pixels whose alpha is below zero, or not a number")
     func transparency() {
-        let floats = Patch(
+        let floats = RasterChunk(
             window: Window(x: 0, y: 0, width: 3, height: 1), type: .float32, bands: 2, hasMask: false)
         _ = floats.pixels.samples(as: Float.self).update(fromContentsOf: [50, 1, 90, -1, 70, .nan])
-        let integers = Patch(
+        let integers = RasterChunk(
             window: Window(x: 0, y: 0, width: 3, height: 1), type: .int16, bands: 2, hasMask: false)
         _ = integers.pixels.samples(as: Int16.self).update(fromContentsOf: [50, 1, 90, -1, 70, 0])
-        for patch in [floats, integers] {
-            let statistics = gathered(patch, validity: .alpha(band: 1))
+        for chunk in [floats, integers] {
+            let statistics = gathered(chunk, validity: .alpha(band: 1))
             #expect(statistics[0].count == 1)
             #expect(statistics[0].maximum == 50)
         }
@@ -81,7 +81,7 @@ struct StatisticsTests {
         var statistics = [Statistics()]
         for start in stride(from: 0, to: height, by: rows ?? height) {
             let part = start..<min(start + (rows ?? height), height)
-            let strip = Patch(
+            let strip = RasterChunk(
                 window: Window(columns: 0..<width, rows: part), type: .float64, bands: 1, hasMask: false)
             _ = strip.pixels.samples(as: Double.self)
                 .update(fromContentsOf: values[(part.lowerBound * width)..<(part.upperBound * width)])
@@ -90,7 +90,7 @@ struct StatisticsTests {
         return statistics[0]
     }
 
-    private func gathered(_ strip: Patch, validity: Validity) -> [Statistics] {
+    private func gathered(_ strip: RasterChunk, validity: Validity) -> [Statistics] {
         var statistics = [Statistics](repeating: Statistics(), count: strip.pixels.bands)
         strip.gather(into: &statistics, validity: validity)
         return statistics

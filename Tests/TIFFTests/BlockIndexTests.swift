@@ -2,8 +2,8 @@ import TIFF
 import Testing
 
 struct BlockIndexTests {
-    private func directory(offsets: [UInt32], byteCounts: [UInt32]) -> Directory {
-        Directory([
+    private func directory(offsets: [UInt32], byteCounts: [UInt32]) -> IFD {
+        IFD([
             .imageWidth: .longs([300]), .imageLength: .longs([200]), .tileWidth: .longs([128]),
             .tileLength: .longs([128]), .tileOffsets: .longs(offsets), .tileByteCounts: .longs(byteCounts),
         ])
@@ -57,8 +57,8 @@ struct BlockIndexTests {
 
     @Test func `values that lie on top of each other do not make a small file large in memory`() throws {
         // 40 directories, each of which takes all of the file for the text of a tag.
-        let many = TIFFFrontMatter(
-            variant: .classic, directories: (0..<40).map { _ in Directory([.imageDescription: .ascii(text)]) })
+        let many = IFDEncoder(
+            variant: .classic, directories: (0..<40).map { _ in IFD([.imageDescription: .ascii(text)]) })
         var bytes = try many.encoded()
         let entry = try #require(bytes.firstRange(of: [0x0E, 0x01, 2, 0])).lowerBound
         #expect(throws: Never.self) { try TIFFStructure(of: MemoryBytes(bytes)) }

@@ -55,7 +55,7 @@ import Testing
 
     /// What could be read, can be written, and is the same again.
     private func expectSameAfterWriting(_ structure: TIFFStructure) throws(TIFFError) {
-        let frontMatter = TIFFFrontMatter(variant: .big, directories: structure.directories.map(\.directory))
+        let frontMatter = IFDEncoder(variant: .big, directories: structure.directories.map(\.directory))
         let again = try TIFFStructure(of: MemoryBytes(frontMatter.encoded()))
         #expect(again.directories.map(\.directory) == frontMatter.directories)
     }

@@ -2,7 +2,7 @@ import TIFF
 import Testing
 
 @Suite struct ImageBlocksTests {
-    private let tiled = Directory([
+    private let tiled = IFD([
         .imageWidth: .shorts([1000]), .imageLength: .shorts([600]), .tileWidth: .shorts([512]),
         .tileLength: .shorts([256]), .samplesPerPixel: .shorts([2]),
         .tileOffsets: .longs([10, 20, 30, 0, 50, 60]), .tileByteCounts: .longs([1, 2, 3, 4, 0, 6]),
@@ -38,7 +38,7 @@ import Testing
 
     @Test(arguments: [(TagValue?.none, 600, 1), (.longs([.max]), 600, 1), (.shorts([100]), 100, 6)])
     func `strips are as wide as the image`(rowsPerStrip: TagValue?, height: Int, count: Int) throws {
-        let strips = Directory([
+        let strips = IFD([
             .imageWidth: .shorts([1000]), .imageLength: .shorts([600]),
             .stripOffsets: .longs(Array(repeating: 8, count: count)),
             .stripByteCounts: .longs(Array(repeating: 8, count: count)),

@@ -1,8 +1,8 @@
 import TIFF
 
 /// A directory with values of every size: within their entries, behind the directory, and behind all directories.
-func sampleDirectory(tiles: Int, overview: Bool = false) -> Directory {
-    var directory = Directory([
+func sampleDirectory(tiles: Int, overview: Bool = false) -> IFD {
+    var directory = IFD([
         .imageWidth: .longs([UInt32(tiles) * 512]),
         .imageLength: .shorts([512]),
         .bitsPerSample: .shorts([8, 8, 8]),
@@ -21,7 +21,7 @@ func sampleDirectory(tiles: Int, overview: Bool = false) -> Directory {
 
 let sampleFrontMatters = [TIFFVariant.classic, .big].flatMap { variant in
     [nil, GhostArea.cloudOptimized(hasMask: false), .cloudOptimized(hasMask: true)].map { ghostArea in
-        TIFFFrontMatter(
+        IFDEncoder(
             variant: variant, ghostArea: ghostArea,
             directories: [sampleDirectory(tiles: 40), sampleDirectory(tiles: 1, overview: true)])
     }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct TIFFFrontMatterTests {
     @Test(arguments: sampleFrontMatters)
-    func `what is written is read again`(frontMatter: TIFFFrontMatter) throws {
+    func `what is written is read again`(frontMatter: IFDEncoder) throws {
         let bytes = try frontMatter.encoded()
         let source = MemoryBytes(bytes)
         let structure = try TIFFStructure(of: source)
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: sampleFrontMatters)
-    func `the size is known before the offsets are`(frontMatter: TIFFFrontMatter) throws {
+    func `the size is known before the offsets are`(frontMatter: IFDEncoder) throws {
         var later = frontMatter
         later.directories[0][.tileOffsets] = .longs(Array(repeating: .max, count: 40))
         #expect(try later.encoded().count == frontMatter.byteCount)
@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: sampleFrontMatters)
     func `directories stand at even offsets, the first right behind the ghost area`(
-        frontMatter: TIFFFrontMatter
+        frontMatter: IFDEncoder
     ) throws {
         let structure = try TIFFStructure(of: MemoryBytes(frontMatter.encoded()))
         let end = frontMatter.variant.headerSize + (frontMatter.ghostArea?.encoded.count ?? 0)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `a reader reaches all directories without passing the places of the tiles`() throws {
-        let many = TIFFFrontMatter(
+        let many = IFDEncoder(
             variant: .big,
             directories: [sampleDirectory(tiles: 100_000), sampleDirectory(tiles: 25_000, overview: true)])
         let structure = try TIFFStructure(of: MemoryBytes(many.encoded()))
@@ -43,8 +43,8 @@ import Testing
     }
 
     @Test func `classic TIFF refuses 64-bit numbers and names the tag`() {
-        let frontMatter = TIFFFrontMatter(
-            variant: .classic, directories: [Directory([.tileOffsets: .long8s([1])])])
+        let frontMatter = IFDEncoder(
+            variant: .classic, directories: [IFD([.tileOffsets: .long8s([1])])])
         #expect(throws: TIFFError.unencodable("classic TIFF cannot hold 64-bit numbers, which tag 324 has")) {
             try frontMatter.encoded()
         }
@@ -52,7 +52,7 @@ import Testing
 
     @Test(arguments: [TIFFVariant.classic, .big])
     func `a file without a directory, or a directory without a tag, is refused`(variant: TIFFVariant) {
-        #expect(throws: TIFFError.self) { try TIFFFrontMatter(variant: variant, directories: []).encoded() }
-        #expect(throws: TIFFError.self) { try TIFFFrontMatter(variant: variant, directories: [Directory()]).encoded() }
+        #expect(throws: TIFFError.self) { try IFDEncoder(variant: variant, directories: []).encoded() }
+        #expect(throws: TIFFError.self) { try IFDEncoder(variant: variant, directories: [IFD()]).encoded() }
     }
 }

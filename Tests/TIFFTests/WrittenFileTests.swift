@@ -8,7 +8,7 @@ import Testing
     ]
 
     /// A file of 40 tiles and an overview of one, and as many bytes behind its directories as wished.
-    private func file(bytes: Int, spoil: (inout TIFFFrontMatter) -> Void = { _ in }) throws -> MemoryBytes {
+    private func file(bytes: Int, spoil: (inout IFDEncoder) -> Void = { _ in }) throws -> MemoryBytes {
         var matter = sampleFrontMatters[0]
         spoil(&matter)
         let front = try matter.encoded()

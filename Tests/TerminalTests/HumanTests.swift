@@ -7,7 +7,7 @@ import Testing
         (1_048_575, "1.0 MiB"), (512 << 20, "512.0 MiB"), (3 << 40, "3.0 TiB"), (5000 << 40, "5000.0 TiB"),
     ])
     func `bytes are told in the greatest unit that fits`(count: Int, text: String) {
-        #expect(Human.bytes(count) == text)
+        #expect(Formatting.bytes(count) == text)
     }
 
     @Test(arguments: [
@@ -16,6 +16,6 @@ import Testing
         (.seconds(7620), "2 h 07 min"),
     ])
     func `durations are told as people say them`(duration: Duration, text: String) {
-        #expect(Human.duration(duration) == text)
+        #expect(Formatting.duration(duration) == text)
     }
 }

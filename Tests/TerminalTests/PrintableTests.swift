@@ -48,7 +48,7 @@ import Testing
         #expect(recorder.text.split(separator: "\n").allSatisfy { String($0).printable == $0 })
     }
 
-    private struct Named: Presentable, Decodable {
+    private struct Named: Renderable, Decodable {
         let name: String
         func text(width: Int?) -> String { "\(name)\n" }
     }

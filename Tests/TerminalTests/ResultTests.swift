@@ -2,7 +2,7 @@ import Foundation
 import Terminal
 import Testing
 
-private struct Report: Presentable {
+private struct Report: Renderable {
     var path = "a/b.tif"
     var made = Date(timeIntervalSince1970: 0)
     var mean = Double.nan

@@ -21,7 +21,7 @@ struct BlankTile: Sendable {
         self.profile = profile
         var kernel = FillPixel(profile: profile)
         pixel = profile.type.dispatch(&kernel)
-        let sample = Patch(window: Window(Size(width: 1, height: 1)), of: profile)
+        let sample = RasterChunk(window: Window(Size(width: 1, height: 1)), of: profile)
         Self.fill(sample.pixels, with: pixel)
         values = sample.firstValues(validity: profile.validity)
     }
@@ -29,10 +29,10 @@ struct BlankTile: Sendable {
     /// The statistics of so many blank pixels.
     func statistics(pixels: Int) -> [Statistics] { values.map { Statistics(repeating: $0, pixels: pixels) } }
 
-    /// Makes a patch's memory blank.
-    func fill(_ patch: Patch) {
-        Self.fill(patch.pixels, with: pixel)
-        patch.mask?.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    /// Makes a chunk's memory blank.
+    func fill(_ chunk: RasterChunk) {
+        Self.fill(chunk.pixels, with: pixel)
+        chunk.mask?.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     }
 
     private static func fill(_ pixels: PixelBuffer, with pixel: [UInt8]) {
@@ -51,15 +51,15 @@ struct BlankTile: Sendable {
         }
     }
 
-    /// Whether a patch is blank.
-    func matches(_ patch: Patch) -> Bool {
-        let rowBytes = patch.window.width * pixel.count
-        return patch.window.rows.allSatisfy { row in
-            let first = patch.index(column: patch.window.x, row: row)
+    /// Whether a chunk is blank.
+    func matches(_ chunk: RasterChunk) -> Bool {
+        let rowBytes = chunk.window.width * pixel.count
+        return chunk.window.rows.allSatisfy { row in
+            let first = chunk.index(column: chunk.window.x, row: row)
             let start = first * pixel.count
-            guard Self.repeats(UnsafeRawBufferPointer(rebasing: patch.pixels.bytes[start..<(start + rowBytes)]), pixel)
+            guard Self.repeats(UnsafeRawBufferPointer(rebasing: chunk.pixels.bytes[start..<(start + rowBytes)]), pixel)
             else { return false }
-            return patch.mask.map { $0.bytes[first..<(first + patch.window.width)].allSatisfy { $0 == 0 } } ?? true
+            return chunk.mask.map { $0.bytes[first..<(first + chunk.window.width)].allSatisfy { $0 == 0 } } ?? true
         }
     }
 

@@ -8,7 +8,7 @@ internal import TIFF
 /// carried over.
 struct FileTags {
     /// Everything the pixel's directory says, less how and where its pixel is stored.
-    private let image: Directory
+    private let image: IFD
 
     /// What tells of the storage of pixels, which is the writer's business.
     private static let storage: [Tag] = [
@@ -22,7 +22,7 @@ struct FileTags {
     ]
 
     init(_ profile: RasterProfile, statistics: [Statistics], resampling: String) throws(GDALError) {
-        var directory = Directory()
+        var directory = IFD()
         let bytes = try Dataset.onePixelFile(describedAs: profile) { (pixel) throws(GDALError) in
             try pixel.describe(statistics)
             try pixel.setMetadataItem("OVERVIEW_RESAMPLING", resampling)
@@ -41,8 +41,8 @@ struct FileTags {
     }
 
     /// The directory of the raster at full resolution or, with `isReduced`, of an overview.
-    func directory(_ storage: TileStorage, isReduced: Bool) -> Directory {
-        var directory = isReduced ? Directory() : image
+    func directory(_ storage: TileStorage, isReduced: Bool) -> IFD {
+        var directory = isReduced ? IFD() : image
         if isReduced {
             for tag in Self.shared { directory[tag] = image[tag] }
             directory[.newSubfileType] = .longs([UInt32(Subfile.reduced.rawValue)])
@@ -52,9 +52,9 @@ struct FileTags {
     }
 
     /// The directory of the mask of either.
-    func maskDirectory(_ storage: TileStorage, isReduced: Bool) -> Directory {
+    func maskDirectory(_ storage: TileStorage, isReduced: Bool) -> IFD {
         let subfile: Subfile = isReduced ? [.reduced, .mask] : .mask
-        var directory = Directory([
+        var directory = IFD([
             .newSubfileType: .longs([UInt32(subfile.rawValue)]), .bitsPerSample: .shorts([1]),
             .photometricInterpretation: .shorts([4]), .samplesPerPixel: .shorts([1]), .sampleFormat: .shorts([1]),
         ])
@@ -67,17 +67,17 @@ struct FileTags {
 struct TileStorage {
     let grid: TileGrid
     let compression: Compression
-    let differencing: Differencing
+    let predictor: Predictor
     let variant: TIFFVariant
     let offsets: [Int]
     let sizes: [Int]
 
-    fileprivate func write(into directory: inout Directory) {
+    fileprivate func write(into directory: inout IFD) {
         directory[.imageWidth] = .longs([UInt32(grid.size.width)])
         directory[.imageLength] = .longs([UInt32(grid.size.height)])
         directory[.compression] = .shorts([compression.tiff])
         directory[.planarConfiguration] = .shorts([1])
-        if compression.takesPredictor { directory[.predictor] = .shorts([differencing.number]) }
+        if compression.takesPredictor { directory[.predictor] = .shorts([predictor.number]) }
         directory[.tileWidth] = .shorts([UInt16(grid.side)])
         directory[.tileLength] = .shorts([UInt16(grid.side)])
         // Where those of the classic variant do not fit, the file is written in the other.

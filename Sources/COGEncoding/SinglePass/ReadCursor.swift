@@ -1,13 +1,13 @@
 internal import Raster
 
-/// Goes through the rectangles of a ``ReadingPlan``, row by row.
+/// Goes through the rectangles of a ``BlockReadingPlan``, row by row.
 struct ReadCursor {
-    private let plan: ReadingPlan
+    private let plan: BlockReadingPlan
     private let columns: [Range<Int>]
     private var band = 0
     private var column = 0
 
-    init(_ plan: ReadingPlan) {
+    init(_ plan: BlockReadingPlan) {
         self.plan = plan
         columns = plan.columns
     }

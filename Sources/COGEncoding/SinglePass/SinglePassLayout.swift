@@ -9,11 +9,11 @@ internal import Threads
 ///
 /// Tiles of all levels go to a spool as they become complete. At the end all sizes are known: front matter first, then
 /// the levels' tiles, the smallest overview first, copied from the spool in the kernel.
-struct SinglePassLayout: Layout {
+struct SinglePassLayout: COGLayout {
     private let profile: RasterProfile
     private let options: COGOptions
     private let format: BlockCompressor.Format
-    private let reduction: Reduction
+    private let reduction: OverviewKernel
     private let warnings: Warnings
 
     /// - Returns: `nil` where the options ask for something that GDAL does.
@@ -33,15 +33,15 @@ struct SinglePassLayout: Layout {
     ) throws(RasterError) -> Written {
         let plan = try TilePlan(for: source, options: options, warnings: warnings)
         let blank = BlankTile(profile)
-        let making = TileMaking(
-            profile: profile, blank: blank, reduction: reduction, differencing: try differencing(plan, source))
-        let encoder = try encoder(plan, of: making.differencing)
+        let making = EncodingParameters(
+            profile: profile, blank: blank, reduction: reduction, predictor: try predictor(plan, source))
+        let encoder = try encoder(plan, of: making.predictor)
 
         let spool = try mapError(to: RasterError.file, try Spool(beside: output.target))
-        let flow = Monitor(TileFlow(plan, profile, blank: blank, scout: try source.reader()))
+        let flow = Monitor(TileScheduler(plan, profile, blank: blank, prober: try source.reader()))
         Workers.run(plan.workers) { _ in
             do throws(RasterError) {
-                TileWorker(source, flow, try self.encoder(plan, of: making.differencing), spool, making).run(
+                TileWorker(source, flow, try self.encoder(plan, of: making.predictor), spool, making).run(
                     progress: progress.part(0...0.9))
             } catch {
                 flow.update { $0.fail(error) }
@@ -51,12 +51,13 @@ struct SinglePassLayout: Layout {
         if let failure { throw failure }
         guard !progress.isCancelled else { throw .cancelled }
 
-        let tile = Patch(window: Window(Size(width: plan.levels[0].side, height: plan.levels[0].side)), of: profile)
+        let tile = RasterChunk(
+            window: Window(Size(width: plan.levels[0].side, height: plan.levels[0].side)), of: profile)
         blank.fill(tile)
-        let assembly = Assembly(
+        let assembly = COGAssembler(
             levels: zip(plan.levels, places).map { TiledLevel(grid: $0, places: $1) },
-            blank: BlankBlock(encoder.encode(tile)),
-            compression: options.compression, differencing: making.differencing)
+            blank: SparseTile(encoder.encode(tile)),
+            compression: options.compression, predictor: making.predictor)
         let tags = try mapError(
             to: RasterError.gdal,
             try FileTags(profile, statistics: statistics, resampling: options.overviewResampling.name(for: profile)))
@@ -64,28 +65,28 @@ struct SinglePassLayout: Layout {
             to: output, tags: tags, hasMask: profile.validity == .mask, options.bigTIFF, from: spool,
             threads: plan.workers)
         progress(1)
-        return Written(statistics: statistics, predictor: making.differencing != .none)
+        return Written(statistics: statistics, predictor: making.predictor != .none)
     }
 
-    private func encoder(_ plan: TilePlan, of differencing: Differencing) throws(RasterError) -> TileEncoder {
+    private func encoder(_ plan: TilePlan, of predictor: Predictor) throws(RasterError) -> TileEncoder {
         guard
-            let encoder = TileEncoder(profile, side: plan.levels[0].side, differencing: differencing, format: format)
+            let encoder = TileEncoder(profile, side: plan.levels[0].side, predictor: predictor, format: format)
         else {
             throw .refused("there is no memory for \(plan.workers) compressors; use --jobs 1")
         }
         return encoder
     }
 
-    private func differencing(_ plan: TilePlan, _ source: some RasterSource) throws(RasterError) -> Differencing {
-        let differencing = Differencing(for: profile.type)
+    private func predictor(_ plan: TilePlan, _ source: some RasterSource) throws(RasterError) -> Predictor {
+        let predictor = Predictor(for: profile.type)
         guard options.compression.takesPredictor, options.predictor != .no else { return .none }
-        guard options.predictor == .auto else { return differencing }
-        let trial = PredictorTrial(profile: profile, grid: plan.levels[0])
+        guard options.predictor == .auto else { return predictor }
+        let trial = PredictorSelection(profile: profile, grid: plan.levels[0])
         let threads = source.blocks.isSequential ? 1 : plan.workers
         let pays = try trial.differencingPays(source, threads: threads) { () throws(RasterError) in
-            (plain: try encoder(plan, of: .none), differences: try encoder(plan, of: differencing))
+            (plain: try encoder(plan, of: .none), differences: try encoder(plan, of: predictor))
         }
-        return pays ? differencing : .none
+        return pays ? predictor : .none
     }
 }
 

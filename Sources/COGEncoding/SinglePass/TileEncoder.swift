@@ -21,18 +21,18 @@ struct EncodedTile {
 /// Takes differences, if any, and compresses. One belongs to one thread at a time.
 final class TileEncoder {
     private let side: Int
-    private let differencing: Differencing
+    private let predictor: Predictor
     private let compressor: BlockCompressor
     private let mask: UnsafeMutableRawBufferPointer
     private let row: UnsafeMutableRawBufferPointer
     private let encoded: UnsafeMutableRawBufferPointer
 
     /// - Parameter side: Columns and rows of a tile.
-    init?(_ profile: RasterProfile, side: Int, differencing: Differencing, format: BlockCompressor.Format) {
-        let format = differencing == .none ? format : format.ofDifferences
+    init?(_ profile: RasterProfile, side: Int, predictor: Predictor, format: BlockCompressor.Format) {
+        let format = predictor == .none ? format : format.ofDifferences
         guard let compressor = BlockCompressor(format) else { return nil }
         self.side = side
-        self.differencing = differencing
+        self.predictor = predictor
         let rowBytes = side * profile.bands.count * profile.type.byteCount
         let maskBytes = profile.validity == .mask ? side * side / 8 : 0
         row = .allocate(byteCount: rowBytes, alignment: 64)
@@ -50,9 +50,9 @@ final class TileEncoder {
     }
 
     /// Encodes a tile, whose samples are lost.
-    func encode(_ tile: Patch) -> EncodedTile {
+    func encode(_ tile: RasterChunk) -> EncodedTile {
         pad(tile)
-        differencing.apply(to: tile.pixels, scratch: row)
+        predictor.apply(to: tile.pixels, scratch: row)
         let size = append(tile.pixels.bytes, at: 0)
         var end = EncodedTile.leader + size + EncodedTile.trailer
         var maskSize = 0
@@ -66,12 +66,12 @@ final class TileEncoder {
 
     /// How many bytes samples take, which are lost.
     func compressedSize(of pixels: PixelBuffer) -> Int {
-        differencing.apply(to: pixels, scratch: row)
+        predictor.apply(to: pixels, scratch: row)
         return compressor.compress(UnsafeRawBufferPointer(pixels.bytes), into: encoded)
     }
 
     /// Lets what lies beyond the raster repeat its last column and row, which costs next to nothing.
-    private func pad(_ tile: Patch) {
+    private func pad(_ tile: RasterChunk) {
         let pixels = tile.pixels
         let pixelBytes = pixels.bands * pixels.type.byteCount
         let filled = tile.window.width * pixelBytes

@@ -11,7 +11,7 @@ struct TilePlan: Hashable {
     /// Threads at work.
     let workers: Int
     /// How the source is read.
-    let reading: ReadingPlan
+    let reading: BlockReadingPlan
 
     /// Bytes that remembering a tile takes: its place in the spool, and in the file the places and sizes of it and its mask,
     /// as numbers and as they are written.
@@ -40,7 +40,7 @@ struct TilePlan: Hashable {
         self = plan.plan
     }
 
-    private init(levels: [TileGrid], rowsAtOnce: Int, workers: Int, reading: ReadingPlan) {
+    private init(levels: [TileGrid], rowsAtOnce: Int, workers: Int, reading: BlockReadingPlan) {
         self.levels = levels
         self.rowsAtOnce = rowsAtOnce
         self.workers = workers
@@ -53,7 +53,7 @@ struct TilePlan: Hashable {
     ) -> (plan: TilePlan, bytes: Int) {
         let profile = source.profile
         let levels = ([profile.size] + options.overviewSizes(of: profile)).map { TileGrid(size: $0, side: side) }
-        let reading = ReadingPlan(
+        let reading = BlockReadingPlan(
             profile.size, in: source.blocks, side: side, scratchBytesPerPixel: source.scratchBytesPerPixel)
         // One row of tiles is read while another is compressed.
         let rowsAtOnce = max(2, reading.tileRowsTouched(side: side))

@@ -12,7 +12,7 @@ struct TilePool {
     }
 
     /// A tile whose samples are whatever they were.
-    mutating func take(for window: Window) -> Patch {
+    mutating func take(for window: Window) -> RasterChunk {
         let size = Size(width: side, height: side)
         let memory =
             spare.popLast()
@@ -20,9 +20,9 @@ struct TilePool {
                 PixelBuffer(type: profile.type, size: size, bands: profile.bands.count),
                 profile.validity == .mask ? PixelBuffer(type: .uint8, size: size, bands: 1) : nil
             )
-        return Patch(window: window, pixels: memory.pixels, mask: memory.mask)
+        return RasterChunk(window: window, pixels: memory.pixels, mask: memory.mask)
     }
 
     /// Takes back a tile that nobody looks at any more.
-    mutating func give(_ tile: Patch) { spare.append((tile.pixels, tile.mask)) }
+    mutating func give(_ tile: RasterChunk) { spare.append((tile.pixels, tile.mask)) }
 }

@@ -7,13 +7,16 @@ internal import Threads
 /// One of the threads that make tiles.
 final class TileWorker<Source: RasterSource> {
     private let source: Source
-    private let flow: Monitor<TileFlow>
+    private let flow: Monitor<TileScheduler>
     private let encoder: TileEncoder
     private let spool: Spool
-    private let making: TileMaking
+    private let making: EncodingParameters
     private var own: (any RasterReader)?
 
-    init(_ source: Source, _ flow: Monitor<TileFlow>, _ encoder: TileEncoder, _ spool: Spool, _ making: TileMaking) {
+    init(
+        _ source: Source, _ flow: Monitor<TileScheduler>, _ encoder: TileEncoder, _ spool: Spool,
+        _ making: EncodingParameters
+    ) {
         self.source = source
         self.flow = flow
         self.encoder = encoder
@@ -32,11 +35,11 @@ final class TileWorker<Source: RasterSource> {
                     guard !progress.isCancelled else { throw .cancelled }
                     try read(window, into: tiles, by: try self.reader(reader))
                     flow.update { $0.finishRead(window, of: tiles) }
-                case .encode(let tile, let patch, let parent):
+                case .encode(let tile, let chunk, let parent):
                     guard !progress.isCancelled else { throw .cancelled }
-                    let (place, statistics) = try encode(patch, parent: parent, isRaster: tile.level == 0)
+                    let (place, statistics) = try encode(chunk, parent: parent, isRaster: tile.level == 0)
                     let share = flow.update { flow in
-                        flow.finishEncode(tile, patch, at: place, statistics)
+                        flow.finishEncode(tile, chunk, at: place, statistics)
                         return flow.share
                     }
                     progress(share)
@@ -55,7 +58,7 @@ final class TileWorker<Source: RasterSource> {
         return reader
     }
 
-    private func read(_ window: Window, into tiles: [Patch], by reader: any RasterReader) throws(RasterError) {
+    private func read(_ window: Window, into tiles: [RasterChunk], by reader: any RasterReader) throws(RasterError) {
         for tile in tiles {
             if let part = window.intersection(tile.window) { try reader.read(part, into: tile) }
         }
@@ -63,7 +66,7 @@ final class TileWorker<Source: RasterSource> {
 
     /// Everything that is to be done with a tile's pixels, while they are at hand.
     private func encode(
-        _ tile: Patch, parent: Patch?, isRaster: Bool
+        _ tile: RasterChunk, parent: RasterChunk?, isRaster: Bool
     ) throws(RasterError) -> (TilePlace, [Statistics]) {
         let validity = making.profile.validity
         guard !making.blank.matches(tile) else {
@@ -86,9 +89,9 @@ final class TileWorker<Source: RasterSource> {
 }
 
 /// How tiles are made.
-struct TileMaking: Sendable {
+struct EncodingParameters: Sendable {
     let profile: RasterProfile
     let blank: BlankTile
-    let reduction: Reduction
-    let differencing: Differencing
+    let reduction: OverviewKernel
+    let predictor: Predictor
 }

@@ -13,7 +13,7 @@ extension OverviewResampling: ExpressibleByArgument {}
 extension OutputFormat: ExpressibleByArgument {}
 extension FeatureCombination: ExpressibleByArgument {}
 extension Style: ExpressibleByArgument {}
-extension Layout: ExpressibleByArgument {}
+extension MissionLayout: ExpressibleByArgument {}
 
 /// The sides that tiles may have, in pixels.
 enum BlockSize: Int, CaseIterable, ExpressibleByArgument {

@@ -21,7 +21,7 @@ struct ResourceOptions: ParsableArguments {
     /// The writer's defaults with these resources.
     var writing: COGOptions {
         var writing = COGOptions()
-        writing.jobs = jobs ?? Machine.cores
+        writing.jobs = jobs ?? HostLimits.cores
         writing.memory = budget.pixels
         return writing
     }

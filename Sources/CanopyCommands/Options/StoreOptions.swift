@@ -18,7 +18,7 @@ struct StoreOptions: ParsableArguments {
         help: ArgumentHelp(
             "Expect products in a folder per mission ('nested', the default) or all in one folder ('flat').",
             valueName: "layout"))
-    var layout: Layout?
+    var layout: MissionLayout?
 
     @OptionGroup
     var provider: ProviderOptions

@@ -3,7 +3,7 @@ internal import Stores
 internal import Terminal
 
 /// What `canopy match` prints: for people a table of everything, for workflow engines an array of what can be processed.
-struct MatchList: Presentable {
+struct MatchList: Renderable {
     let report: Match.Report
     /// Whether the array has the missions as well that cannot be processed.
     let all: Bool

@@ -2,7 +2,7 @@ public import CanopyPostprocess
 internal import Stores
 public import Terminal
 
-extension Postprocess.Report: Presentable {
+extension Postprocess.Report: Renderable {
     /// A table of the missions, what is to be said of each, and the counts.
     public func text(width: Int?) -> String {
         var text = ""
@@ -21,7 +21,8 @@ extension Postprocess.Report: Presentable {
 
     private var counts: String {
         let counts = Postprocess.Status.allCases.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
-        let published = isDryRun ? "" : "; \(Human.bytes(bytes)) published in \(Human.duration(.seconds(seconds)))"
+        let published =
+            isDryRun ? "" : "; \(Formatting.bytes(bytes)) published in \(Formatting.duration(.seconds(seconds)))"
         return "\(found) mission\(found == 1 ? "" : "s") found: \(counts)\(published)\n"
     }
 }
@@ -32,8 +33,8 @@ extension Postprocess.MissionReport {
         let isPublished = isMade && !isDryRun
         return [
             name, unchanged ? "unchanged" : status.rawValue, isMade ? "\(products)" : "-",
-            isMade ? "\(thumbnails)" : "-", isPublished ? Human.bytes(bytes) : "-",
-            isPublished ? Human.duration(.seconds(seconds)) : "-", output.map(\.description) ?? "-",
+            isMade ? "\(thumbnails)" : "-", isPublished ? Formatting.bytes(bytes) : "-",
+            isPublished ? Formatting.duration(.seconds(seconds)) : "-", output.map(\.description) ?? "-",
         ]
     }
 

@@ -18,7 +18,7 @@ extension RasterReport {
                 parts.append("\(rounded(minimum)) to \(rounded(maximum))\(unit)")
             }
         }
-        parts.append(Human.bytes(bytes))
+        parts.append(Formatting.bytes(bytes))
         return "\(path): \(parts.joined(separator: ", "))".printable + "\n"
     }
 }
@@ -28,25 +28,25 @@ private func rounded(_ value: Double) -> String { "\((value * 100).rounded() / 1
 
 /// Meters by their sign; any other unit as the file has it.
 private func abbreviation(ofUnit unit: String) -> String {
-    ["m", "metre", "meter", "metres", "meters"].contains(unit.lowercased()) ? "m" : unit.printable
+    ["m", "meter", "metre", "meters", "metres"].contains(unit.lowercased()) ? "m" : unit.printable
 }
 
-extension Crop.Report: Presentable {
+extension Crop.Report: Renderable {
     /// What was written, in a line.
     public func text(width: Int?) -> String { output.line }
 }
 
-extension CHM.Report: Presentable {
+extension CHM.Report: Renderable {
     /// What was written, in a line.
     public func text(width: Int?) -> String { output.line }
 }
 
-extension COG.Report: Presentable {
+extension COG.Report: Renderable {
     /// What was written, in a line.
     public func text(width: Int?) -> String { output.line }
 }
 
-extension COGValidation.Report: Presentable {
+extension COGValidation.Report: Renderable {
     /// The verdict, and a line for each thing that is wrong.
     public func text(width: Int?) -> String {
         let verdict = "\(path): \(valid ? "a valid" : "not a valid") Cloud Optimized GeoTIFF"
@@ -54,7 +54,7 @@ extension COGValidation.Report: Presentable {
     }
 }
 
-extension Thumb.Report: Presentable {
+extension Thumb.Report: Renderable {
     /// What was drawn, in a line.
     public func text(width: Int?) -> String { "\(output): \(size) pixels, \(look.rawValue)".printable + "\n" }
 }

@@ -2,14 +2,14 @@ public import CanopySync
 internal import Stores
 public import Terminal
 
-extension Sync.Report: Presentable {
+extension Sync.Report: Renderable {
     /// What was copied, and how it was verified.
     public func text(width: Int?) -> String {
         var lines = copied.map {
-            "\(isDryRun ? "would copy" : "copied") \($0.key) (\(Human.bytes($0.size)))"
+            "\(isDryRun ? "would copy" : "copied") \($0.key) (\(Formatting.bytes($0.size)))"
         }
         lines += deleted.map { "\(isDryRun ? "would delete" : "deleted") \($0)" }
-        var parts = ["\(copied.count) \(isDryRun ? "to copy" : "copied"), \(Human.bytes(bytes))"]
+        var parts = ["\(copied.count) \(isDryRun ? "to copy" : "copied"), \(Formatting.bytes(bytes))"]
         if !skipped.isEmpty { parts.append("\(skipped.count) there already") }
         if !deleted.isEmpty { parts.append("\(deleted.count) \(isDryRun ? "to delete" : "deleted")") }
         if !failed.isEmpty { parts.append("\(failed.count) failed") }

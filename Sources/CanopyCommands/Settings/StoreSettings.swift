@@ -6,7 +6,7 @@ internal import Stores
 extension Stores {
     /// An opener of these stores, with what the call's variables and options say of S3; throws what is missing.
     init(for locations: [StoreLocation], _ options: ProviderOptions) throws {
-        let environment = Invocation.current.variables
+        let environment = CommandContext.current.variables
         var variables = Variables(environment)
         self.init(for: locations, options, environment, &variables)
         if !variables.problems.isEmpty { throw PostprocessError.unusable(variables.problems) }

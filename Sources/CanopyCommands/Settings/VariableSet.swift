@@ -26,7 +26,7 @@ struct VariableSet {
     let isForOneMission: Bool
     let workingDirectory: String
 
-    let layout: Layout
+    let layout: MissionLayout
     let features: FeatureCombination
     let needsBoundary: Bool
 
@@ -73,7 +73,7 @@ struct VariableSet {
         var naming = Naming()
         guard let subfolder = input.subfolder else { return naming }
         naming.stripsRunNumber = false
-        naming.madeTypes = ["chm-ptcloud", "chm-mesh"]
+        naming.derivedTypes = ["chm-ptcloud", "chm-mesh"]
         naming.outputFolder = .fixed(nil)
         guard let folder = variables.folder(subfolder) else { return naming }
         do throws(StoreKey.Problem) { naming.outputFolder = .fixed(try StoreKey(folder)) } catch {

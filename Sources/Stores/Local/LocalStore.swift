@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Files
+internal import Files
 internal import Threads
 
 /// A folder on this machine as a store.
@@ -40,7 +40,7 @@ public struct LocalStore: Store {
     public func list(
         _ folder: StoreKey?, depth: Int, progress: Progress
     ) async throws(StoreError) -> StoreListing {
-        try await onOwnThread { () throws(StoreError) in
+        try await runBlocking { () throws(StoreError) in
             if let folder { try confine(folder) }
             let first = try StoreError.wrap(
                 try LocalWalk(
@@ -55,7 +55,7 @@ public struct LocalStore: Store {
 
     /// What stands at `key`. A device or a pipe counts as nothing.
     public func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? {
-        try await onOwnThread { () throws(StoreError) in
+        try await runBlocking { () throws(StoreError) in
             try confine(key)
             guard let status = try StoreError.wrap(try FileStatus(of: path(of: key))) else { return nil }
             return switch status.kind {
@@ -68,7 +68,7 @@ public struct LocalStore: Store {
 
     /// Copies the file at `key` to a path on this machine, replacing what is there.
     public func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
-        try await onOwnThread { () throws(StoreError) in
+        try await runBlocking { () throws(StoreError) in
             try confine(key)
             try StoreError.wrap(try Folder.make(Path.folder(of: path)))
             let folder = try StoreError.wrap(try OpenFolder(Path.folder(of: path)))
@@ -80,7 +80,7 @@ public struct LocalStore: Store {
     public func store(
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification {
-        try await onOwnThread { () throws(StoreError) in
+        try await runBlocking { () throws(StoreError) in
             try copy(path, to: key.name, in: try folder(of: key), replacing: replacing, progress)
         }
     }
@@ -91,7 +91,7 @@ public struct LocalStore: Store {
     /// Removes the file at `key`, or the link that stands there. Its folder stays, also where that leaves it empty:
     /// another task may be about to write there.
     public func remove(_ key: StoreKey) async throws(StoreError) {
-        try await onOwnThread { () throws(StoreError) in
+        try await runBlocking { () throws(StoreError) in
             guard Path.isFolder(root) else { return }
             var folder = try StoreError.wrap(try OpenFolder(root))
             for name in key.folderNames {

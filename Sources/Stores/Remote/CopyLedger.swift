@@ -60,7 +60,7 @@ final class CopyLedger: Sendable {
                 state.failures[key] = failure
                 switch failure {
                 case .absent: break
-                case .remote(let remote) where remote.mayPass: break
+                case .remote(let remote) where remote.isRetryable: break
                 default: state.open.remove(key)
                 }
             }

@@ -20,13 +20,13 @@ final class Rclone: Sendable {
         /// The remotes that it names.
         var places: [RemotePlace]
         /// How long it may give no sign of life; for as long as rclone itself waits if `nil`.
-        var patience: Patience?
+        var idleTimeout: IdleTimeout?
         /// What it reads: lists go to it this way, because there may be no place to write but those that users name.
         var input: [UInt8] = []
     }
 
     /// How long a call may give no sign of life.
-    struct Patience: Sendable {
+    struct IdleTimeout: Sendable {
         /// How long at any time.
         let usual: Duration
         /// The bytes of the one file that the call moves.
@@ -57,7 +57,7 @@ final class Rclone: Sendable {
         /// The same of single files and folders, by the names that it has for them.
         let failures: [String: String]
         /// Whether it was ended because there was no sign of life.
-        let isMute: Bool
+        let hasTimedOut: Bool
     }
 
     /// What this machine and this user are like for rclone: variables that hold no key, those for the remotes that the
@@ -66,15 +66,15 @@ final class Rclone: Sendable {
     /// The file with the certificates of authorities to trust.
     private let authorities: String?
     /// How long a service may take to say anything at all. rclone itself waits several times its own time-out.
-    let patience: Duration
-    private let slots = Slots(8)
+    let idleTimeout: Duration
+    private let slots = AsyncSemaphore(8)
     /// Who writes a file. rclone looks at what it has written, and takes what another has written there since for a fault.
-    let writers = Turns()
+    let writers = KeyedAsyncLock()
     /// What has been learned of remotes, by their names.
     let known = Mutex(Known())
 
     /// The rclone that is found with these variables of the environment.
-    init(variables: [String: String], patience: Duration) {
+    init(variables: [String: String], idleTimeout: Duration) {
         // Configuration is the user's; any other of rclone's own variables would change what canopy means by a call, or
         // make rclone talk of keys. The file of authorities fails, as a variable, every call to S3 of rclone 1.60.
         let meant = variables.filter { name, _ in
@@ -84,7 +84,7 @@ final class Rclone: Sendable {
         ofRemotes = meant.filter { KeyVariable($0.key, $0.value) == .remotes }
         ofNetwork = meant.filter { KeyVariable($0.key, $0.value) == .address }
         authorities = variables[Self.authorities].flatMap { $0.isEmpty ? nil : $0 }
-        self.patience = patience
+        self.idleTimeout = idleTimeout
     }
 
     private static let authorities = "AWS_CA_BUNDLE"
@@ -108,7 +108,7 @@ final class Rclone: Sendable {
             ) { execution in
                 let watch = Task {
                     while !Task.isCancelled {
-                        if isCancelled() || transcript.isSilent(for: call.patience) {
+                        if isCancelled() || transcript.isSilent(for: call.idleTimeout) {
                             return await execution.teardown(using: Self.teardown)
                         }
                         try? await Task.sleep(for: .milliseconds(50))

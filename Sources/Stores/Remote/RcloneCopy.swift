@@ -93,10 +93,10 @@ struct RcloneCopy: Sendable {
         // What is to be copied is decided before; rclone would take equal sizes and times for equal contents.
         arguments.append(replacing ? "--ignore-times" : "--ignore-existing")
         // Of several files, one may be hashed while nothing is heard of the others.
-        let patience = keys.count == 1 ? Rclone.Patience(.seconds(90), bytes: bytes) : nil
+        let idleTimeout = keys.count == 1 ? Rclone.IdleTimeout(.seconds(90), bytes: bytes) : nil
         let command = form == .file ? "copyto" : "copy"
         return try await rclone.run(
-            .init(arguments: [command] + arguments, places: places, patience: patience),
+            .init(arguments: [command] + arguments, places: places, idleTimeout: idleTimeout),
             on: form == .file ? nil : keys, isCancelled: isCancelled, event: event)
     }
 
@@ -104,7 +104,7 @@ struct RcloneCopy: Sendable {
     private func reason(for key: StoreKey, _ words: String?, _ outcome: Rclone.Outcome) -> StoreError {
         let end = target.place == nil ? source : target
         if let place = end.place {
-            if outcome.isMute { return place.failure(outcome.words, .mute, at: end.location(of: key, form)) }
+            if outcome.hasTimedOut { return place.failure(outcome.words, .mute, at: end.location(of: key, form)) }
             if let words { return place.failure([words], at: end.location(of: key, form)) }
             if !outcome.isSuccess { return place.failure(outcome.words) }
         }

@@ -10,7 +10,7 @@ extension Rclone {
     /// What has been learned so far, so that nothing is asked twice.
     struct Known {
         var version: RcloneVersion?
-        var traits: [String: RemoteTraits] = [:]
+        var capabilities: [String: RemoteTraits] = [:]
         var answering: Set<String> = []
     }
 
@@ -31,14 +31,14 @@ extension Rclone {
         _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> Outcome {
         let limits = ["--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s"]
-        let call = Call(arguments: arguments + limits, places: [place], patience: Patience(patience))
+        let call = Call(arguments: arguments + limits, places: [place], idleTimeout: IdleTimeout(idleTimeout))
         let outcome = try await attempt(isCancelled) { () async throws(StoreError) in
             var outcome = try await run(call, on: keys, isCancelled: isCancelled)
             // A service in trouble may say so of what there is.
             if outcome.isAbsent { outcome = try await run(call, on: keys, isCancelled: isCancelled) }
-            return (outcome, isOver: outcome.isSuccess || outcome.isAbsent || !place.mayPass(outcome))
+            return (outcome, isOver: outcome.isSuccess || outcome.isAbsent || !place.isRetryable(outcome))
         }
-        if outcome.isMute { throw place.failure(outcome.words, .mute) }
+        if outcome.hasTimedOut { throw place.failure(outcome.words, .mute) }
         if outcome.isSuccess || outcome.isAbsent { known.withLock { _ = $0.answering.insert(place.remote) } }
         return outcome
     }
@@ -58,11 +58,11 @@ extension Rclone {
     }
 
     /// What the remote can do.
-    func traits(
+    func capabilities(
         of place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> RemoteTraits {
         guard place.isConfigured else { return .s3 }
-        if let traits = known.withLock({ $0.traits[place.remote] }) { return traits }
+        if let capabilities = known.withLock({ $0.capabilities[place.remote] }) { return capabilities }
         let output = try await look(["backend", "features", place.remote + ":"], at: place, isCancelled)
         guard let output, let answer = try? JSONDecoder().decode(Features.self, from: Data(output)) else {
             throw place.failure(["'rclone backend features' does not describe the remote"], .other)
@@ -70,11 +70,11 @@ extension Rclone {
         let hasMD5 = answer.hashes.contains("md5")
         let isBucketBased = answer.features["BucketBased"] == true
         let usesPartialNames = try await usesPartialNames()
-        let traits = RemoteTraits(
+        let capabilities = RemoteTraits(
             hasMD5: hasMD5, listsMD5: hasMD5 && answer.features["SlowHash"] == false, isBucketBased: isBucketBased,
             writesWhole: isBucketBased || usesPartialNames)
-        known.withLock { $0.traits[place.remote] = traits }
-        return traits
+        known.withLock { $0.capabilities[place.remote] = capabilities }
+        return capabilities
     }
 
     /// Makes sure that the service answers, before a transfer waits for it with a transfer's patience.
@@ -88,10 +88,10 @@ extension Rclone {
         _ key: StoreKey, to target: StoreKey, at place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) {
         let arguments = ["moveto", place.argument(key), place.argument(target), "--ignore-times"]
-        let call = Call(arguments: arguments + Self.transferOptions, places: [place], patience: nil)
+        let call = Call(arguments: arguments + Self.transferOptions, places: [place], idleTimeout: nil)
         let outcome = try await attempt(isCancelled) { () async throws(StoreError) in
             let outcome = try await run(call, isCancelled: isCancelled)
-            return (outcome, isOver: outcome.isSuccess || !place.mayPass(outcome))
+            return (outcome, isOver: outcome.isSuccess || !place.isRetryable(outcome))
         }
         if !outcome.isSuccess { throw place.failure(outcome.words, at: place.location.appending(target)) }
     }

@@ -12,7 +12,7 @@ final class Transcript: Sendable {
         /// things, is no reason to give a service up.
         var silence = Duration.zero
         var lastLook = ContinuousClock.now
-        var isMute = false
+        var hasTimedOut = false
     }
 
     private let state = Mutex(State())
@@ -47,14 +47,14 @@ final class Transcript: Sendable {
     }
 
     /// Whether nothing was heard for so long; `nil` is for ever.
-    func isSilent(for patience: Rclone.Patience?) -> Bool {
-        guard let patience else { return false }
+    func isSilent(for idleTimeout: Rclone.IdleTimeout?) -> Bool {
+        guard let idleTimeout else { return false }
         return state.withLock { state in
             let now = ContinuousClock.now
             state.silence += min(state.lastLook.duration(to: now), .seconds(1))
             state.lastLook = now
-            state.isMute = state.isMute || state.silence > patience.limit(after: state.bytes)
-            return state.isMute
+            state.hasTimedOut = state.hasTimedOut || state.silence > idleTimeout.limit(after: state.bytes)
+            return state.hasTimedOut
         }
     }
 
@@ -63,7 +63,7 @@ final class Transcript: Sendable {
             Rclone.Outcome(
                 isSuccess: status.isSuccess, isAbsent: [.exited(3), .exited(4)].contains(status),
                 output: state.output, words: state.words, failures: state.failures,
-                isMute: state.isMute)
+                hasTimedOut: state.hasTimedOut)
         }
     }
 }

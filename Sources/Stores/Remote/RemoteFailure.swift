@@ -52,7 +52,7 @@ public struct RemoteFailure: Error, Hashable, Sendable {
     let detail: String
 
     /// Whether another attempt may well succeed.
-    var mayPass: Bool { [.temporary, .corrupted, .other].contains(cause) }
+    var isRetryable: Bool { [.temporary, .corrupted, .other].contains(cause) }
 }
 
 extension RemoteFailure: CustomStringConvertible {

@@ -8,7 +8,7 @@ extension RemoteStore {
 
     func files(at keys: [StoreKey], progress: Progress) async -> [Result<StoreEntry?, StoreError>] {
         let parts = stride(from: 0, to: keys.count, by: Self.perCall).map { keys[$0...].prefix(Self.perCall) }
-        return await concurrently(parts, atOnce: 2) { await files(at: Array($0)) { progress.isCancelled } }
+        return await concurrentMap(parts, atOnce: 2) { await files(at: Array($0)) { progress.isCancelled } }
             .flatMap { $0.get() }
     }
 
@@ -25,7 +25,7 @@ extension RemoteStore {
                 return keys.map { _ in .failure(error) }
             }
             // What may be the fault of one is found out by asking for each.
-            return await concurrently(keys) { (key) async throws(StoreError) in
+            return await concurrentMap(keys) { (key) async throws(StoreError) in
                 try await stat(key, isCancelled)?.file
             }
         }
@@ -39,7 +39,7 @@ extension RemoteStore {
             "lsjson", place.argument(), "--no-mimetype", "--recursive", "--files-only", "--no-traverse",
             "--checkers", "\(Self.checkers)",
         ]
-        let hashes = try await rclone.traits(of: place, isCancelled).hashOptions
+        let hashes = try await rclone.capabilities(of: place, isCancelled).hashOptions
         let output = try await rclone.look(arguments + hashes, on: keys, at: place, isCancelled)
         let found = StoreListing(output.flatMap(RemoteItem.items) ?? [], of: nil).files
         // None is also what rclone finds in a bucket that is not there.

@@ -65,9 +65,9 @@ struct RemotePlace: Sendable {
 
 extension RemotePlace {
     /// Whether a call that failed may well succeed the next time.
-    func mayPass(_ outcome: Rclone.Outcome) -> Bool {
-        guard !outcome.isMute, case .remote(let failure) = failure(outcome.words) else { return false }
-        return failure.mayPass
+    func isRetryable(_ outcome: Rclone.Outcome) -> Bool {
+        guard !outcome.hasTimedOut, case .remote(let failure) = failure(outcome.words) else { return false }
+        return failure.isRetryable
     }
 }
 

@@ -35,16 +35,16 @@ struct RemoteStore: Store {
     func content(
         of folder: StoreKey?, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> [RemoteItem]? {
-        let traits = try await rclone.traits(of: place, isCancelled)
+        let capabilities = try await rclone.capabilities(of: place, isCancelled)
         let arguments = ["lsjson", place.argument(folder), "--no-mimetype", "--no-modtime"]
         if let output = try await rclone.look(arguments, at: place, isCancelled) { return RemoteItem.items(output) }
-        if traits.isBucketBased { throw place.failure([], .noBucket) }
+        if capabilities.isBucketBased { throw place.failure([], .noBucket) }
         return nil
     }
 
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
         let isCancelled = { @Sendable in progress.isCancelled }
-        let isBucketBased = try await rclone.traits(of: place, isCancelled).isBucketBased
+        let isBucketBased = try await rclone.capabilities(of: place, isCancelled).isBucketBased
         let listing = try await list(folder, depth: depth, isCancelled)
         // Where folders are what keys have in common, most that are asked for have some: of none one is not told by chance.
         return isBucketBased && listing.isEmpty ? try await list(folder, depth: depth, isCancelled) : listing
@@ -53,14 +53,15 @@ struct RemoteStore: Store {
     private func list(
         _ folder: StoreKey?, depth: Int, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> StoreListing {
-        let traits = try await rclone.traits(of: place, isCancelled)
+        let capabilities = try await rclone.capabilities(of: place, isCancelled)
         let range = depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"]
-        let arguments = ["lsjson", place.argument(folder), "--no-mimetype", "--recursive"] + range + traits.hashOptions
+        let arguments =
+            ["lsjson", place.argument(folder), "--no-mimetype", "--recursive"] + range + capabilities.hashOptions
         let outcome = try await rclone.ask(arguments, at: place, isCancelled)
         if outcome.isSuccess { return try listing(outcome.output, of: folder) }
         if !outcome.failures.isEmpty { return try listing(outcome.output, of: folder, without: outcome.failures) }
         if !outcome.isAbsent { throw place.failure(outcome.words) }
-        if traits.isBucketBased { throw place.failure([], .noBucket) }
+        if capabilities.isBucketBased { throw place.failure([], .noBucket) }
         throw .absent(folder.map(location.appending) ?? location)
     }
 
@@ -87,11 +88,11 @@ struct RemoteStore: Store {
     private func item(
         at key: StoreKey, _ isCancelled: @escaping @Sendable () -> Bool
     ) async throws(StoreError) -> StoreItem? {
-        let traits = try await rclone.traits(of: place, isCancelled)
-        let arguments = ["lsjson", "--stat", place.argument(key), "--no-mimetype"] + traits.hashOptions
+        let capabilities = try await rclone.capabilities(of: place, isCancelled)
+        let arguments = ["lsjson", "--stat", place.argument(key), "--no-mimetype"] + capabilities.hashOptions
         let item = try await rclone.look(arguments, at: place, isCancelled).flatMap(RemoteItem.item)
         if let item, !item.isFolder { return .file(item.entry(key)) }
-        guard traits.isBucketBased else { return item == nil ? nil : .folder }
+        guard capabilities.isBucketBased else { return item == nil ? nil : .folder }
         // Where folders are what keys have in common, rclone takes any name for a folder's.
         return try await content(of: key, isCancelled)?.isEmpty == false ? .folder : nil
     }
@@ -104,7 +105,7 @@ struct RemoteStore: Store {
 
     func fetch(_ entry: StoreEntry, to path: String, progress: Progress) async throws(StoreError) -> Verification {
         let isCancelled = { @Sendable in progress.isCancelled }
-        let verification = try await rclone.traits(of: place, isCancelled).verification(of: entry)
+        let verification = try await rclone.capabilities(of: place, isCancelled).verification(of: entry)
         let folder = Path.folder(of: path)
         try StoreError.wrap(try Folder.make(folder))
         // rclone gives a file its name before its bytes: names are right only once they are given here.
@@ -124,7 +125,7 @@ struct RemoteStore: Store {
     static func give(
         _ loaded: String, _ name: String, in folders: [String], below root: String, replacing: Bool
     ) async throws(StoreError) {
-        try await onOwnThread { () throws(StoreError) in
+        try await runBlocking { () throws(StoreError) in
             do throws(FileError) {
                 let folder = try OpenFolder(folders, below: root)
                 try OutputFile(adopting: loaded, as: name, in: folder, overwrite: replacing).commit()
@@ -161,7 +162,7 @@ struct RemoteStore: Store {
         _ entry: StoreEntry, of other: RemoteStore, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification {
         let isCancelled = { @Sendable in progress.isCancelled }
-        let theirs = try await rclone.traits(of: other.place, isCancelled).verification(of: entry)
+        let theirs = try await rclone.capabilities(of: other.place, isCancelled).verification(of: entry)
         let ours = try await store(
             .remote(other.place, entry.key), as: key, replacing: replacing, bytes: entry.size, progress)
         return theirs == .md5 ? ours : theirs
@@ -172,8 +173,8 @@ struct RemoteStore: Store {
     ) async throws(StoreError) -> Verification {
         let isCancelled = { @Sendable in progress.isCancelled }
         if !replacing, try await stat(key, isCancelled) != nil { throw .exists(location.appending(key)) }
-        let traits = try await rclone.traits(of: place, isCancelled)
-        if traits.writesWhole {
+        let capabilities = try await rclone.capabilities(of: place, isCancelled)
+        if capabilities.writesWhole {
             try await copy(source, to: key, replacing: replacing, bytes: bytes, progress)
         } else {
             let staged = key.temporaryBeside
@@ -186,7 +187,7 @@ struct RemoteStore: Store {
                 throw error
             }
         }
-        return traits.hasMD5 ? .md5 : .size
+        return capabilities.hasMD5 ? .md5 : .size
     }
 
     private func copy(
@@ -210,10 +211,10 @@ struct RemoteStore: Store {
         let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
         try await rclone.meet(place, isCancelled)
         let call = Rclone.Call(
-            arguments: ["delete", place.argument()] + Rclone.transferOptions, places: [place], patience: nil)
+            arguments: ["delete", place.argument()] + Rclone.transferOptions, places: [place], idleTimeout: nil)
         let outcome = try await rclone.attempt(isCancelled) { () async throws(StoreError) in
             let outcome = try await rclone.run(call, on: keys, isCancelled: isCancelled)
-            return (outcome, isOver: outcome.isSuccess || outcome.isAbsent || !place.mayPass(outcome))
+            return (outcome, isOver: outcome.isSuccess || outcome.isAbsent || !place.isRetryable(outcome))
         }
         // Of a file that was not there rclone says nothing.
         if outcome.isSuccess || outcome.isAbsent { return [:] }

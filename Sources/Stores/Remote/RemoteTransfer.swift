@@ -15,7 +15,9 @@ struct RemoteTransfer: Sendable {
         from source: any Store, to target: any Store, replacing: Bool, atOnce limit: Int
     ) async throws(StoreError) {
         if let target = target as? RemoteStore {
-            guard try await target.rclone.traits(of: target.place, { Task.isCancelled }).writesWhole else { return nil }
+            guard try await target.rclone.capabilities(of: target.place, { Task.isCancelled }).writesWhole else {
+                return nil
+            }
         }
         guard let rclone = ((source as? RemoteStore) ?? (target as? RemoteStore))?.rclone,
             let source = Self.end(source), let target = Self.end(target)
@@ -76,11 +78,11 @@ struct RemoteTransfer: Sendable {
     private func verification(of entry: StoreEntry, _ progress: Progress) async throws(StoreError) -> Verification {
         let isCancelled = { @Sendable in progress.isCancelled }
         if case .remote(let place, _) = source,
-            try await rclone.traits(of: place, isCancelled).verification(of: entry) == .size
+            try await rclone.capabilities(of: place, isCancelled).verification(of: entry) == .size
         {
             return .size
         }
         guard case .remote(let place, _) = target else { return .md5 }
-        return try await rclone.traits(of: place, isCancelled).hasMD5 ? .md5 : .size
+        return try await rclone.capabilities(of: place, isCancelled).hasMD5 ? .md5 : .size
     }
 }

@@ -45,7 +45,7 @@ enum Bases {
             ("rgba", .uint8, colors + [.alpha], .alpha(band: 3), tiles + ["COMPRESS=LZW"]),
             ("rgba-16", .uint16, colors + [.alpha], .alpha(band: 3), ["COMPRESS=ZSTD"]),
             ("jpeg", .uint8, colors, .all, tiles + ["COMPRESS=JPEG"]),
-            ("jpeg-grey", .uint8, [.gray], .mask, ["COMPRESS=JPEG"]),
+            ("jpeg-gray", .uint8, [.gray], .mask, ["COMPRESS=JPEG"]),
             ("webp", .uint8, colors, .all, tiles + ["COMPRESS=WEBP"]),
             ("five", .uint16, [.gray] + Array(repeating: .undefined, count: 4), .nodata(.real(0)), tiles),
         ]
@@ -70,7 +70,8 @@ enum Bases {
 
     private static func isPossible(_ options: [String]) -> Bool {
         options.allSatisfy { option in
-            !option.hasPrefix("COMPRESS=") || Library.supports(compression: String(option.dropFirst("COMPRESS=".count)))
+            !option.hasPrefix("COMPRESS=")
+                || GDALLibrary.supports(compression: String(option.dropFirst("COMPRESS=".count)))
         }
     }
 

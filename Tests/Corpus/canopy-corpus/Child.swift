@@ -17,18 +17,18 @@ enum Child {
     }
 
     /// Bounds of what a child may use; what goes beyond ends it, by a signal or for want of memory.
-    struct Limits {
+    struct StretchRange {
         /// Processor time.
         var seconds: UInt = 10
         /// Time, much more of it, because other processes want the processors as well.
-        var patience: UInt32 = 60
+        var idleTimeout: UInt32 = 60
         /// Bytes of memory.
         var memory: UInt = 1 << 30
     }
 
     /// Runs `body` in a child whose output goes to files, and waits for its end.
     static func run(
-        _ limits: Limits = Limits(), output: String, errors: String, _ body: () -> Int32
+        _ limits: StretchRange = StretchRange(), output: String, errors: String, _ body: () -> Int32
     ) -> Ending {
         fflush(nil)
         let process = fork()
@@ -41,7 +41,7 @@ enum Child {
             bound(RLIMIT_CPU, limits.seconds)
             bound(RLIMIT_DATA, limits.memory)
             bound(RLIMIT_CORE, 0)
-            alarm(limits.patience)
+            alarm(limits.idleTimeout)
             exit(body())
         }
         var status: Int32 = 0

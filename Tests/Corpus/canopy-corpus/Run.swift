@@ -113,7 +113,7 @@ struct Run {
     private func judge(_ tally: inout Tally) {
         let verdict = folder("verdict")
         let ending = Child.run(
-            Child.Limits(seconds: 60, patience: 300, memory: 4 << 30), output: verdict, errors: verdict
+            Child.StretchRange(seconds: 60, idleTimeout: 300, memory: 4 << 30), output: verdict, errors: verdict
         ) {
             var judge = Judge(
                 one, of: corpus, input: folder("in/" + one.item.name + one.item.ending),

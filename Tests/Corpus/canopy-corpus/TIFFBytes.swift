@@ -12,7 +12,7 @@ struct TIFFBytes {
     }
 
     /// An image's directory.
-    struct Directory {
+    struct IFD {
         let position: Int
         let entries: [Entry]
         /// Where the position of the next directory stands.
@@ -22,7 +22,7 @@ struct TIFFBytes {
     var bytes: [UInt8]
     let isBig: Bool
     private let isLittleEndian: Bool
-    private(set) var directories: [Directory] = []
+    private(set) var directories: [IFD] = []
 
     /// The file of these bytes; `nil` where they are none.
     init?(_ bytes: [UInt8]) {
@@ -42,7 +42,7 @@ struct TIFFBytes {
     var offsetWidth: Int { isBig ? 8 : 4 }
     private var entryWidth: Int { isBig ? 20 : 12 }
 
-    private func directory(at position: Int) -> Directory? {
+    private func directory(at position: Int) -> IFD? {
         let countWidth = isBig ? 8 : 2
         guard position + countWidth <= bytes.count else { return nil }
         let count = number(at: position, width: countWidth)
@@ -50,7 +50,7 @@ struct TIFFBytes {
         let next = first + count * entryWidth
         guard count > 0, next + offsetWidth <= bytes.count else { return nil }
         let entries = (0..<count).compactMap { entry(at: first + $0 * entryWidth) }
-        return Directory(position: position, entries: entries, next: next)
+        return IFD(position: position, entries: entries, next: next)
     }
 
     private func entry(at position: Int) -> Entry? {

@@ -33,7 +33,7 @@ do {
     for name in ["bases", "hostile"] { try folder.folder(name) }
     // GDAL has files open and keeps locks: it starts in children only.
     let log = folder("log")
-    let limits = Child.Limits(seconds: 120, patience: 600, memory: 8 << 30)
+    let limits = Child.StretchRange(seconds: 120, idleTimeout: 600, memory: 8 << 30)
     let made = Child.run(limits, output: log, errors: log) {
         do {
             try Bases.make(in: TemporaryFolder(path: folder("bases")))

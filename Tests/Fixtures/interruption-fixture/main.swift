@@ -8,13 +8,13 @@ internal import Threads
 // and removes that file when it is asked to stop; with a second argument it never hears, and has so many milliseconds.
 // All the while it writes another file, which it does not come to finish.
 let begun = CommandLine.arguments[1]
-let patience = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
-let interruption = Interruption(patience: .milliseconds(patience ?? 60_000))
+let idleTimeout = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
+let interruption = Interruption(idleTimeout: .milliseconds(idleTimeout ?? 60_000))
 interruption.watchSignals()
-await onOwnThread {
+await runBlocking {
     let unfinished = try? OutputFile(at: begun + ".out", overwrite: false)
     _ = FileManager.default.createFile(atPath: begun, contents: nil)
-    while patience != nil || !interruption.cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.01) }
+    while idleTimeout != nil || !interruption.cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.01) }
     try? FileManager.default.removeItem(atPath: begun)
     _ = consume unfinished
 }

@@ -6,7 +6,7 @@ public import Raster
 ///
 /// - Parameters:
 ///   - polygons: Polygons as well-known text, in the grid's system.
-///   - allTouched: Whether pixels count that a polygon touches, not only those whose centre lies in it.
+///   - allTouched: Whether pixels count that a polygon touches, not only those whose center lies in it.
 public func burn(
     _ polygons: [String], onto grid: Georeference, size: Size, allTouched: Bool
 ) throws -> [Bool] {

@@ -16,7 +16,7 @@ public struct OracleError: Error, CustomStringConvertible {
 /// Makes calls whose messages stay off standard error.
 func quietly<Result>(_ body: () throws -> Result) rethrows -> Result {
     // There is one GDAL in the process, with those drivers only; what it thinks of pixels is its own.
-    Library.start()
+    GDALLibrary.start()
     CPLPushErrorHandler(CPLQuietErrorHandler)
     defer { CPLPopErrorHandler() }
     CPLErrorReset()

@@ -12,7 +12,7 @@ struct ExpectedPicture {
     /// No height or reflectance is that large; undeclared nodata is.
     private static let absurd = 1e30
 
-    /// Colours of three bands, or the grey of one.
+    /// Colors of three bands, or the gray of one.
     init(of source: RasterReading, in size: Size) throws {
         let bands = source.bands.indices.filter { $0 != source.alpha }
         let natural = ["Red", "Green", "Blue"].compactMap { source.meanings.firstIndex(of: $0) }
@@ -59,7 +59,7 @@ struct ExpectedPicture {
         if colors?.count != shown.count { colors = nil }
     }
 
-    /// Colours of classes, each pixel's that of the one in its middle.
+    /// Colors of classes, each pixel's that of the one in its middle.
     init(classesOf source: RasterReading, in size: Size) {
         let hidden = source.hidden(inBand: 0)
         let places = (0..<size.area).map { pixel in

@@ -1,5 +1,4 @@
 package import GDALOracle
-internal import Raster
 package import Raster
 
 /// How the crop of a raster says which of its pixels are outside: the first rule that fits the source.

@@ -3,7 +3,7 @@ internal import GDALOracle
 internal import Raster
 
 /// What the next overview of a level must be, computed pixel by pixel from the rule alone: the mean of the valid pixels of
-/// each 2 x 2 block, half up for whole numbers, colours weighted by alpha where there is alpha.
+/// each 2 x 2 block, half up for whole numbers, colors weighted by alpha where there is alpha.
 struct PlainMeans {
     private let level: RasterReading
     private let values: [[Double]]
@@ -72,7 +72,7 @@ struct PlainMeans {
     }
 
     private func check(_ found: Int128, against mean: Int128, _ verdict: inout Verdict, _ place: String) {
-        // A mean of valid pixels never reads as nodata: its neighbour stands in for it.
+        // A mean of valid pixels never reads as nodata: its neighbor stands in for it.
         let isNodata = level.nodataCounts && mean == level.wholeNodata
         let difference = isNodata ? (abs(found - mean) == 1 ? 0 : 1) : abs(found - mean)
         verdict.compare(Double(difference), as: .overviews, "\(place), \(found) and not \(mean),")

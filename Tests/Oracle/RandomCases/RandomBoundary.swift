@@ -17,7 +17,7 @@ struct RandomBoundary {
     private let polygons: [Polygon]
     /// The polygons in the raster's pixels.
     private let pixels: [Polygon]
-    /// Whether all rings run along edges and centres of pixels.
+    /// Whether all rings run along edges and centers of pixels.
     let isSnapped: Bool
     /// How far, in pixels, the area may be off.
     ///
@@ -96,12 +96,12 @@ struct RandomBoundary {
     /// The least and greatest columns and rows of the area.
     var bounds: Bounds? { Bounds(around: pixels.joined().joined()) }
 
-    /// Whether the outline is so near the pixel's centre that the centre may be on either side.
+    /// Whether the outline is so near the pixel's center that the center may be on either side.
     func isUndecided(column: Int, row: Int, within allowance: Double) -> Bool {
         guard allowance > 0 else { return false }
-        let centre = Point(x: Double(column) + 0.5, y: Double(row) + 0.5)
+        let center = Point(x: Double(column) + 0.5, y: Double(row) + 0.5)
         return pixels.joined().contains { ring in
-            zip(ring, ring.dropFirst()).contains { Self.distance(of: centre, from: $0, $1) <= allowance }
+            zip(ring, ring.dropFirst()).contains { Self.distance(of: center, from: $0, $1) <= allowance }
         }
     }
 

@@ -4,17 +4,17 @@ internal import CanopyTesting
 /// A case of the comparison with oracles: everything about it follows from its seed.
 public struct RandomCase: Sendable {
     /// The operations that are compared.
-    public enum Subject: String, CaseIterable, Sendable {
+    public enum RenderMode: String, CaseIterable, Sendable {
         case crop, chm, cog, thumb, invariants
     }
 
     /// The seed.
     public let seed: Int
     /// What is compared.
-    public let subject: Subject
+    public let subject: RenderMode
 
     /// Of ten seeds in a row, each subject gets its share.
-    private static let shares: [Subject] = [.crop, .crop, .chm, .cog, .crop, .thumb, .crop, .chm, .cog, .invariants]
+    private static let shares: [RenderMode] = [.crop, .crop, .chm, .cog, .crop, .thumb, .crop, .chm, .cog, .invariants]
 
     /// The path of the program `canopy`, where it is compared with GDAL's programs; else libraries are.
     private let program: String?

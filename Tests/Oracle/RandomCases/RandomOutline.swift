@@ -8,7 +8,7 @@ struct RandomOutline {
     private(set) var features: [[[[Point]]]] = []
     /// Whether it is one valid geometry, which nothing has to be done to.
     private(set) var isTakenAsItIs = true
-    /// Whether all rings run along edges and centres of pixels.
+    /// Whether all rings run along edges and centers of pixels.
     private(set) var isSnapped = false
 
     private enum Form: CaseIterable {
@@ -19,10 +19,10 @@ struct RandomOutline {
         let width = Double(size.width)
         let height = Double(size.height)
         // Mostly on the raster, at times beyond its edge, rarely all of it.
-        let centre = Point(x: width * generator.real(-0.1...1.1), y: height * generator.real(-0.1...1.1))
+        let center = Point(x: width * generator.real(-0.1...1.1), y: height * generator.real(-0.1...1.1))
         let radius = Point(
             x: max(1.5, width * generator.real(0.05...0.8)), y: max(1.5, height * generator.real(0.05...0.8)))
-        let place = Oval(centre: centre, radius: radius)
+        let place = Oval(center: center, radius: radius)
         switch generator.one(of: Form.allCases) {
         case .convex:
             features = [[[place.ring(corners: generator.whole(3...12), reach: 1...1, &generator)]]]
@@ -50,8 +50,8 @@ struct RandomOutline {
             let ring = place.ring(corners: 4, reach: 0.7...1, &generator)
             features = [[[[ring[0], ring[2], ring[1], ring[3], ring[0]]]]]
         case .sliver:
-            let end = Point(x: centre.x + radius.x, y: centre.y + generator.real(-1...1) * radius.y)
-            features = [[[[centre, end, Point(x: end.x, y: end.y + generator.real(0.01...0.8)), centre]]]]
+            let end = Point(x: center.x + radius.x, y: center.y + generator.real(-1...1) * radius.y)
+            features = [[[[center, end, Point(x: end.x, y: end.y + generator.real(0.01...0.8)), center]]]]
         case .rectangle:
             isSnapped = true
             features = [[[Self.rectangle(on: size, &generator)]]]
@@ -62,7 +62,7 @@ struct RandomOutline {
         }
     }
 
-    /// A rectangle along edges and centre lines of pixels.
+    /// A rectangle along edges and center lines of pixels.
     private static func rectangle(on size: Size, _ generator: inout SeededGenerator) -> [Point] {
         func side(_ length: Int) -> (Double, Double) {
             let start = generator.whole(-2...(2 * length - 1))
@@ -83,16 +83,16 @@ struct RandomOutline {
 
 /// The place that a ring takes up.
 private struct Oval {
-    let centre: Point
+    let center: Point
     let radius: Point
 
-    /// A ring whose corners lie around the centre, at shares of the radius.
+    /// A ring whose corners lie around the center, at shares of the radius.
     func ring(corners: Int, reach: ClosedRange<Double>, _ generator: inout SeededGenerator) -> [Point] {
         let start = generator.real(0...2 * .pi)
         var ring = (0..<corners).map { corner in
             let angle = start + 2 * .pi * (Double(corner) + generator.real(0...0.4)) / Double(corners)
             let share = generator.real(reach)
-            return Point(x: centre.x + share * radius.x * cos(angle), y: centre.y + share * radius.y * sin(angle))
+            return Point(x: center.x + share * radius.x * cos(angle), y: center.y + share * radius.y * sin(angle))
         }
         ring.append(ring[0])
         return generator.chance(0.5) ? ring : ring.reversed()
@@ -101,17 +101,17 @@ private struct Oval {
     /// One of four places within this one that do not overlap.
     func quarter(_ number: Int) -> Oval {
         Oval(
-            centre: Point(
-                x: centre.x + radius.x * (number % 2 == 0 ? -0.5 : 0.5),
-                y: centre.y + radius.y * (number / 2 == 0 ? -0.5 : 0.5)),
+            center: Point(
+                x: center.x + radius.x * (number % 2 == 0 ? -0.5 : 0.5),
+                y: center.y + radius.y * (number / 2 == 0 ? -0.5 : 0.5)),
             radius: Point(x: radius.x / 2, y: radius.y / 2))
     }
 
     /// A place of this size that overlaps this one.
     func near(_ generator: inout SeededGenerator) -> Oval {
         Oval(
-            centre: Point(
-                x: centre.x + radius.x * generator.real(-0.5...0.5), y: centre.y + radius.y * generator.real(-0.5...0.5)
+            center: Point(
+                x: center.x + radius.x * generator.real(-0.5...0.5), y: center.y + radius.y * generator.real(-0.5...0.5)
             ),
             radius: radius)
     }

@@ -44,7 +44,7 @@ struct RandomRaster {
             Kind(bands: [.red, .green, .blue]), Kind(bands: [.red, .green, .blue], types: [.uint8, .uint16]),
             Kind(bands: [.red, .green, .blue, .undefined], types: [.uint8, .uint16, .float32]),
             Kind(bands: [.red, .green, .blue, .alpha], types: [.uint8, .uint16]),
-            // Colours of 64 bits are weighted by alpha in doubles, which are exact to 53.
+            // Colors of 64 bits are weighted by alpha in doubles, which are exact to 53.
             Kind(bands: [.gray, .alpha], types: narrow), Kind(bands: [.gray, .alpha, .undefined], types: narrow),
             Kind(bands: [.red, .green, .blue, .undefined, .alpha], types: narrow),
         ]
@@ -94,7 +94,7 @@ struct RandomRaster {
         default: break
         }
         let compression = generator.one(of: ["NONE", "LZW", "DEFLATE", "ZSTD", "PACKBITS"])
-        options.append("COMPRESS=\(Library.supports(compression: compression) ? compression : "NONE")")
+        options.append("COMPRESS=\(GDALLibrary.supports(compression: compression) ? compression : "NONE")")
         let isBigEndian = generator.chance(0.1)
         if isBigEndian { options.append("ENDIANNESS=BIG") }
         if ["LZW", "DEFLATE"].contains(compression), generator.chance(0.5) {
@@ -117,7 +117,7 @@ struct Place {
     var transform: GeoTransform
 
     init(using generator: inout SeededGenerator) {
-        // Metres, from flights close to the ground to satellites.
+        // Meters, from flights close to the ground to satellites.
         var pixel = pow(10, generator.real(-1.7...1.3))
         var ratio = generator.chance(0.15) ? generator.real(0.3...3) : 1
         if generator.chance(0.3) {

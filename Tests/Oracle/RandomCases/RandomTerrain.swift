@@ -83,7 +83,7 @@ struct RandomTerrain {
         terrain = try Self.heights(cells, crs, transform, 20, generator.one(of: forms), &generator)
     }
 
-    /// Whether the centre of a pixel of the surface lies on the terrain's outer edge, on whose side rounding decides.
+    /// Whether the center of a pixel of the surface lies on the terrain's outer edge, on whose side rounding decides.
     func isOnEdge(column: Int, row: Int) -> Bool {
         guard relation != .reprojected, let from = surface.profile.georeference.transform,
             let to = terrain.profile.georeference.transform?.inverse

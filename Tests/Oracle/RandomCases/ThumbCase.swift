@@ -5,7 +5,7 @@ internal import GDALOracle
 internal import PNG
 internal import Raster
 
-/// A thumbnail in colours or in grey against a resampled read.
+/// A thumbnail in colors or in gray against a resampled read.
 struct ThumbCase {
     private let raster: RandomRaster
     private let options: Thumb.Options

@@ -21,7 +21,7 @@ public enum Measure: String, CaseIterable, Sendable {
         switch self {
         case .pixels: 0
         case .heights: 1e-6
-        // Two neighbouring numbers of single precision.
+        // Two neighboring numbers of single precision.
         case .overviews, .averages: 2.4e-7
         case .statistics: 1e-9
         // Beyond the half that rounding takes.

@@ -8,7 +8,7 @@ extension COGOptions {
         self.init()
         let lossless: [Compression] = [.deflate, .deflate, .deflate, .zstd, .lzw, .none]
         compression = generator.one(
-            of: lossless.filter { $0 == .none || Library.supports(compression: $0.rawValue.uppercased()) })
+            of: lossless.filter { $0 == .none || GDALLibrary.supports(compression: $0.rawValue.uppercased()) })
         predictor = compression.takesPredictor ? generator.one(of: PredictorChoice.allCases) : .auto
         blockSize = generator.one(of: [128, 256, 512, 512, nil, nil])
         format = generator.chance(0.9) ? .cog : .gtiff

@@ -17,14 +17,14 @@ else { usage() }
 
 let program = arguments.count > 3 ? arguments[3] : nil
 let cases = (seed..<(seed + count)).map { RandomCase(seed: $0, through: program) }
-let verdicts = await concurrently(cases, atOnce: ProcessInfo.processInfo.activeProcessorCount) {
+let verdicts = await concurrentMap(cases, atOnce: ProcessInfo.processInfo.activeProcessorCount) {
     (one) async throws(Never) in await one.run()
 }
 var total = Verdict()
 for case .success(let verdict) in verdicts { total.add(verdict) }
 
 print("seeds \(seed) to \(seed + count - 1)")
-for subject in RandomCase.Subject.allCases {
+for subject in RandomCase.RenderMode.allCases {
     print("  \(subject.rawValue): \(cases.count { $0.subject == subject })")
 }
 print("largest difference (allowed), of so many numbers")

@@ -1,0 +1,136 @@
+internal import Diagnostics
+internal import GDAL
+internal import Raster
+internal import RasterIO
+
+/// A file of heights: its first band, in the units that scale and offset make of its samples.
+struct HeightRaster: Sendable {
+    let path: String
+    let profile: RasterProfile
+    let transform: GeoTransform
+    /// How the file is stored.
+    let blocks: SourceBlocks
+    /// The unit of its heights, as it names it; empty where it does not.
+    var unit: String { profile.bands[0].unit }
+    fileprivate let warnings: Warnings
+    /// The samples that are nodata, from the least to the greatest; `nil` where there is no nodata value.
+    fileprivate let nodata: ClosedRange<Double>?
+
+    /// Whether the file has a nodata value, which stands where nothing was ever written.
+    fileprivate var hasNoData: Bool { if case .nodata = profile.validity { true } else { false } }
+
+    init(_ path: String, memory: Int, warnings: Warnings) throws(CHMError) {
+        let dataset = try mapError(to: CHMError.raster, try openRaster(path, memory: memory, warnings: warnings))
+        var profile = try mapError(to: CHMError.gdal, try dataset.profile())
+        resolveValidity(of: &profile, dataset)
+        try Self.check(profile, path, warnings)
+        guard let transform = profile.georeference.transform, transform.inverse != nil else {
+            throw .mismatch("'\(path)' does not say where its pixels lie; give it a geotransform")
+        }
+        self.path = path
+        self.transform = transform
+        self.profile = profile
+        self.warnings = warnings
+        blocks = dataset.blocks(of: Window(profile.size))
+        if case .nodata(let value) = profile.validity {
+            var ends = NoDataEnds(nodata: value)
+            nodata = profile.type.dispatch(&ends)
+        } else {
+            nodata = nil
+        }
+    }
+
+    /// Pictures are refused: their colors would pass for heights.
+    private static func check(_ profile: RasterProfile, _ path: String, _ warnings: Warnings) throws(CHMError) {
+        let colors: Set<ColorInterpretation> = [.red, .green, .blue, .palette]
+        guard !profile.bands.contains(where: { colors.contains($0.interpretation) }) else {
+            throw .mismatch("'\(path)' is a picture, not a height model; name a DSM and a DTM")
+        }
+        let count = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
+        if count > 1 { warnings.add("'\(path)' has \(count) bands; the first is taken for heights") }
+    }
+}
+
+/// The samples that a nodata value stands for, as doubles; `nil` for NaN, which is never a height.
+private struct NoDataEnds: SampleVisitor {
+    let nodata: NoData
+
+    func visit<S: Sample>(_ type: S.Type) -> ClosedRange<Double>? {
+        guard let samples = NoDataSamples<S>(nodata), !samples.value.isNotANumber else { return nil }
+        return samples.ends.first.double...samples.ends.last.double
+    }
+}
+
+/// A file of heights, open.
+struct HeightReader: ~Copyable {
+    let file: HeightRaster
+    private let dataset: Dataset
+
+    /// Values that software writes for 'nothing' and sometimes forgets to declare. None is a height on Earth, whatever
+    /// the unit.
+    private static let sentinels: Set<Double> = [-9999, -32767, -32768, -99999]
+
+    init(_ file: HeightRaster) throws(GDALError) {
+        self.file = file
+        dataset = try Dataset.open(file.path, warnings: file.warnings)
+    }
+
+    /// Whether there is nothing in a window of the file, and nothing is no height.
+    func isEmpty(_ window: Window) -> Bool { file.hasNoData && dataset.isEmpty(window) }
+
+    /// The heights of a window; NaN where the file has none.
+    func chunk(_ window: Window) throws(GDALError) -> HeightChunk {
+        let samples = PixelBuffer(type: .float64, size: window.size, bands: 1)
+        try dataset.read(window, bands: [0], into: samples)
+        var chunk = HeightChunk(window: window, heights: Array(samples.samples(as: Double.self)))
+        try hideInvalid(&chunk)
+        scale(&chunk)
+        return chunk
+    }
+
+    private func hideInvalid(_ chunk: inout HeightChunk) throws(GDALError) {
+        // Nothing lies between values that are not numbers.
+        let (first, last) = file.nodata.map { ($0.lowerBound, $0.upperBound) } ?? (.nan, .nan)
+        var mayBeSentinel = false
+        chunk.heights.withUnsafeMutableBufferPointer { heights in
+            for index in heights.indices {
+                let height = heights[index]
+                if (height >= first && height <= last) || abs(height) >= 1e30 { heights[index] = .nan }
+                // All of them are below every place on Earth.
+                if heights[index] <= -9999 { mayBeSentinel = true }
+            }
+        }
+        if mayBeSentinel { hideSentinels(&chunk) }
+        switch file.profile.validity {
+        case .all, .nodata:
+            break
+        case .mask:
+            let mask = PixelBuffer(type: .uint8, size: chunk.window.size, bands: 1)
+            try dataset.readMask(chunk.window, into: mask)
+            for index in chunk.heights.indices where mask.bytes[index] == 0 { chunk.heights[index] = .nan }
+        case .alpha(let band):
+            // Not by way of GDAL's mask, which knows alpha of 8 and 16 bits only.
+            let alpha = PixelBuffer(type: .float64, size: chunk.window.size, bands: 1)
+            try dataset.read(chunk.window, bands: [band], into: alpha)
+            let opacity = alpha.samples(as: Double.self)
+            for index in chunk.heights.indices where !(opacity[index] > 0) { chunk.heights[index] = .nan }
+        }
+    }
+
+    private func hideSentinels(_ chunk: inout HeightChunk) {
+        var hidden = 0
+        for index in chunk.heights.indices where Self.sentinels.contains(chunk.heights[index]) {
+            chunk.heights[index] = .nan
+            hidden += 1
+        }
+        guard hidden > 0 else { return }
+        file.warnings.add("'\(file.path)' has undeclared nodata values such as -9999; they are taken as no height")
+    }
+
+    private func scale(_ chunk: inout HeightChunk) {
+        let scale = file.profile.bands[0].scale ?? 1
+        let offset = file.profile.bands[0].offset ?? 0
+        guard scale != 1 || offset != 0 else { return }
+        for index in chunk.heights.indices { chunk.heights[index] = chunk.heights[index] * scale + offset }
+    }
+}

@@ -1,0 +1,99 @@
+internal import ArgumentParser
+internal import COGEncoding
+internal import CanopyCrop
+internal import Files
+internal import Raster
+
+/// `canopy crop`.
+struct CropCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "crop",
+        abstract: "Crop rasters to a boundary.",
+        usage: """
+            canopy crop <input> --boundary <file> --output <file> [<options>]
+            canopy crop <input> ... --boundary <file> --output-dir <dir> [<options>]
+            """,
+        discussion: """
+            The result is a window of the input's own grid: pixels inside the boundary keep their values to the bit, \
+            those outside become transparent or nodata. It is written as a Cloud Optimized GeoTIFF.
+            """)
+
+    @Argument(help: ArgumentHelp("The rasters.", valueName: "input"), completion: .file(extensions: ["tif", "tiff"]))
+    var inputs: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML.", valueName: "file"),
+        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml"]))
+    var boundary: String
+
+    @Option(help: SharedHelp.features)
+    var features = FeatureCombination.union
+
+    @Option(help: ArgumentHelp("Take only the features that meet this SQL condition.", valueName: "condition"))
+    var `where`: String?
+
+    @Option(
+        help: ArgumentHelp("Take the features of this layer; needed where the file has several.", valueName: "name"))
+    var layer: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Use this coordinate system, such as EPSG:32610, where the raster or the boundary lacks one.",
+            valueName: "crs"))
+    var assumeCRS: String?
+
+    @Flag(help: "Count every pixel as inside that the boundary touches, not only those whose center is inside.")
+    var allTouched = false
+
+    @Option(
+        help: ArgumentHelp("Treat this band, counted from 1, as alpha though it is not declared so.", valueName: "n"),
+        transform: Number.whole(in: 1...65535))
+    var alphaBand: Int?
+
+    @Option(help: ArgumentHelp("Write a Cloud Optimized GeoTIFF or a plain one.", valueName: "format"))
+    var format = OutputFormat.cog
+
+    @OptionGroup(title: "Output options")
+    var output: OutputOptions
+
+    @OptionGroup(title: "COG options")
+    var cog: WritingOptions
+
+    @OptionGroup(title: "General options")
+    var general: GlobalOptions
+
+    /// What is cropped to what: results keep their inputs' names.
+    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs) { $0 } }
+
+    mutating func validate() throws {
+        _ = try jobs()
+        guard format == .cog || cog.overviewResampling == .auto else {
+            throw ValidationError("--overview-resampling has no meaning with --format gtiff; leave it out")
+        }
+    }
+
+    func run() async throws {
+        var options = Crop.Options()
+        options.boundary.layer = layer
+        options.boundary.filter = `where`
+        options.boundary.combination = features
+        options.boundary.assumedCRS = assumeCRS
+        options.rule = allTouched ? .allTouched : .center
+        options.alphaBand = alphaBand
+        options.writing = cog.writing
+        options.writing.format = format
+        options.overwrite = output.single.overwrite
+        cog.resources.budget.limitLibraries()
+        let jobs = try jobs()
+        let missing = Path.exists(boundary) ? [] : [CropError.missingBoundary(boundary).description]
+        try Mistakes.check(
+            inputs: jobs.map(\.input), reading: [boundary], outputs: jobs.map(\.output), overwrite: options.overwrite,
+            besides: missing)
+        try await general.reportEach("crop", jobs.map(\.input)) { [boundary, options] number, progress, warnings in
+            try Crop(options: options).run(
+                input: jobs[number].input, boundary: boundary, output: jobs[number].output, progress: progress,
+                warnings: warnings)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+internal import PNG
+internal import Raster
+
+/// A reduced raster in colors.
+struct Renderer {
+    /// How values became colors.
+    let look: Thumb.Rendering
+    /// The values at the ends of the scales.
+    let limits: [StretchRange]
+    private let size: Size
+    private let opacity: [Float]
+    private let color: (Int) -> Color
+
+    init(
+        of reduced: Reduced, subject: RenderMode, style: Style, quantity: Quantity, type: PixelType, cell: CellSize
+    ) {
+        size = reduced.size
+        switch subject {
+        case .colors(_, let isNatural):
+            look = .color
+            opacity = reduced.coverage
+            limits = type == .uint8 ? [] : colorLimits(of: reduced.bands, isNatural: isNatural)
+            color = colors(reduced.bands, limits: limits)
+        case .palette(_, let palette):
+            look = .palette
+            limits = []
+            let entries = reduced.bands[0].map { palette.entry($0) }
+            opacity = zip(reduced.coverage, entries).map { $0 * Float($1?.alpha ?? 0) / 255 }
+            color = { pixel in
+                entries[pixel].map { Color(Float($0.red), Float($0.green), Float($0.blue)) } ?? .zero
+            }
+        case .classes, .quantity:
+            let values = reduced.bands[0]
+            opacity = reduced.coverage
+            look = Thumb.Rendering(style == .auto ? quantity.style : style)
+            guard let ranking = Ranking(values) else {
+                limits = []
+                color = { _ in .zero }
+                return
+            }
+            let scale =
+                look == .viridis && quantity == .canopyHeight ? .aboveGround(ranking) : StretchRange(around: ranking)
+            limits = look == .hillshade ? [] : [scale]
+            color =
+                switch look {
+                case .viridis: { ColorRamp.viridis.color(at: scale.position(of: values[$0])) }
+                case .terrain: relief(values, HeightGrid(size: size, cell: cell), scale: scale)
+                case .hillshade: hillshade(values, HeightGrid(size: size, cell: cell), scale: scale)
+                case .color, .palette, .gray: { ColorRamp.gray.color(at: scale.position(of: values[$0])) }
+                }
+        }
+    }
+
+    /// The finished picture. Neither time nor version is in it: equal rasters give equal files.
+    func picture(title: String) -> Picture {
+        var samples: [UInt8] = []
+        samples.reserveCapacity(size.area * 4)
+        for pixel in 0..<size.area {
+            let alpha = byte(opacity[pixel] * 255)
+            let color = alpha > 0 ? color(pixel) : .zero
+            samples.append(contentsOf: [byte(color.x), byte(color.y), byte(color.z), alpha])
+        }
+        return Picture(
+            width: size.width, height: size.height, channels: .rgba, samples: samples,
+            texts: [Picture.Text("Title", title), Picture.Text("Software", "canopy")])
+    }
+}
+
+private func byte(_ value: Float) -> UInt8 { UInt8(clamping: value.rounded()) }
+
+/// Natural colors share one scale, which keeps their balance; other bands have nothing to do with each other.
+private func colorLimits(of bands: [[Float]], isNatural: Bool) -> [StretchRange] {
+    if isNatural {
+        guard let ranking = Ranking(bands.joined()) else { return [] }
+        return Array(repeating: StretchRange(around: ranking), count: bands.count)
+    }
+    let limits = bands.map { Ranking($0).map(StretchRange.init(around:)) }
+    return limits.contains { $0 != nil } ? limits.map { $0 ?? StretchRange(low: 0, high: 1) } : []
+}
+
+private func colors(_ bands: [[Float]], limits: [StretchRange]) -> (Int) -> Color {
+    func component(_ band: Int, _ pixel: Int) -> Float {
+        let value = bands[band][pixel]
+        if value.isNaN { return 0 }
+        return limits.isEmpty ? value : limits[band].position(of: value) * 255
+    }
+    return { pixel in Color(component(0, pixel), component(1, pixel), component(2, pixel)) }
+}
+
+private func hillshade(_ heights: [Float], _ grid: HeightGrid, scale: StretchRange) -> (Int) -> Color {
+    let brightness = Hillshade(of: heights, within: scale, on: grid).brightness
+    return { ColorRamp.gray.color(at: brightness[$0]) }
+}
+
+/// Shadows are blue and lights warm, as outdoors; level ground keeps the color of its height.
+private func relief(_ heights: [Float], _ grid: HeightGrid, scale: StretchRange) -> (Int) -> Color {
+    let brightness = Hillshade(of: heights, within: scale, on: grid).brightness
+    let shadow = Color(24, 32, 52)
+    let light = Color(255, 252, 240)
+    return { pixel in
+        let color = ColorRamp.terrain.color(at: scale.position(of: heights[pixel]))
+        let difference = brightness[pixel] - Hillshade.level
+        if difference < 0 { return color + (shadow - color) * (-difference / Hillshade.level * 0.8) }
+        return color + (light - color) * (difference / (1 - Hillshade.level) * 0.5)
+    }
+}
+
+extension Thumb.Rendering {
+    fileprivate init(_ style: Style) {
+        switch style {
+        case .auto, .gray: self = .gray
+        case .viridis: self = .viridis
+        case .terrain: self = .terrain
+        case .hillshade: self = .hillshade
+        }
+    }
+}
+
+extension [PaletteColor] {
+    /// The color of a class; `nil` where the palette has none.
+    fileprivate func entry(_ value: Float) -> PaletteColor? {
+        guard let index = Int(exactly: value), indices.contains(index) else { return nil }
+        return self[index]
+    }
+}
