@@ -1,5 +1,5 @@
 /// What somebody may have meant.
-enum Spelling {
+public enum Spelling {
     /// The words that are nearest to `word`, if any is near: a slip for every three letters, one at least.
     static func nearest(to word: String, among words: [String]) -> [String] {
         let near = words.map { (word: $0, distance: distance(word, $0)) }
@@ -9,7 +9,7 @@ enum Spelling {
     }
 
     /// How many letters must be put in, left out, replaced or swapped with their neighbor to make `b` of `a`.
-    static func distance(_ a: String, _ b: String) -> Int {
+    public static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a)
         let b = Array(b)
         var beforeLast: [Int] = []

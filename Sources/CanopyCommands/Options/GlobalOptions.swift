@@ -2,13 +2,13 @@ internal import ArgumentParser
 
 /// The options of every verb.
 struct GlobalOptions: ParsableArguments {
-    @Flag(help: "Print the result as JSON.")
+    @Flag(help: Settings.json.help)
     var json = false
 
-    @Flag(help: "Show no progress and no notes; warnings and errors stay.")
+    @Flag(help: Settings.quiet.help)
     var quiet = false
 
-    @Flag(help: "Show more of what is done, and why.")
+    @Flag(help: Settings.verbose.help)
     var verbose = false
 
     mutating func validate() throws {

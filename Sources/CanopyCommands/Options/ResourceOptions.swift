@@ -4,9 +4,7 @@ internal import Files
 
 /// How much of the machine a verb may use.
 struct ResourceOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp("Work on so many cores; all of them by default.", valueName: "n"),
-        transform: Number.whole(in: 1...1024))
+    @Option(Settings.jobs)
     var jobs: Int?
 
     @OptionGroup
@@ -32,10 +30,7 @@ struct ResourceOptions: ParsableArguments {
 
 /// How much memory a verb may use.
 struct MemoryOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Use at most so much memory, for example 512M or 2G. By default 512M, or half of the container's limit if that is less, but not less than 128M.",
-            valueName: "size"))
+    @Option(Settings.memory)
     var memory: MemorySize?
 
     /// The memory that the verb may use.

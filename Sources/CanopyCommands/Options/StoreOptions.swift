@@ -4,20 +4,13 @@ internal import Stores
 
 /// Where missions and their boundaries are, and how they lie there.
 struct StoreOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Take missions from this store: a folder, or s3://BUCKET/PREFIX.", valueName: "store"))
+    @Option(Settings.input)
     var input: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Take missions' boundaries from this store: a folder, or s3://BUCKET/PREFIX.", valueName: "store"))
+    @Option(Settings.boundaries)
     var boundaries: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Expect products in a folder per mission ('nested', the default) or all in one folder ('flat').",
-            valueName: "layout"))
+    @Option(Settings.layout)
     var layout: MissionLayout?
 
     @OptionGroup
@@ -26,10 +19,7 @@ struct StoreOptions: ParsableArguments {
 
 /// What kind of S3 it is.
 struct ProviderOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Expect this kind of S3 service, by the name that rclone has for it; 'Other' by default.",
-            valueName: "name"))
+    @Option(Settings.s3Provider)
     var s3Provider: String?
 }
 

@@ -11,13 +11,16 @@ struct PostprocessSettings {
     let stores: Stores
     let resources: ResourceOptions
     let isStrict: Bool
+    let general: GlobalOptions
+    /// What the user should know of the variables.
+    let warnings: [String]
 
     /// Reads options and variables; throws all that is wrong with them.
     init(_ command: PostprocessCommand, _ environment: [String: String]) async throws(PostprocessError) {
         var variables = Variables(environment)
         let set = VariableSet.inUse(&variables)
-        let input = Self.location(command.stores.input, "--input", set.input, &variables)
-        let boundaries = Self.location(command.stores.boundaries, "--boundaries", set.boundaries, &variables)
+        let input = Self.location(command.stores.input, Settings.input, set.input, &variables)
+        let boundaries = Self.location(command.stores.boundaries, Settings.boundaries, set.boundaries, &variables)
         let output = Self.output(command.output, set.output, input, &variables)
         let naming = set.naming(&variables)
 
@@ -31,23 +34,36 @@ struct PostprocessSettings {
         }
 
         var resources = command.resources
-        resources.jobs = resources.jobs ?? variables.whole("CANOPY_JOBS", in: 1...1024)
-        resources.memory = resources.memory ?? variables.choice("CANOPY_MEMORY")
-        isStrict = command.strict ?? variables.flag("CANOPY_STRICT") ?? false
-        let layout = command.stores.layout ?? variables.choice("CANOPY_LAYOUT")
-        let features = command.features ?? variables.choice("CANOPY_FEATURES")
-        let style = command.style ?? variables.choice("CANOPY_THUMB_STYLE")
-        let maxDim = command.maxDim ?? variables.whole("OUTPUT_MAX_DIM", in: Thumb.Options.sizes)
-        let resume = command.resume ?? variables.flag("SKIP_IF_COMPLETE")
-        let keep = command.keep ?? variables.flag("CANOPY_KEEP")
-        let dryRun = command.dryRun ?? variables.flag("CANOPY_DRY_RUN")
-        let missions = command.datasets.isEmpty ? [variables.text(set.mission)].compactMap { $0 } : command.datasets
+        resources.jobs = variables.value(of: Settings.jobs, option: resources.jobs)
+        resources.memory = variables.value(of: Settings.memory, option: resources.memory)
+        var general = command.general
+        general.json = variables.value(of: Settings.json, option: general.json ? true : nil) ?? false
+        // An option that was typed beats a variable that says the contrary.
+        if !general.quiet {
+            general.verbose = variables.value(of: Settings.verbose, option: general.verbose ? true : nil) ?? false
+        }
+        if !general.verbose {
+            general.quiet = variables.value(of: Settings.quiet, option: general.quiet ? true : nil) ?? false
+        }
+        self.general = general
+        isStrict = variables.value(of: Settings.strict, option: command.strict) ?? false
+        let layout = variables.value(of: Settings.layout, option: command.stores.layout)
+        let features = variables.value(of: Settings.features, option: command.features)
+        let style = variables.value(of: Settings.thumbStyle, option: command.style)
+        let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
+        let resume = variables.value(of: Settings.resume, option: command.resume)
+        let keep = variables.value(of: Settings.keep, option: command.keep)
+        let dryRun = variables.value(of: Settings.dryRun, option: command.dryRun)
+        let mission = variables.value(of: Settings.dataset, option: nil, contract: [set.mission])
+        let missions = command.datasets.isEmpty ? [mission].compactMap { $0 } : command.datasets
         if set.isForOneMission, missions.isEmpty {
             variables.complain(
                 "\(set.mission) is missing; set it to the mission's name, or name missions with --dataset")
         }
         let workingDirectory =
-            command.workingDir ?? variables.text(set.workingDirectory) ?? Postprocess.Options.workingDirectory
+            variables.value(of: Settings.workingDir, option: command.workingDir, contract: [set.workingDirectory])
+            ?? Postprocess.Options.workingDirectory
+        warnings = variables.misspelled(among: Settings.variables)
 
         var preflight = Preflight(
             input: input, boundaries: boundaries, output: output, missions: missions,
@@ -74,16 +90,16 @@ struct PostprocessSettings {
         self.resources = resources
     }
 
-    /// A store that must be named: by its option, or by the variables of its bucket and its folders there.
+    /// A store that must be named: by its option or the variable of that, or by the variables of its bucket and its
+    /// folders there.
     private static func location(
-        _ option: String?, _ name: String, _ place: VariableSet.Place, _ variables: inout Variables
+        _ option: String?, _ setting: Setting<String>, _ place: VariableSet.Place, _ variables: inout Variables
     ) -> StoreLocation? {
-        if let option { return location(option, name, &variables) }
+        if let named = named(option, setting, &variables) { return named.location }
         let missing = place.required.filter { variables.text($0) == nil }
         guard missing.isEmpty, let bucket = variables.text(place.bucket) else {
-            let unset = ([place.bucket, place.folder] + [place.subfolder].compactMap { $0 })
-                .filter { variables.text($0) == nil }.joined(separator: " and ")
-            variables.complain("\(name) is missing; name a folder or a store there, or set \(unset)")
+            let unset = place.names.filter { variables.text($0) == nil }.joined(separator: " and ")
+            variables.complain("--\(setting.option) is missing; name a folder or a store there, or set \(unset)")
             return nil
         }
         let folders = [variables.folder(place.folder), place.subfolder.flatMap(variables.folder)].compactMap { $0 }
@@ -94,7 +110,7 @@ struct PostprocessSettings {
     private static func output(
         _ option: String?, _ place: VariableSet.Place, _ input: StoreLocation?, _ variables: inout Variables
     ) -> StoreLocation? {
-        if let option { return location(option, "--output", &variables) }
+        if let named = named(option, Settings.output, &variables) { return named.location }
         let folder = variables.folder(place.folder) ?? "processed"
         if let bucket = variables.text(place.bucket) {
             return location("s3://\(bucket)/\(folder)", place.bucket, &variables)
@@ -107,6 +123,15 @@ struct PostprocessSettings {
         return location("s3://\(bucket)/\(folder)", place.folder, &variables)
     }
 
+    /// The store that an option or its own variable names; `nil` where neither is there.
+    private static func named(
+        _ option: String?, _ setting: Setting<String>, _ variables: inout Variables
+    ) -> (location: StoreLocation?, Void)? {
+        if let option { return (location(option, "--" + setting.option, &variables), ()) }
+        guard let text = variables.text(setting.variable) else { return nil }
+        return (location(text, setting.variable, &variables), ())
+    }
+
     private static func location(_ text: String, _ name: String, _ variables: inout Variables) -> StoreLocation? {
         do throws(StoreLocation.Problem) { return try StoreLocation(text) } catch {
             variables.complain("\(name): \(error)")
@@ -116,17 +141,8 @@ struct PostprocessSettings {
 
     /// The settings in force, a line each, for the log.
     var lines: [String] {
-        [
-            Version.text + (options.versions["rclone"].map { ", rclone \($0)" } ?? ""),
-            "input: \(options.input) (\(options.layout.rawValue))",
-            "boundaries: \(options.boundaries) (\(options.features.rawValue) of features)",
-            "output: \(options.output)",
-            "missions: \(options.missions.isEmpty ? "all that are found" : options.missions.joined(separator: ", "))",
-            "thumbnails: \(options.maxDim) pixels, \(options.thumbStyle.rawValue)",
-            "jobs: \(options.writing.jobs), memory: \(options.writing.memory >> 20) MiB for pixels",
-        ]
-            + (options.resume ? ["missions that are published already are left as they are"] : [])
+        [Version.text + (options.versions["rclone"].map { ", rclone \($0)" } ?? "")]
+            + Settings.all.compactMap { setting in setting.shown(self).map { "\(setting.option): \($0)" } }
             + (stores.access.map { ["S3: \($0)"] } ?? [])
-            + (options.versions["rclone"] == nil ? [] : ["working directory: \(options.workingDirectory)"])
     }
 }

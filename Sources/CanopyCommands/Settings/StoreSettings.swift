@@ -20,7 +20,7 @@ extension Stores {
         let isS3 = locations.contains { location in
             if case .s3 = location?.place { true } else { false }
         }
-        let names = ["S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY"]
+        let names = Settings.keys
         let values = names.compactMap(variables.text)
         guard isS3, values.count == names.count else {
             if isS3 {
@@ -32,7 +32,7 @@ extension Stores {
         }
         let access = S3Access(
             endpoint: values[0], accessKey: values[1], secretKey: values[2],
-            provider: options.s3Provider ?? variables.text("S3_PROVIDER") ?? S3Access.anyProvider)
+            provider: variables.value(of: Settings.s3Provider, option: options.s3Provider) ?? S3Access.anyProvider)
         if access.usesTLS {
             for name in ["SSL_CERT_FILE", "AWS_CA_BUNDLE"] {
                 guard let path = variables.text(name), !Path.isFile(path) else { continue }

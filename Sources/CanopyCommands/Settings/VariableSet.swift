@@ -14,6 +14,9 @@ struct VariableSet {
         /// The variable of a folder in that one.
         var subfolder: String?
 
+        /// All of its names.
+        var names: [String] { [bucket, folder] + [subfolder].compactMap { $0 } }
+
         /// The names that must be set.
         var required: [String] { needsFolder ? [bucket, folder] : [bucket] }
     }
@@ -63,10 +66,10 @@ struct VariableSet {
         return ofLater.isEmpty ? first : later
     }
 
-    private var ownNames: [String] {
-        let places = [input, boundaries, output].flatMap { [$0.bucket, $0.folder, $0.subfolder].compactMap { $0 } }
-        return ([mission] + places + [workingDirectory]).filter { $0 != Self.boundaryBucket }
-    }
+    /// All names of the set.
+    var allNames: [String] { [mission] + [input, boundaries, output].flatMap(\.names) + [workingDirectory] }
+
+    private var ownNames: [String] { allNames.filter { $0 != Self.boundaryBucket } }
 
     /// How missions' names become places: by the contract, or with the input's subfolder below each mission's own.
     func naming(_ variables: inout Variables) -> Naming {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CanopyPlugins
 
 /// The environment's variables as settings: an empty one is unset, and what is wrong with any is gathered, not thrown,
 /// so that a user sees all of it at once.
@@ -54,5 +55,14 @@ struct Variables {
             return nil
         }
         return value
+    }
+
+    /// What to say of variables whose names are one slip away from one that means something.
+    func misspelled(among known: [String]) -> [String] {
+        let names = Set(known)
+        return values.keys.filter { !names.contains($0) && $0.count > 5 }.sorted().compactMap { name in
+            guard let meant = known.first(where: { Spelling.distance(name, $0) == 1 }) else { return nil }
+            return "the variable \(name) means nothing to canopy; \(meant) does"
+        }
     }
 }

@@ -27,7 +27,7 @@ struct CropCommand: AsyncParsableCommand {
         completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml"]))
     var boundary: String
 
-    @Option(help: SharedHelp.features)
+    @Option(help: Settings.features.help)
     var features = FeatureCombination.union
 
     @Option(help: ArgumentHelp("Take only the features that meet this SQL condition.", valueName: "condition"))

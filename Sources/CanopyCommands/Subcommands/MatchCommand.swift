@@ -16,7 +16,7 @@ struct MatchCommand: AsyncParsableCommand {
     @Flag(help: "List with --json also the missions that do not match, with the reason.")
     var all = false
 
-    @Flag(help: SharedHelp.strict)
+    @Flag(help: Settings.strict.help)
     var strict = false
 
     @OptionGroup(title: "Store options")

@@ -12,48 +12,39 @@ struct PostprocessCommand: AsyncParsableCommand {
         abstract: "Process whole missions, from store to store.",
         discussion: """
             Every mission is matched with its boundary; its rasters are cropped, a canopy height model and thumbnails \
-            are made, and all is published with a manifest. Each option has a variable of the environment, for which \
-            see canopy-postprocess(1); the option beats the variable. Keys of a store come from S3_ACCESS_KEY and \
+            are made, and all is published with a manifest. Each option has a variable of the environment \
+            (--max-dim has CANOPY_MAX_DIM), for which see canopy-postprocess(1); the option beats the variable. Keys of a store come from S3_ACCESS_KEY and \
             S3_SECRET_KEY only.
             """)
 
-    @Option(
-        help: ArgumentHelp(
-            "Publish to this store. By default to 'processed' in the input's bucket; a local --input needs it.",
-            valueName: "store"))
+    @Option(Settings.output)
     var output: String?
 
-    @Option(
-        name: .customLong("dataset"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "Process this mission; may be given several times. By default all that are found.", valueName: "name"))
+    @Option(name: .customLong(Settings.dataset.option), parsing: .singleValue, help: Settings.dataset.help)
     var datasets: [String] = []
 
-    @Option(help: SharedHelp.features)
+    @Option(Settings.features)
     var features: FeatureCombination?
 
-    @Option(help: SharedHelp.maxDim, transform: Number.whole(in: Thumb.Options.sizes))
+    @Option(Settings.maxDim)
     var maxDim: Int?
 
-    @Option(name: .customLong("thumb-style"), help: SharedHelp.style)
+    @Option(Settings.thumbStyle)
     var style: Style?
 
-    @Option(
-        help: ArgumentHelp(
-            "Download to and work in this folder; /tmp/processing by default.", valueName: "dir"),
-        completion: .directory)
+    @Option(Settings.workingDir)
     var workingDir: String?
 
-    @Flag(inversion: .prefixedNo, help: "Skip missions that are published already, from the same inputs and options.")
+    @Flag(Settings.resume)
     var resume: Bool?
 
-    @Flag(inversion: .prefixedNo, help: SharedHelp.strict)
+    @Flag(Settings.strict)
     var strict: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Keep what the run put into the working directory.")
+    @Flag(Settings.keep)
     var keep: Bool?
 
-    @Flag(inversion: .prefixedNo, help: SharedHelp.dryRun)
+    @Flag(Settings.dryRun)
     var dryRun: Bool?
 
     @OptionGroup(title: "Store options")
@@ -68,7 +59,8 @@ struct PostprocessCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await PostprocessSettings(self, CommandContext.current.variables)
         settings.resources.budget.limitLibraries()
-        let report = try await general.report("postprocess") { progress, log in
+        let report = try await settings.general.report("postprocess") { progress, log in
+            log.warn(settings.warnings)
             for line in settings.lines { log.info("\(line)") }
             return try await Postprocess(
                 settings.options, stores: settings.stores, workplace: WorkerCall.workplace(of: CommandContext.current)

@@ -37,7 +37,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Delete files at the destination that are not at the source.")
     var delete = false
 
-    @Flag(help: SharedHelp.dryRun)
+    @Flag(help: Settings.dryRun.help)
     var dryRun = false
 
     @OptionGroup(title: "Store options")

@@ -18,10 +18,10 @@ struct ThumbCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The rasters.", valueName: "input"), completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
-    @Option(help: SharedHelp.maxDim, transform: Number.whole(in: Thumb.Options.sizes))
+    @Option(help: Settings.maxDim.help, transform: Number.whole(in: Thumb.Options.sizes))
     var maxDim = Thumb.Options().maxDim
 
-    @Option(help: SharedHelp.style)
+    @Option(help: Settings.thumbStyle.help)
     var style = Style.auto
 
     @OptionGroup

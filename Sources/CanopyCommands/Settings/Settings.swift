@@ -1,0 +1,143 @@
+internal import ArgumentParser
+internal import COGEncoding
+internal import CanopyCrop
+internal import CanopyMatch
+internal import CanopyPostprocess
+internal import CanopyThumb
+
+/// Every setting of `canopy postprocess`.
+enum Settings {
+    static let input = text(
+        "input", contract: VariableSet.first.input.names,
+        "Take missions from this store: a folder, or s3://BUCKET/PREFIX.", "store", fallback: "required"
+    ) { "\($0.options.input)" }
+
+    static let boundaries = text(
+        "boundaries", contract: VariableSet.first.boundaries.names,
+        "Take missions' boundaries from this store: a folder, or s3://BUCKET/PREFIX.", "store", fallback: "required"
+    ) { "\($0.options.boundaries)" }
+
+    static let output = text(
+        "output", contract: VariableSet.first.output.names,
+        "Publish to this store. By default to 'processed' in the input's bucket; a local --input needs it.", "store",
+        fallback: "required where the input is a folder"
+    ) { "\($0.options.output)" }
+
+    static let dataset = text(
+        "dataset", contract: [VariableSet.first.mission],
+        "Process this mission; may be given several times. By default all that are found.", "name",
+        fallback: "all missions found"
+    ) { $0.options.missions.isEmpty ? "all that are found" : $0.options.missions.joined(separator: ", ") }
+
+    static let layout = choice(
+        "layout", "Expect products in a folder per mission ('nested', the default) or all in one folder ('flat').",
+        "layout", fallback: "nested"
+    ) { $0.options.layout }
+
+    static let features = choice(
+        "features", "Crop to the union of the boundary's features, or to their intersection.", "how", fallback: "union"
+    ) { $0.options.features }
+
+    static let maxDim = whole(
+        "max-dim", contract: ["OUTPUT_MAX_DIM"], in: Thumb.Options.sizes,
+        "Make the longer side so many pixels, 800 by default; never more than there are.", "pixels", fallback: "800"
+    ) { "\($0.options.maxDim) pixels" }
+
+    static let thumbStyle = choice(
+        "thumb-style",
+        "Draw rasters of one or two bands like this. 'auto' goes by the type in the file's name.", "style",
+        fallback: "auto"
+    ) { $0.options.thumbStyle }
+
+    static let workingDir = text(
+        "working-dir", contract: [VariableSet.first.workingDirectory],
+        "Download to and work in this folder; /tmp/processing by default.", "dir",
+        fallback: "`\(Postprocess.Options.workingDirectory)`", completion: .directory
+    ) { $0.options.versions["rclone"] == nil ? nil : $0.options.workingDirectory }
+
+    static let resume = flag(
+        "resume", contract: ["SKIP_IF_COMPLETE"], "Skip missions that are published already, from the same inputs and options."
+    ) { $0.options.resume }
+
+    static let strict = flag(
+        "strict", "Let the exit status tell also of missions that were left out, and of warnings."
+    ) { $0.isStrict }
+
+    static let keep = flag("keep", "Keep what the run put into the working directory.") { $0.options.keep }
+
+    static let dryRun = flag("dry-run", "Print what would be done, and do nothing.") { $0.options.dryRun }
+
+    static let s3Provider = text(
+        "s3-provider", contract: ["S3_PROVIDER"],
+        "Expect this kind of S3 service, by the name that rclone has for it; 'Other' by default.", "name",
+        fallback: "Other")
+
+    static let jobs = whole(
+        "jobs", in: 1...1024, "Work on so many cores; all of them by default.", "n", fallback: "all cores"
+    ) { "\($0.options.writing.jobs)" }
+
+    static let memory = Setting<MemorySize>(
+        option: "memory",
+        help: ArgumentHelp(
+            "Use at most so much memory, for example 512M or 2G. By default 512M, or half of the container's limit if that is less, but not less than 128M.",
+            valueName: "size"),
+        fallback: "512M, or half of the container's limit, but not less than 128M",
+        read: { $0.choice($1) }, shown: { "\($0.options.writing.memory >> 20) MiB for pixels" })
+
+    static let json = flag("json", "Print the result as JSON.")
+    static let quiet = flag("quiet", "Show no progress and no notes; warnings and errors stay.")
+    static let verbose = flag("verbose", "Show more of what is done, and why.")
+
+    /// All of them, in the order of tables.
+    static let all: [any SettingDescription] = [
+        input, boundaries, output, dataset, maxDim, workingDir, resume, layout, features, thumbStyle, strict, keep,
+        dryRun, memory, jobs, s3Provider, json, quiet, verbose,
+    ]
+
+    /// Variables for which there is no option, because command lines can be read by others.
+    static let keys = ["S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY"]
+
+    /// Every variable that means something to `canopy postprocess`.
+    static var variables: [String] {
+        keys + all.flatMap { [$0.variable] + $0.contract } + VariableSet.later.allNames
+    }
+}
+
+// How settings of each kind are declared.
+extension Settings {
+    private static func text(
+        _ option: String, contract: [String] = [], _ help: String, _ valueName: String, fallback: String,
+        completion: CompletionKind? = nil, shown: @escaping @Sendable (PostprocessSettings) -> String? = { _ in nil }
+    ) -> Setting<String> {
+        Setting(
+            option: option, contract: contract, help: ArgumentHelp("\(help)", valueName: valueName),
+            fallback: fallback, completion: completion, read: { $0.text($1) }, shown: shown)
+    }
+
+    private static func whole(
+        _ option: String, contract: [String] = [], in range: ClosedRange<Int>, _ help: String, _ valueName: String,
+        fallback: String, shown: @escaping @Sendable (PostprocessSettings) -> String?
+    ) -> Setting<Int> {
+        Setting(
+            option: option, contract: contract, help: ArgumentHelp("\(help)", valueName: valueName),
+            fallback: fallback, range: range, read: { $0.whole($1, in: range) }, shown: shown)
+    }
+
+    private static func choice<Value: ExpressibleByArgument & RawRepresentable<String> & Sendable>(
+        _ option: String, _ help: String, _ valueName: String, fallback: String,
+        shown: @escaping @Sendable (PostprocessSettings) -> Value
+    ) -> Setting<Value> {
+        Setting(
+            option: option, help: ArgumentHelp("\(help)", valueName: valueName), fallback: fallback,
+            read: { $0.choice($1) }, shown: { shown($0).rawValue })
+    }
+
+    private static func flag(
+        _ option: String, contract: [String] = [], _ help: String,
+        shown: @escaping @Sendable (PostprocessSettings) -> Bool = { _ in false }
+    ) -> Setting<Bool> {
+        Setting(
+            option: option, contract: contract, help: ArgumentHelp("\(help)"), fallback: "false",
+            read: { $0.flag($1) }, shown: { shown($0) ? "yes" : nil })
+    }
+}
