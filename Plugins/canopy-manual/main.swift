@@ -2,10 +2,10 @@ internal import ArgumentParser
 internal import CanopyCommands
 internal import Foundation
 
-/// Writes the option sections of the manual pages from the commands themselves.
+/// Writes what manual pages and README tell of options and variables from the commands themselves.
 struct CanopyManual: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "canopy-manual", abstract: "Write the option sections of the manual pages in man/.")
+        commandName: "canopy-manual", abstract: "Write the sections of options and variables in man/ and README.md.")
 
     @Flag(help: "Write nothing; fail, naming the pages, where one is not as it would be written.")
     var check = false
@@ -13,18 +13,29 @@ struct CanopyManual: ParsableCommand {
     func run() throws {
         let root = try JSONDecoder().decode(ToolInfo.self, from: Data(Canopy._dumpHelp().utf8)).command
         var stale: [String] = []
+        func write(_ new: String, over old: String, at page: URL) throws {
+            if new == old { return }
+            stale.append(page.lastPathComponent)
+            if !check { try Data(new.utf8).write(to: page) }
+        }
         // `help` has no options, and no page.
         for command in [root] + (root.subcommands ?? []) where command.commandName != "help" {
             let isRoot = command.commandName == root.commandName
             let name = isRoot ? "canopy.1" : "canopy-\(command.commandName).1"
             let page = Self.folder.appending(path: name)
             let old = try String(contentsOf: page, encoding: .utf8)
-            let new = try replacingOptions(
-                of: old, with: OptionSection(command: command, isRoot: isRoot).text, in: name)
-            if new == old { continue }
-            stale.append(name)
-            if !check { try Data(new.utf8).write(to: page) }
+            var new = try replacing(
+                OptionSection.markers, of: old, with: OptionSection(command: command, isRoot: isRoot).text, in: name)
+            if command.commandName == "postprocess" {
+                new = try replacing(
+                    VariableSection.manualMarkers, of: new, with: VariableSection.manual, in: name)
+            }
+            try write(new, over: old, at: page)
         }
+        let page = Self.folder.appending(path: "../README.md").standardized
+        let old = try String(contentsOf: page, encoding: .utf8)
+        let new = try replacing(VariableSection.readmeMarkers, of: old, with: VariableSection.readme, in: "README.md")
+        try write(new, over: old, at: page)
         if stale.isEmpty { return }
         let names = stale.joined(separator: ", ")
         guard check else { return print("written: \(names)") }
@@ -34,12 +45,14 @@ struct CanopyManual: ParsableCommand {
 
     private static let folder = URL(filePath: #filePath).appending(path: "../../../man").standardized
 
-    private func replacingOptions(of page: String, with section: String, in name: String) throws -> String {
-        let (begin, end) = OptionSection.markers
+    private func replacing(
+        _ markers: (begin: String, end: String), of page: String, with section: String, in name: String
+    ) throws -> String {
+        let (begin, end) = markers
         let heads = page.components(separatedBy: begin + "\n")
         let tails = heads.last?.components(separatedBy: end + "\n") ?? []
         guard heads.count == 2, tails.count == 2 else {
-            throw ValidationError("man/\(name) must have the lines '\(begin)' and '\(end)' once each")
+            throw ValidationError("\(name) must have the lines '\(begin)' and '\(end)' once each")
         }
         return heads[0] + begin + "\n" + section + end + "\n" + tails[1]
     }

@@ -92,6 +92,47 @@ import Testing
         return []
     }
 
+    @Test func `every option has a variable, and every setting an option`() throws {
+        let help = PostprocessCommand.helpMessage(columns: 200)
+        let options = help.matches(of: #/\n  --([a-z0-9-]+)/#).map { String($0.output.1) }
+        #expect(Set(Settings.all.map(\.option)) == Set(options).subtracting(["version", "help"]))
+        #expect(Set(Settings.variables).count == Settings.variables.count - 1, "one name is in both sets")
+    }
+
+    @Test func `variables of canopy's own names stand in for all options`() async throws {
+        let own = [
+            "CANOPY_INPUT": "/", "CANOPY_BOUNDARIES": "/", "CANOPY_OUTPUT": "/tmp", "CANOPY_DATASET": "02_oak",
+            "CANOPY_MAX_DIM": "200", "CANOPY_WORKING_DIR": "/tmp/own", "CANOPY_RESUME": "no", "CANOPY_JSON": "yes",
+            "CANOPY_QUIET": "yes", "CANOPY_S3_PROVIDER": "Ceph",
+        ]
+        let settings = try await settings([], variables.merging(own) { $1 })
+        let options = settings.options
+        #expect("\(options.input) \(options.boundaries) \(options.output)" == "/ / /tmp")
+        #expect(options.missions == ["02_oak"] && options.maxDim == 200 && options.workingDirectory == "/tmp/own")
+        #expect(!options.resume && settings.general.json && settings.general.quiet && !settings.general.verbose)
+        #expect(try await !self.settings(["--verbose"], variables.merging(own) { $1 }).general.quiet)
+    }
+
+    @Test(arguments: [
+        ("CANOPY_MAXDIM", "CANOPY_MAX_DIM"), ("OUTPUT_MAX_DIN", "OUTPUT_MAX_DIM"), ("CANOPY_JOB", "CANOPY_JOBS"),
+        ("S3_BUCKET_OUTPTU", "S3_BUCKET_OUTPUT"),
+    ])
+    func `a variable whose name is one slip away from one that means something is warned of`(
+        name: String, meant: String
+    ) async throws {
+        let settings = try await settings(stores, [name: "7", "CANOPY_EXEC_PATH": "/", "HOME": "/", "OTHER_JOBS": "3"])
+        #expect(settings.warnings == ["the variable \(name) means nothing to canopy; \(meant) does"])
+    }
+
+    @Test func `the start tells all that is in force`() async throws {
+        let lines = try await settings(stores, variables).lines
+        #expect(lines[0].hasPrefix("canopy "))
+        for line in ["input: /", "output: /tmp", "dataset: 01_oak", "max-dim: 300 pixels", "layout: flat", "jobs: 3"] {
+            #expect(lines.contains(line), "\(lines)")
+        }
+        #expect(lines.contains("dry-run: yes") && lines.contains("resume: yes"))
+    }
+
     // MARK: The later versions' variables
 
     private let later = [

@@ -56,7 +56,8 @@ enum Settings {
     ) { $0.options.versions["rclone"] == nil ? nil : $0.options.workingDirectory }
 
     static let resume = flag(
-        "resume", contract: ["SKIP_IF_COMPLETE"], "Skip missions that are published already, from the same inputs and options."
+        "resume", contract: ["SKIP_IF_COMPLETE"],
+        "Skip missions that are published already, from the same inputs and options."
     ) { $0.options.resume }
 
     static let strict = flag(
