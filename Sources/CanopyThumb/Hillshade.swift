@@ -38,7 +38,7 @@ struct Hillshade {
         let slopes = Ranking(
             zip(heights, gradients).lazy.map { height, gradient in
                 height.isNaN ? .nan : (gradient * gradient).sum().squareRoot()
-            })
+            }, count: heights.count)
         let usual = slopes?.atMost(0.9) ?? 0
         let exaggeration = usual > 0 ? min(steepness / usual, greatestExaggeration) : 1
         return gradients.map { brightness(ofGradient: $0 * exaggeration) }

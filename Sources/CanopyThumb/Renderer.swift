@@ -33,7 +33,7 @@ struct Renderer {
             let values = reduced.bands[0]
             opacity = reduced.coverage
             look = Thumb.Rendering(style == .auto ? quantity.style : style)
-            guard let ranking = Ranking(values) else {
+            guard let ranking = Ranking(values, count: values.count) else {
                 limits = []
                 color = { _ in .zero }
                 return
@@ -71,10 +71,10 @@ private func byte(_ value: Float) -> UInt8 { UInt8(clamping: value.rounded()) }
 /// Natural colors share one scale, which keeps their balance; other bands have nothing to do with each other.
 private func colorLimits(of bands: [[Float]], isNatural: Bool) -> [StretchRange] {
     if isNatural {
-        guard let ranking = Ranking(bands.joined()) else { return [] }
+        guard let ranking = Ranking(bands.joined(), count: bands.count * (bands.first?.count ?? 0)) else { return [] }
         return Array(repeating: StretchRange(around: ranking), count: bands.count)
     }
-    let limits = bands.map { Ranking($0).map(StretchRange.init(around:)) }
+    let limits = bands.map { Ranking($0, count: $0.count).map(StretchRange.init(around:)) }
     return limits.contains { $0 != nil } ? limits.map { $0 ?? StretchRange(low: 0, high: 1) } : []
 }
 

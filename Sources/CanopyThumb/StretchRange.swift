@@ -45,10 +45,11 @@ public struct StretchRange: Hashable, Sendable, Codable {
 struct Ranking {
     private let sorted: [Float]
 
-    /// The valid ones of the given values; `nil` where there are none.
-    init?(_ values: some Sequence<Float>) {
+    /// The valid ones of `count` values; `nil` where there are none.
+    init?(_ values: some Sequence<Float>, count: Int) {
         var sorted: [Float] = []
-        sorted.reserveCapacity(values.underestimatedCount)
+        // Growing would hold them twice.
+        sorted.reserveCapacity(count)
         for value in values where !value.isNaN { sorted.append(value) }
         guard !sorted.isEmpty else { return nil }
         sorted.sort()

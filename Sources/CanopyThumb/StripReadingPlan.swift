@@ -7,8 +7,10 @@ struct StripReadingPlan {
     /// Rows that are read at a time.
     let stripHeight: Int
 
-    /// Bytes that a pixel of a picture takes at most: its values, those in order, slopes and shades, and its color.
-    private static let bytesPerPicturePixel = 48
+    /// Bytes that a pixel of a picture takes at most. That is while a relief is shaded: its height, how much of it is
+    /// valid, the height again without what is not plausible, the shades of the fine relief, and of the coarse one
+    /// heights, slopes (8 bytes), slopes in order and shades. Colors take 28: three values, those in order, and coverage.
+    private static let bytesPerPicturePixel = 36
     /// Bytes of a strip where blocks are low.
     private static let usualStrip = 16 << 20
 

@@ -50,6 +50,14 @@ import Testing
         }
     }
 
+    @Test func `the usual picture of a surface is made with the least memory that there is by default`() async throws {
+        try await withTemporaryFolder { folder in
+            try await surface(in: folder)
+            let thumb = ["thumb", "surface.tif", "-o", "surface.png", "--style", "terrain", "--memory", "128M"]
+            #expect(try await peak(thumb, in: folder) <= 128 << 20)
+        }
+    }
+
     @Test func `a verb that cannot do with it says what it needs, and that is enough`() async throws {
         try await withTemporaryFolder { folder in
             try await surface(in: folder)
