@@ -6,7 +6,7 @@ internal import RasterIO
 
 /// `canopy chm`: the height of the canopy, surface less terrain.
 public struct CHM: Sendable {
-    /// What the verb can be told.
+    /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// Heights below become this; `nil` keeps them.
         public var minimum: Double?
@@ -35,10 +35,10 @@ public struct CHM: Sendable {
         public var warnings: [String]
     }
 
-    /// What the verb was told.
+    /// What the subcommand was told.
     public let options: Options
 
-    /// The verb with these options.
+    /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
 
     /// Subtracts the terrain `dtm` from the surface `dsm` on the surface's grid and writes `output`, which appears whole

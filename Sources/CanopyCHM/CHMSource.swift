@@ -42,7 +42,7 @@ struct CHMSource: RasterSource {
         }
     }
 
-    /// SPEC's rule: the surface's nodata value if it cannot be taken for a height, else -9999.
+    /// The surface's nodata value if it cannot be taken for a height, else -9999.
     private static func nodata(of surface: RasterProfile) -> NoData {
         guard case .nodata(let value) = surface.validity, value.fits(.float32),
             value.double.isNaN || abs(value.double) >= 9999

@@ -5,7 +5,7 @@ public import RasterIO
 
 /// `canopy cog`: a GeoTIFF as it is, rewritten as a Cloud Optimized GeoTIFF.
 public struct COG: Sendable {
-    /// What the verb can be told.
+    /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// How the file is written.
         public var writing = COGOptions()
@@ -26,10 +26,10 @@ public struct COG: Sendable {
         public var warnings: [String]
     }
 
-    /// What the verb was told.
+    /// What the subcommand was told.
     public let options: Options
 
-    /// The verb with these options.
+    /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
 
     /// Rewrites `input` as `output`, which appears whole or not at all.

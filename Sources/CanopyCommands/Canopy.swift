@@ -2,9 +2,9 @@ public import ArgumentParser
 internal import CanopyPlugins
 internal import Terminal
 
-/// The tool: every verb below one name.
+/// The tool: every subcommand below one name.
 public struct Canopy: AsyncParsableCommand {
-    /// The verbs and what is said of them together.
+    /// The subcommands and what is said of them together.
     public static let configuration = CommandConfiguration(
         commandName: "canopy",
         abstract: "Turn drone-photogrammetry products of forest missions into products ready to publish.",
@@ -24,12 +24,12 @@ public struct Canopy: AsyncParsableCommand {
     /// A command line without anything.
     public init() {}
 
-    /// Options of the tool itself are taken wherever they stand, also behind a verb, where this one has no meaning.
+    /// Options of the tool itself are taken wherever they stand, also behind a subcommand, where this one has no meaning.
     public func validate() throws {
         if list, CommandContext.current.arguments != ["--list"] { throw ValidationError("--list stands alone") }
     }
 
-    /// Lists the commands; without a verb there is nothing else to do.
+    /// Lists the commands; without a subcommand there is nothing else to do.
     public func run() async throws {
         let invocation = CommandContext.current
         guard list else {

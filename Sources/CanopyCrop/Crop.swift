@@ -7,7 +7,7 @@ internal import RasterIO
 
 /// `canopy crop`: what of a raster lies inside a boundary.
 public struct Crop: Sendable {
-    /// What the verb can be told.
+    /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// Which features make up the boundary.
         public var boundary = BoundaryOptions()
@@ -40,10 +40,10 @@ public struct Crop: Sendable {
         public var warnings: [String]
     }
 
-    /// What the verb was told.
+    /// What the subcommand was told.
     public let options: Options
 
-    /// The verb with these options.
+    /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
 
     /// Crops `input` to the area of `boundary`, a file of polygons, and writes it as `output`, which appears whole or not

@@ -1,6 +1,6 @@
 internal import Raster
 
-/// What the pixels outside the boundary become: the rows of SPEC's table.
+/// What the pixels outside the boundary become.
 public enum MaskingMode: String, Hashable, Sendable, Codable {
     /// The raster has an alpha band: alpha and color 0.
     case alpha

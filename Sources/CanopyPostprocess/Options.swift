@@ -7,7 +7,7 @@ public import Stores
 
 /// `canopy postprocess`: whole missions, from store to store.
 public struct Postprocess: Sendable {
-    /// What the verb can be told. Every default is here.
+    /// What the subcommand can be told. Every default is here.
     public struct Options: Hashable, Sendable {
         /// Where missions are.
         public var input: StoreLocation
@@ -76,12 +76,12 @@ public struct Postprocess: Sendable {
         }
     }
 
-    /// What the verb was told.
+    /// What the subcommand was told.
     public let options: Options
     let stores: Stores
     let workplace: Workplace
 
-    /// The verb with these options, which opens its stores with `stores` and makes products in `workplace`.
+    /// The subcommand with these options, which opens its stores with `stores` and makes products in `workplace`.
     public init(_ options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess) {
         self.options = options
         self.stores = stores

@@ -1,6 +1,6 @@
 /// Tells of single samples of a chunk whether they are valid, for one sample type.
 ///
-/// SPEC's rule: a valid pixel's band is not nodata and not NaN, and mask or alpha is above 0. The alpha band itself is
+/// A valid pixel's band is not nodata and not NaN, and mask or alpha is above 0. The alpha band itself is
 /// always valid.
 struct ValidityTest<S: Sample> {
     private let samples: UnsafeMutableBufferPointer<S>

@@ -1,6 +1,6 @@
 internal import Raster
 
-/// How the memory of a verb is divided.
+/// How the memory of a subcommand is divided.
 public struct MemoryShares: Hashable, Sendable {
     /// Bytes for pixels.
     public let pixels: Int
@@ -21,7 +21,7 @@ public struct MemoryShares: Hashable, Sendable {
     /// The shares of which so many bytes are for pixels.
     public init(forPixels bytes: Int) { self.init(of: Self.memory(forPixels: bytes)) }
 
-    /// The memory that a verb must be given for so many bytes of pixels.
+    /// The memory that a subcommand must be given for so many bytes of pixels.
     static func memory(forPixels bytes: Int) -> Int { Int.sum(program, bytes, (bytes - 1) / 3 + 1) }
 }
 

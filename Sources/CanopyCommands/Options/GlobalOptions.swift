@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// The options of every verb.
+/// The options of every subcommand.
 struct GlobalOptions: ParsableArguments {
     @Flag(help: Settings.json.help)
     var json = false

@@ -2,7 +2,7 @@ internal import Files
 internal import GDAL
 internal import RasterIO
 
-/// The memory that a verb may use.
+/// The memory that a subcommand may use.
 struct MemoryBudget {
     private let shares: MemoryShares
 

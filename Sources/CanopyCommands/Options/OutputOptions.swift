@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Files
 
-/// Where the results of a verb go that takes one input or several.
+/// Where the results of a subcommand go that takes one input or several.
 struct OutputOptions: ParsableArguments {
     @OptionGroup
     var single: SingleOutputOptions
@@ -48,7 +48,7 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
-/// Where the one result of a verb goes.
+/// Where the one result of a subcommand goes.
 struct SingleOutputOptions: ParsableArguments {
     @Option(
         name: [.customShort("o"), .long], help: ArgumentHelp("Write the result to this file.", valueName: "file"),

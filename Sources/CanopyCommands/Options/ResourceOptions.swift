@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import COGEncoding
 internal import Files
 
-/// How much of the machine a verb may use.
+/// How much of the machine a subcommand may use.
 struct ResourceOptions: ParsableArguments {
     @Option(Settings.jobs)
     var jobs: Int?
@@ -24,15 +24,15 @@ struct ResourceOptions: ParsableArguments {
         return writing
     }
 
-    /// The memory that the verb may use.
+    /// The memory that the subcommand may use.
     var budget: MemoryBudget { limit.budget }
 }
 
-/// How much memory a verb may use.
+/// How much memory a subcommand may use.
 struct MemoryOptions: ParsableArguments {
     @Option(Settings.memory)
     var memory: MemorySize?
 
-    /// The memory that the verb may use.
+    /// The memory that the subcommand may use.
     var budget: MemoryBudget { MemoryBudget(bytes: memory?.bytes) }
 }

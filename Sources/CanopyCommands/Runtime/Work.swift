@@ -5,7 +5,7 @@ internal import Logging
 internal import Terminal
 internal import Threads
 
-// How a verb works: under a progress bar, with a log, stopped by signals, ending in a report. A verb's `run` is a call
+// How a subcommand works: under a progress bar, with a log, stopped by signals, ending in a report. A subcommand's `run` is a call
 // of one of these.
 extension GlobalOptions {
     /// The log that the options ask for.
@@ -50,7 +50,7 @@ extension GlobalOptions {
     /// all together at the end.
     ///
     /// - Parameters:
-    ///   - verb: The verb's name.
+    ///   - verb: The subcommand's name.
     ///   - inputs: What is worked on, as the user named it.
     ///   - passes: Whether a check that was made says yes.
     ///   - work: Gets the input's number, from 0.
