@@ -9,7 +9,8 @@ struct HillshadeTests {
 
     func shade(_ height: (Int, Int) -> Float) -> [Float] {
         let heights = (0..<1600).map { height($0 % 40, $0 / 40) }
-        let scale = Ranking(heights, count: heights.count).map(StretchRange.init(around:)) ?? StretchRange(low: 0, high: 1)
+        let scale =
+            Ranking(heights, count: heights.count).map(StretchRange.init(around:)) ?? StretchRange(low: 0, high: 1)
         return Hillshade(of: heights, within: scale, on: Self.grid).brightness
     }
 
@@ -43,7 +44,9 @@ struct HillshadeTests {
             let grid = HeightGrid(size: Size(width: 40, height: 40), cell: CellSize(width: cell, height: 1))
             for absurd in [Float(1e20), 9.9e29, -9.9e29] {
                 let heights = (0..<1600).map { $0 % 7 == 0 ? absurd : Float($0) }
-                let scale = Ranking(heights, count: heights.count).map(StretchRange.init(around:)) ?? StretchRange(low: 0, high: 1)
+                let scale =
+                    Ranking(heights, count: heights.count).map(StretchRange.init(around:))
+                    ?? StretchRange(low: 0, high: 1)
                 let shades = Hillshade(of: heights, within: scale, on: grid).brightness
                 #expect(shades.allSatisfy { $0 >= 0 && $0 <= 1.01 })
             }
