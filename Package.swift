@@ -55,6 +55,7 @@ let package = Package(
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .target(name: "CPROJFiles", dependencies: ["CPROJ"]),
         .systemLibrary(name: "CFiles"),
+        .systemLibrary(name: "CTerminal"),
 
         // Values and wrappers.
         library("Diagnostics"),
@@ -92,7 +93,7 @@ let package = Package(
 
         // The multi-tool.
         library("CanopyPlugins", ["Files"]),
-        library("Terminal", ["Files", logging]),
+        library("Terminal", ["CTerminal", "Files", logging]),
         library(
             "CanopyCommands",
             [

@@ -58,9 +58,9 @@ public final class ProgressBar: Sendable {
         let left = share > 0.02 ? "  \(Formatting.duration(elapsed * (1 / share - 1))) left" : ""
         let end = " \(Self.percent(share))\(left)"
         let columns = max(0, (screen.columns ?? 80) - 1)
-        let title = String(self.title.prefix(max(0, columns - end.count)))
-        let room = min(40, columns - title.count - end.count - 3)
-        guard room >= 10 else { return String((title + end).prefix(columns)) }
+        let title = String(self.title.prefix(ofWidth: max(0, columns - end.count)))
+        let room = min(40, columns - title.displayWidth - end.count - 3)
+        guard room >= 10 else { return String((title + end).prefix(ofWidth: columns)) }
         let full = Int(share * Double(room))
         return "\(title) [\(String(repeating: "=", count: full))\(String(repeating: " ", count: room - full))]\(end)"
     }

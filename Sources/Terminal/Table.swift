@@ -26,7 +26,7 @@ public struct Table: Sendable {
     /// The table as lines. On a terminal of `width` columns lines are cut there; in a file they are whole.
     public func text(width: Int?) -> String {
         let lines = [columns.map(\.heading)] + rows
-        let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+        let widths = columns.indices.map { column in lines.map { $0[column].displayWidth }.max() ?? 0 }
         return lines.map { cells in
             var line = columns.indices.map { pad(cells[$0], to: widths[$0], $0) }.joined(separator: "  ")
             while line.last == " " { line.removeLast() }
@@ -35,12 +35,12 @@ public struct Table: Sendable {
     }
 
     private func pad(_ cell: String, to width: Int, _ column: Int) -> String {
-        let space = String(repeating: " ", count: width - cell.count)
+        let space = String(repeating: " ", count: width - cell.displayWidth)
         return columns[column].isNumeric ? space + cell : cell + space
     }
 
     private static func cut(_ line: String, to width: Int?) -> String {
-        guard let width, width > 0, line.count > width else { return line }
-        return line.prefix(width - 1) + "…"
+        guard let width, width > 0, line.displayWidth > width else { return line }
+        return line.prefix(ofWidth: width - 1) + "…"
     }
 }

@@ -53,4 +53,16 @@ private struct Report: Renderable {
         table.append(["\u{1b}[2J"])
         #expect(table.text(width: nil) == "name\n\\u{1B}[2J\n")
     }
+
+    @Test(arguments: ["森の空", "e\u{301}te\u{301}", "🌲🌲", "naïve"])
+    func `columns stand below each other as terminals show them, and lines are cut there`(name: String) {
+        let widths = ["森の空": 6, "e\u{301}te\u{301}": 3, "🌲🌲": 4, "naïve": 5]
+        var table = Table([.text("mission"), .number("bytes")])
+        table.append([name, "7"])
+        let space = String(repeating: " ", count: 7 - (widths[name] ?? 0))
+        #expect(table.text(width: nil) == "mission  bytes\n\(name)\(space)      7\n")
+        var wide = Table([.text("name")])
+        wide.append([String(repeating: "森", count: 10)])
+        #expect(wide.text(width: 8) == "name\n森森森…\n")
+    }
 }
