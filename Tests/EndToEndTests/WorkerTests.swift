@@ -1,5 +1,6 @@
 import CanopyTesting
 import ExampleMission
+import Files
 import Foundation
 import Glibc
 import Raster
@@ -18,19 +19,49 @@ import Testing
         }
     }
 
-    /// Waits for the process that works for a run.
-    private func worker(of run: Int32) async throws -> Int32 {
-        while true {
-            for thread in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(run)/task")) ?? [] {
-                let children = try? String(contentsOfFile: "/proc/\(run)/task/\(thread)/children", encoding: .utf8)
-                for child in (children ?? "").split(separator: " ").compactMap({ Int32($0) }) {
-                    // Between its birth and its own program it is a copy of its parent.
-                    if line(of: child) == ["canopy", "postprocess-worker"] { return child }
-                }
+    /// Runs the program and gives `body` its worker, held in the middle of a file; `body` lets it go on or not.
+    private func run(
+        _ arguments: [String], _ variables: [String: String?] = [:], in folder: TemporaryFolder,
+        holding body: @Sendable (_ run: Binary.Running, _ worker: Int32) throws -> Void
+    ) async throws -> Binary.Outcome {
+        // It begins when it is watched, and is watched from a thread of its own: other tests may hold up this one.
+        let line = "kill -STOP $$; exec canopy \"$@\""
+        return try await Binary(path: "/bin/sh")(["-euc", line, "sh"] + arguments, variables, in: folder) { run in
+            let worker = try await onOwnThread { () throws in
+                while state(of: run.process) != "T" { usleep(1000) }
+                kill(run.process, SIGCONT)
+                return try heldWorker(of: run.process, in: folder("out"))
             }
-            try #require(kill(run, 0) == 0, "the run ended before a worker was seen")
-            try await Task.sleep(for: .milliseconds(2))
+            defer { kill(worker, SIGCONT) }
+            try body(run, worker)
         }
+    }
+
+    /// The process that works for a run, stopped while it writes a file.
+    private func heldWorker(of run: Int32, in folder: String) throws -> Int32 {
+        while true {
+            guard kill(run, 0) == 0 else { throw EndedEarly() }
+            if let worker = worker(of: run), temporaries(in: folder).contains(where: { $0.hasSuffix(".tmp/file") }) {
+                kill(worker, SIGSTOP)
+                while state(of: worker) == "R" { usleep(100) }
+                if temporaries(in: folder).contains(where: { $0.hasSuffix(".tmp/file") }) { return worker }
+                kill(worker, SIGCONT)
+            }
+            usleep(1000)
+        }
+    }
+
+    private struct EndedEarly: Error {}
+
+    private func worker(of run: Int32) -> Int32? {
+        for thread in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(run)/task")) ?? [] {
+            let children = try? String(contentsOfFile: "/proc/\(run)/task/\(thread)/children", encoding: .utf8)
+            for child in (children ?? "").split(separator: " ").compactMap({ Int32($0) }) {
+                // Between its birth and its own program it is a copy of its parent.
+                if line(of: child) == ["canopy", "postprocess-worker"] { return child }
+            }
+        }
+        return nil
     }
 
     private func line(of process: Int32) -> [String] {
@@ -38,16 +69,20 @@ import Testing
         return line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// One letter, as proc(5) has it: R for one that runs, T for one that is stopped.
+    private func state(of process: Int32) -> Character? {
+        let status = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        return status.lastIndex(of: ")").flatMap { status[$0...].dropFirst(2).first }
+    }
+
     private func temporaries(in folder: String) -> [String] {
         ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).filter { $0.contains(".canopy-") }
     }
 
-    /// Waits until the worker is in the middle of a file.
-    private func waitForTemporary(in folder: String, of worker: Int32) async throws {
-        while !temporaries(in: folder).contains(where: { $0.hasSuffix(".tmp/file") }) {
-            try #require(kill(worker, 0) == 0, "the worker ended before it wrote anything")
-            try await Task.sleep(for: .milliseconds(1))
-        }
+    /// Waits, a while at most, for the end of a process.
+    private func ends(_ process: Int32) -> Bool {
+        for _ in 1...2000 where kill(process, 0) == 0 { usleep(5000) }
+        return kill(process, 0) != 0
     }
 
     @Test(arguments: [
@@ -59,9 +94,7 @@ import Testing
         signal: Int32, words: String
     ) async throws {
         try await withMissions { folder in
-            let outcome = try await canopy(process, in: folder) { run in
-                let worker = try await worker(of: run.process)
-                try await waitForTemporary(in: folder("out"), of: worker)
+            let outcome = try await run(process, in: folder) { _, worker in
                 #expect(kill(worker, signal) == 0)
             }
             #expect(outcome.status == 1)
@@ -80,9 +113,7 @@ import Testing
             let one = process + ["--dataset", "01_example-ridge"]
             #expect(try await canopy(one, in: folder).status == 0)
             let before = try contents(of: folder("out"))
-            let outcome = try await canopy(one, in: folder) { run in
-                let worker = try await worker(of: run.process)
-                try await waitForTemporary(in: folder("out"), of: worker)
+            let outcome = try await run(one, in: folder) { _, worker in
                 #expect(kill(worker, SIGILL) == 0)
             }
             #expect(outcome.status == 1)
@@ -93,12 +124,10 @@ import Testing
 
     @Test func `a worker ends with the run that started it, and takes its temporaries along`() async throws {
         try await withMissions { folder in
-            let outcome = try await canopy(process, in: folder) { run in
-                let worker = try await worker(of: run.process)
-                try await waitForTemporary(in: folder("out"), of: worker)
+            let outcome = try await run(process, in: folder) { run, worker in
                 try run.send(SIGKILL)
-                for _ in 1...1000 where kill(worker, 0) == 0 { try await Task.sleep(for: .milliseconds(5)) }
-                #expect(kill(worker, 0) != 0)
+                kill(worker, SIGCONT)
+                #expect(ends(worker))
             }
             #expect(outcome.status == -SIGKILL)
             #expect(temporaries(in: folder("out")).filter { $0.hasSuffix(".tmp") } == [])
@@ -108,11 +137,10 @@ import Testing
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
     func `a signal to the run ends its worker`(signal: Int32, status: Int32) async throws {
         try await withMissions { folder in
-            let outcome = try await canopy(process, in: folder) { run in
-                let worker = try await worker(of: run.process)
+            let outcome = try await run(process, in: folder) { run, worker in
                 try run.send(signal)
-                for _ in 1...1000 where kill(worker, 0) == 0 { try await Task.sleep(for: .milliseconds(5)) }
-                #expect(kill(worker, 0) != 0)
+                kill(worker, SIGCONT)
+                #expect(ends(worker))
             }
             #expect(outcome.status == status)
             #expect(temporaries(in: folder("out")) == [])
@@ -124,19 +152,14 @@ import Testing
             let keys = [
                 "S3_ACCESS_KEY": "a-key", "S3_SECRET_KEY": "deep-secret", "AWS_SECRET_ACCESS_KEY": "deep-secret",
             ]
-            let outcome = try await canopy(
-                process + ["--dataset", "01_example-ridge"], keys.mapValues { $0 }, in: folder
-            ) { run in
-                let worker = try await worker(of: run.process)
+            let one = process + ["--dataset", "01_example-ridge"]
+            let outcome = try await run(one, keys.mapValues { $0 }, in: folder) { _, worker in
                 let environment = try #require(FileManager.default.contents(atPath: "/proc/\(worker)/environ"))
                 let variables = environment.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
                 #expect(variables.contains("SWIFT_BACKTRACE=enable=no"))
                 #expect(variables.filter { $0.contains("deep-secret") || $0.contains("a-key") } == [])
-                try await waitForTemporary(in: folder("out"), of: worker)
-                #expect(kill(worker, SIGSTOP) == 0)
                 let limits = try String(contentsOfFile: "/proc/\(worker)/limits", encoding: .utf8)
                 #expect(limits.contains(#/Max core file size +0 /#))
-                #expect(kill(worker, SIGCONT) == 0)
             }
             #expect(outcome.status == 0)
         }
