@@ -11,6 +11,7 @@ struct DefinitionTests {
         "GEOGCS[\"x\",DATUM[\"x\",\(degrees),EXTENSION[\"PROJ4_GRIDS\",\"/etc/passwd\"]],\(rest)]",
         "GEOGCS[\"x\",DATUM[\"x\",\(degrees),EXTENSION[\"PROJ4_GRIDS\",\"../passwd\"]],\(rest)]",
         "GEOGCS[\"x\",DATUM[\"x\",\(degrees)],\(rest),EXTENSION[\"PROJ4\",\"+proj=longlat +init=/etc/passwd:1\"]]",
+        "geogcs[\"x\",datum[\"x\",\(degrees)],\(rest),extension[\"proj4\",\"+proj=longlat +nadgrids=~/grid.gsb\"]]",
         "BOUNDCRS[SOURCECRS[GEOGCRS[\"x\"]],ABRIDGEDTRANSFORMATION[\"t\",PARAMETERFILE[\"Geoid (height correction) model file\",\"~/grid.gtx\"]]]",
     ])
     func `a definition that names a file outside PROJ's folder is refused`(wkt: String) {
