@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 DEMO ?= demo
+DEBIAN13 ?= .build-debian13
 IMAGE ?= canopy
 ENGINE ?= $(notdir $(firstword $(shell command -v docker podman buildah)))
 INSTALL_PROGRAM ?= install
@@ -13,7 +14,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
 
-.PHONY: build demo test oracle corpus bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages clean help
+.PHONY: build demo test test-debian13 oracle corpus bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages swift-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -37,6 +38,11 @@ demo: build
 test: packages
 	swift build --build-tests
 	swift test --skip-build --parallel
+
+## make test-debian13   run all tests on Debian 13, which it puts into the folder DEBIAN13 (.build-debian13), of what is committed
+test-debian13:
+	@PATH="$$PATH:/usr/sbin" command -v debootstrap > /dev/null || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends debootstrap; }
+	$(SUDO) env PATH="$$PATH:/usr/sbin" Tests/Debian13/run '$(DEBIAN13)'
 
 ## make oracle     hold CASES=2000 random cases from SEED=1 on against GDAL; with PROGRAM=PATH that canopy against its tools
 oracle: packages
@@ -95,7 +101,7 @@ image-test:
 
 ## make packages   install the system packages that build and tests need, where they are missing
 packages: build-packages test-packages
-build-packages test-packages: %-packages:
+build-packages test-packages swift-packages: %-packages:
 	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $$(./packages $*) 2>&1 \
 	    | awk '$$2 != "installed" { sub(/.*matching /, ""); print $$1 }'); \
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $$missing; fi

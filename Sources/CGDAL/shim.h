@@ -1,6 +1,9 @@
 #ifndef CANOPY_CGDAL_SHIM_H
 #define CANOPY_CGDAL_SHIM_H
 
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cpl_conv.h>
@@ -50,6 +53,24 @@ static inline void canopy_close_virtual_file_systems(void) {
             VSIInstallPluginHandler(prefixes[index], nothing);
     VSIFreeFilesystemPluginCallbacksStruct(nothing);
     CSLDestroy(prefixes);
+}
+
+static inline void canopy_tell_tiff_error(const char *module, const char *format, va_list values) {
+    char message[512];
+    vsnprintf(message, sizeof message, format, values);
+    CPLError(CE_Failure, CPLE_FileIO, "%s:%s", module ? module : "libtiff", message);
+}
+
+/* Makes errors of libtiff that belong to no file errors of GDAL. GDAL has handlers for each file since libtiff 4.5, but
+   tells by the common one why a write fails, which would print that and let the last writes of a file get lost unheard.
+   Older versions of GDAL set the common one themselves; one with a libtiff of its own hides it. */
+static inline void canopy_hear_tiff(void) {
+    typedef void handler(const char *, const char *, va_list);
+    void *program = dlopen(NULL, RTLD_LAZY);
+    if (!program) return;
+    handler *(*set)(handler *) = (handler *(*)(handler *))dlsym(program, "TIFFSetErrorHandler");
+    if (set) set(canopy_tell_tiff_error);
+    dlclose(program);
 }
 
 /* CPLFree is a macro over VSIFree. */

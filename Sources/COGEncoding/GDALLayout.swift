@@ -59,6 +59,8 @@ struct GDALLayout: COGLayout {
     ) throws(GDALError) -> Bool {
         try staging.dataset.describe(statistics)
         if options.overviewResampling.reduction(for: profile) == nil, !overviews.isEmpty {
+            // GDAL 3.10 crashes where it finds only while it adds overviews that the disk is full.
+            try staging.dataset.flush()
             try staging.dataset.buildOverviews(
                 levels: overviews.count, resampling: options.overviewResampling.rawValue.uppercased())
         }

@@ -19,6 +19,7 @@ public enum GDALLibrary {
 
     private static let started: Void = {
         StrayFailures.listen()
+        canopy_hear_tiff()
         for (key, value) in settings { CPLSetConfigOption(key, value) }
         CPLHTTPSetFetchCallback(canopy_refuse_http, nil)
         canopy_close_virtual_file_systems()

@@ -51,6 +51,17 @@ import Testing
         $0 == .none || GDALLibrary.supports(compression: $0.rawValue.uppercased())
     }
 
+    /// The bytes of all samples, with zeros where alpha says that nobody sees them: libtiff 4.7 stores no others by LERC.
+    private func visibleBytes(_ content: RasterContent) -> [UInt8] {
+        var bytes = content.bytes
+        guard case .alpha(let band) = content.profile.validity else { return bytes }
+        let pixel = bytes.count / content.size.area
+        for (number, alpha) in content.values(ofBand: band).enumerated() where alpha == 0 {
+            for place in number * pixel..<(number + 1) * pixel { bytes[place] = 0 }
+        }
+        return bytes
+    }
+
     @Test(arguments: available)
     func `every kind of raster becomes a valid file, or is refused at the start with what works`(
         compression: Compression
@@ -78,8 +89,10 @@ import Testing
                         #expect(report.warnings == [], "\(name)")
                         let source = try RasterContent(input)
                         let result = try RasterContent(output)
-                        if compression != .jpeg, compression != .webp {
-                            #expect(result.bytes == source.bytes, "\(name)")
+                        switch compression {
+                        case .jpeg, .webp: break
+                        case .lerc: #expect(visibleBytes(result) == visibleBytes(source), "\(name)")
+                        case .deflate, .zstd, .lzw, .none: #expect(result.bytes == source.bytes, "\(name)")
                         }
                         if format == .cog { paths.append(output) }
                     }

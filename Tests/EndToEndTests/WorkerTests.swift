@@ -1,5 +1,6 @@
 import CanopyTesting
 import ExampleMission
+import Files
 import Foundation
 import Glibc
 import Raster
