@@ -58,7 +58,7 @@ struct FileLockTests {
     func `a lock of another process is seen, and ends with that process however it ends`() async throws {
         try await withTemporaryFolder { folder throws in
             try folder.file("lock", "their process")
-            let script = try folder.script("hold", "touch ready; exec sleep 600")
+            let script = try folder.script("hold", "touch ready; exec sleep 7200")
             let arguments = ["--no-fork", folder("lock"), script]
             let outcome = try await Binary(path: "/usr/bin/flock").run(arguments, in: folder.path) { other in
                 while !Path.exists(folder("ready")) { try await Task.sleep(for: .milliseconds(5)) }
