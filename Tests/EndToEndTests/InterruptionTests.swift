@@ -109,7 +109,7 @@ import Testing
                 mkdir small
                 mount -t tmpfs -o size=300k none small
                 for codec in deflate lzw; do
-                    canopy cog "$1" -o small/x.tif --compress $codec 2>&1 && exit 9
+                    canopy cog --quiet "$1" -o small/x.tif --compress $codec 2>&1 && exit 9
                     ls -A small
                 done
                 """
