@@ -83,7 +83,7 @@ row('bow-tie', ['POLYGON ((5.3 5.1, 50.6 40.3, 50.2 5.7, 5.9 40.9, 5.3 5.1))'])
 row('spike', ['POLYGON ((5.3 4.2, 40.7 7.9, 58.2 2.1, 40.7 7.9, 36.2 38.6, 9.1 33.7, 5.3 4.2))'])
 row('repeated points', ['POLYGON ((5.3 4.2, 5.3 4.2, 40.7 7.9, 40.7 7.9, 36.2 38.6, 9.1 33.7, 9.1 33.7, 5.3 4.2))'])
 row('sliver beside a polygon', [A, 'POLYGON ((50.1 3.1, 58.3 3.15, 50.1 3.2, 50.1 3.1))'])
-row('nothing but a sliver between centres', ['POLYGON ((50.6 3.6, 58.3 3.65, 50.6 3.7, 50.6 3.6))'])
+row('nothing but a sliver between centers', ['POLYGON ((50.6 3.6, 58.3 3.65, 50.6 3.7, 50.6 3.6))'])
 row('nothing but a sliver, all touched', ['POLYGON ((50.6 3.6, 58.3 3.65, 50.6 3.7, 50.6 3.6))'], touched=True)
 row('20,000 vertices', ['POLYGON ' + ring([
     (30.31 + (17 + 4 * math.sin(i * 0.37)) * math.cos(i * math.pi / 1e4),

@@ -17,7 +17,7 @@ def row(name, dsm=None, dtm=None, **how):
 
 def model(path, base, size=(61, 47), transform=NORTH_UP, type=F32, nodata=-9999, holes=None, crs=UTM, bands=1,
           scale=None, hole=None, options=()):
-    """A hilly model: `base` and some metres that differ between neighbours; every sixth pixel in every fifth row a hole."""
+    """A hilly model: `base` and some meters that differ between neighbors; every sixth pixel in every fifth row a hole."""
     height, width = size[1], size[0]
     y, x = numpy.mgrid[0:height, 0:width]
     data = base + 4 * numpy.sin(x * 0.31) + 3 * numpy.cos(y * 0.23) + ((x * 7 + y * 13) % 10) * 0.1
@@ -76,7 +76,7 @@ row('terrain above the surface', dict(), dict(), swap=True)
 # What heights refer to.
 row('one compound system', *[dict(crs='EPSG:32617+5703')] * 2)
 row('two vertical systems', dict(crs='EPSG:32617+5703'), dict(crs='EPSG:32617+5773'))
-row('metres and feet', dict(crs='EPSG:32617+5703'), dict(crs='EPSG:32617+6360'))
+row('meters and feet', dict(crs='EPSG:32617+5703'), dict(crs='EPSG:32617+6360'))
 row('vertical system of one only', dict(crs='EPSG:32617+5703'))
 row('reference system of one only', None, dict(crs=None))
 row('none in either', *[dict(crs=None)] * 2)

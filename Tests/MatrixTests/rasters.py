@@ -17,7 +17,7 @@ ALPHA, UNDEFINED, PALETTE = gdal.GCI_AlphaBand, gdal.GCI_Undefined, gdal.GCI_Pal
 
 
 def values(width, height, bands, kind):
-    """Numbers from 1 to 100 that differ between neighbours and bands."""
+    """Numbers from 1 to 100 that differ between neighbors and bands."""
     y, x = numpy.mgrid[0:height, 0:width]
     kind = numpy.float64 if kind is None else kind
     return numpy.stack([((x * 7 + y * 13 + b * 29) % 100 + 1).astype(kind) for b in range(bands)])
@@ -68,7 +68,7 @@ def make(path, change=None, after=None, size=(61, 47), type=U8, bands=1, meaning
 
 
 def outline(path, size, transform, crs, polygon):
-    """A quadrangle whose sides meet no centre of a pixel, given in shares of the raster."""
+    """A quadrangle whose sides meet no center of a pixel, given in shares of the raster."""
     shares = polygon or [(0.0713, 0.0531), (0.8733, 0.1219), (0.7371, 0.9151), (0.1217, 0.7713)]
     points = [(transform[0] + x * size[0] * transform[1] + y * size[1] * transform[2],
                transform[3] + x * size[0] * transform[4] + y * size[1] * transform[5]) for x, y in shares]
