@@ -155,7 +155,7 @@ let package = Package(
         // Missions made by code, and the external plugin that makes them.
         library("ExampleMission", ["Diagnostics", "Files", "GDAL", "Raster", "TIFF"]),
         .executableTarget(
-            name: "canopy-demo", dependencies: ["ExampleMission", "GDAL", "Raster", argumentParser],
+            name: "canopy-demo", dependencies: ["Diagnostics", "ExampleMission", "GDAL", "Raster", argumentParser],
             path: "Plugins/canopy-demo", swiftSettings: swift),
 
         // Tests.

@@ -73,7 +73,7 @@ public struct CHM: Sendable {
         let most = options.maximum ?? .infinity
         // Not so either where one of them is not a number.
         guard least <= most else {
-            throw .mismatch("heights cannot be at least \(least) and at most \(most); swap --min and --max")
+            throw .mismatch("heights cannot be at least \(least) and at most \(most)", [.exchangedLimits])
         }
         return least...most
     }

@@ -1,3 +1,4 @@
+public import Diagnostics
 internal import GDAL
 internal import RasterIO
 public import TIFF
@@ -104,12 +105,15 @@ extension COGValidation.Image {
 }
 
 /// A file that could not be checked: it cannot be read, or is no TIFF file whose structure could be followed.
-public struct COGValidationError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct COGValidationError: Explained, Hashable {
     /// The file.
     public let path: String
     /// Why.
     public let reason: TIFFError
 
-    /// One sentence.
-    public var description: String { "cannot check '\(path)': \(reason)" }
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong.
+    public var explanation: Explanation { "cannot check '\(path)': \(reason)" }
 }

@@ -92,7 +92,7 @@ public struct Crop: Sendable {
     private func resolvedProfile(of dataset: borrowing Dataset) throws(CropError) -> RasterProfile {
         var profile = try mapError(to: CropError.gdal, try dataset.profile())
         if let band = options.alphaBand {
-            guard profile.bands.indices.contains(band - 1) else {
+            guard band > 0, profile.bands.indices.contains(band - 1) else {
                 throw .mismatch(
                     "'\(dataset.path)' has no band \(band) that could be alpha; it has \(profile.bands.count)")
             }

@@ -102,7 +102,8 @@ extension Postprocess {
         _ missions: [Match.Mission], _ stores: OpenStores, _ logger: Logger, _ progress: Progress
     ) async -> [MissionReport] {
         let stages = Stages(
-            options: options, stores: stores, workplace: workplace, logger: logger, cancellation: progress.cancellation)
+            options: options, stores: stores, workplace: workplace, phrasing: phrasing, logger: logger,
+            cancellation: progress.cancellation)
         let fetched = Handover<MissionWork>()
         let processed = Handover<MissionWork>()
         let share = 1 / Double(max(missions.count, 1))

@@ -21,7 +21,9 @@ extension Postprocess {
 
     /// Does the job of one mission that standard input brings, and tells of it by standard output: the other side of
     /// ``Workplace/worker(_:)``. Blocks until it is done. The process ends with the one that started it.
-    public static func serve(cancellation: Cancellation) throws(NoWorker) {
+    ///
+    /// - Parameter phrasing: The words for what would help against what goes wrong.
+    public static func serve(cancellation: Cancellation, phrasing: Phrasing = .neutral) throws(NoWorker) {
         let pipe: ParentPipe
         do throws(FileError) { pipe = try ParentPipe() } catch { throw NoWorker(description: error.description) }
         guard let line = pipe.receive(), let job = try? WorkerMessage.value(ProcessingJob.self, of: line) else {
@@ -46,7 +48,7 @@ extension Postprocess {
             if isDue { send(.progress(share)) }
         }
         let logger = Logger(label: "worker") { _ in WorkerLog(pipe: pipe) }
-        send(.done(ProcessingStage.run(job, logger: logger, progress: progress)))
+        send(.done(ProcessingStage.run(job, phrasing: phrasing, logger: logger, progress: progress)))
     }
 }
 

@@ -49,7 +49,7 @@ public struct SourceLevel: Hashable, Sendable, Codable {
             window: Window(size).strip(0..<height), type: profile.type, bands: bands.count,
             hasMask: profile.validity == .mask)
         for top in stride(from: 0, to: size.height, by: height) {
-            if progress.isCancelled { throw .cancelled(dataset.path) }
+            if progress.isCancelled { throw .cancelled }
             let window = Window(size).strip(top..<min(top + height, size.height))
             try raster { () throws(GDALError) in
                 try dataset.read(window, level: level, bands: bands, into: strip.pixels)

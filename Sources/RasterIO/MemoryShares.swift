@@ -1,3 +1,5 @@
+public import Diagnostics
+internal import Files
 internal import Raster
 
 /// How the memory of a subcommand is divided.
@@ -35,8 +37,17 @@ public struct MemoryNeed: Hashable, Sendable {
     /// `245 MB`.
     public var text: String { "\(Self.megabytes(bytes)) MB" }
 
-    /// What to ask for instead.
-    public var remedy: String { "use --memory \(Self.megabytes(MemoryShares.memory(forPixels: bytes)))M or more" }
+    /// What to ask for instead, which is nothing where this machine has not got so much; and what would help besides.
+    public func remedies(and others: Remedy...) -> [Remedy] {
+        let memory = MemoryShares.memory(forPixels: bytes)
+        return (memory <= HostLimits.memory ? [.memory(bytes: memory)] : []) + others
+    }
+
+    /// What to ask for instead, or what would help where this machine has not got so much.
+    public func remedies(else other: Remedy) -> [Remedy] {
+        let remedies = remedies()
+        return remedies.isEmpty ? [other] : remedies
+    }
 
     private static func megabytes(_ bytes: Int) -> Int { Int.sum(bytes, (1 << 20) - 1) >> 20 }
 }

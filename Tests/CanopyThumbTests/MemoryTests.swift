@@ -23,7 +23,7 @@ struct MemoryTests {
                 try Thumb(options(memory: 8 << 20)).run(input: path, output: folder("a.png"))
             }
             let sentence = try #require(error?.description)
-            #expect(sentence.contains("needs 23 MB of memory; use --memory 126M or more"))
+            #expect(sentence.contains("needs 23 MB of memory; allow 126 MB of memory or more, or make it smaller"))
             #expect(try folder.names() == ["a.tif"])
             _ = try Thumb(options(memory: 24 << 20)).run(input: path, output: folder("a.png"))
             _ = try Thumb(options(memory: 8 << 20, 300)).run(input: path, output: folder("a.png"))

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopyPlugins
 internal import CanopyPostprocess
+internal import Diagnostics
 internal import Files
 internal import GDAL
 internal import Terminal
@@ -71,6 +72,12 @@ extension Canopy {
     private static func tell(_ error: any Error, of name: String) -> ExitCode {
         let invocation = CommandContext.current
         if let signal = invocation.interruption.signal {
+            // What went wrong at the same time is told as well.
+            let isCancellation =
+                (error as? any Explained)?.isCancellation ?? (error is CancellationError || error is ExitCode)
+            if !isCancellation {
+                for problem in problems(of: error) { invocation.screen.print("\(name): \(problem.printable)") }
+            }
             invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
             return .interrupted(by: signal)
         }
@@ -84,10 +91,16 @@ extension Canopy {
             invocation.screen.print(fullMessage(for: error).printableLines)
             return .wrongUsage
         default:
-            let problems =
-                (error as? PostprocessError)?.problems ?? (error as? Mistakes)?.problems ?? ["\(error)"]
-            for problem in problems { invocation.screen.print("\(name): \(problem.printable)") }
+            for problem in problems(of: error) { invocation.screen.print("\(name): \(problem.printable)") }
             return error is UnknownCommand ? .wrongUsage : .failure
+        }
+    }
+
+    private static func problems(of error: any Error) -> [String] {
+        switch error {
+        case PostprocessError.unusable(let problems): problems
+        case let mistakes as Mistakes: mistakes.problems
+        default: [Phrasing.options.sentence(of: error)]
         }
     }
 }
