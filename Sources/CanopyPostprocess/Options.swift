@@ -87,7 +87,7 @@ public struct Postprocess: Sendable {
     ///
     /// - Parameter phrasing: The words, in the report, for what would help against what goes wrong.
     public init(
-        _ options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess,
+        options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess,
         phrasing: Phrasing = .neutral
     ) {
         self.options = options

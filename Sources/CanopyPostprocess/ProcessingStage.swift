@@ -142,7 +142,7 @@ struct ProcessingStage {
                 )
             }
         }
-        let results = Thumb(thumb).run(drawings.map(\.job), atOnce: job.writing.jobs)
+        let results = Thumb(options: thumb).run(drawings.map(\.job), atOnce: job.writing.jobs)
         for (drawing, result) in zip(drawings, results) {
             switch result {
             case .success(let report):

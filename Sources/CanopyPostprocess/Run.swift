@@ -62,7 +62,7 @@ extension Postprocess {
         match.missions = options.missions
         match.reserved = [options.output]
         do throws(MatchError) {
-            return try await Match(match).run(
+            return try await Match(options: match).run(
                 input: stores.input, boundaries: stores.boundaries, progress: Progress(cancellation: cancellation))
         } catch { throw error == .cancelled ? .cancelled : .match(error) }
     }

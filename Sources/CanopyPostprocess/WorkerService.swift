@@ -1,7 +1,6 @@
 internal import COGEncoding
 public import Diagnostics
 internal import Files
-internal import GDAL
 internal import Logging
 internal import RasterIO
 internal import Synchronization
@@ -30,7 +29,7 @@ extension Postprocess {
             throw NoWorker(description: "this is a part of 'canopy postprocess', which calls it; call that")
         }
         pipe.endWithParent()
-        GDALLibrary.limitCache(bytes: MemoryShares(forPixels: job.writing.memory).blocks)
+        MemoryShares(forPixels: job.writing.memory).limitGDAL()
         @Sendable func send(_ message: WorkerMessage) {
             guard let line = try? WorkerMessage.line(message) else { return }
             pipe.send(line)

@@ -5,7 +5,7 @@ internal import PNG
 public import Raster
 
 /// Makes a small picture of a raster.
-public struct Thumb: Sendable {
+public struct Thumb: Operation {
     /// How it is made.
     public struct Options: Hashable, Sendable {
         /// The longest side in pixels; smaller rasters are not enlarged.
@@ -57,8 +57,15 @@ public struct Thumb: Sendable {
     public let options: Options
 
     /// Work with the given options.
-    public init(_ options: Options = Options()) {
+    public init(options: Options = Options()) {
         self.options = options
+    }
+
+    /// The same as the run below.
+    public func run(
+        _ files: Conversion, progress: Progress, warnings: Warnings
+    ) throws(ThumbError) -> Report {
+        try run(input: files.input, output: files.output, progress: progress, warnings: warnings)
     }
 
     /// Makes the picture `output`, a PNG, of the raster `input`.

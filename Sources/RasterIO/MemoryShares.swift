@@ -1,5 +1,6 @@
 public import Diagnostics
 internal import Files
+internal import GDAL
 internal import Raster
 
 /// How the memory of a subcommand is divided.
@@ -22,6 +23,11 @@ public struct MemoryShares: Hashable, Sendable {
 
     /// The shares of which so many bytes are for pixels.
     public init(forPixels bytes: Int) { self.init(of: Self.memory(forPixels: bytes)) }
+
+    /// Starts GDAL, unless it has been, and holds the memory in which it keeps blocks to its share, for the whole process.
+    ///
+    /// Entry points make this call. A host that has a GDAL of its own, and limits it, leaves it out: no operation needs it.
+    public func limitGDAL() { GDALLibrary.limitCache(bytes: blocks) }
 
     /// The memory that a subcommand must be given for so many bytes of pixels.
     static func memory(forPixels bytes: Int) -> Int { Int.sum(program, bytes, (bytes - 1) / 3 + 1) }

@@ -64,7 +64,8 @@ struct PostprocessCommand: AsyncParsableCommand {
             log.warn(settings.warnings)
             for line in settings.lines { log.info("\(line)") }
             return try await Postprocess(
-                settings.options, stores: settings.stores, workplace: WorkerCall.workplace(of: CommandContext.current),
+                options: settings.options, stores: settings.stores,
+                workplace: WorkerCall.workplace(of: CommandContext.current),
                 phrasing: .options
             ).run(logger: log, progress: progress)
         }
