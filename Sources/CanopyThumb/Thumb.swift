@@ -78,9 +78,10 @@ public struct Thumb: Operation {
     ) throws(ThumbError) -> Report {
         guard Options.sizes.contains(options.maxDim) else { throw .unusableSize(options.maxDim) }
         guard !Path.isSame(input, output) else { throw .outputIsInput(input) }
-        let dataset = try raster { () throws(GDALError) in try Dataset.open(input, warnings: warnings) }
-        let profile = try raster { () throws(GDALError) in try dataset.profile() }
-        let file = try outputFile(at: output, of: input)
+        let dataset = try mapError(to: ThumbError.raster, try Dataset.open(input, warnings: warnings))
+        let profile = try mapError(to: ThumbError.raster, try dataset.profile())
+        let file = try mapError(
+            to: ThumbError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
 
         let subject = RenderMode(of: profile)
         let size = profile.size.fitted(into: options.maxDim)
@@ -94,19 +95,11 @@ public struct Thumb: Operation {
             of: reduced, subject: subject, style: options.style, quantity: Quantity(ofFileAt: input),
             type: profile.type, cell: CellSize(of: profile, in: size))
         try write(painting.picture(title: stem(of: input)), to: file)
-        try commit(file)
+        do throws(FileError) { try file.commit() } catch { throw .file(error) }
         progress(1)
         return Report(
             input: input, output: output, size: size, look: painting.look, limits: painting.limits, source: source,
             warnings: warnings.all)
-    }
-
-    private func outputFile(at path: String, of input: String) throws(ThumbError) -> OutputFile {
-        do throws(FileError) {
-            return try OutputFile(at: path, overwrite: options.overwrite, inputs: [input])
-        } catch {
-            throw .file(error)
-        }
     }
 
     private func write(_ picture: Picture, to file: borrowing OutputFile) throws(ThumbError) {
@@ -118,27 +111,10 @@ public struct Thumb: Operation {
         }
     }
 
-    private func commit(_ file: consuming OutputFile) throws(ThumbError) {
-        do throws(FileError) {
-            try file.commit()
-        } catch {
-            throw .file(error)
-        }
-    }
-
     /// The file's name without its folder and extension.
     private func stem(of path: String) -> String {
         let name = Path.name(of: path)
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
         return String(name[..<dot])
-    }
-}
-
-/// Makes GDAL's errors those of the thumbnail.
-func raster<Result: ~Copyable>(_ body: () throws(GDALError) -> Result) throws(ThumbError) -> Result {
-    do throws(GDALError) {
-        return try body()
-    } catch {
-        throw .raster(error)
     }
 }
