@@ -72,12 +72,6 @@ extension Canopy {
     private static func tell(_ error: any Error, of name: String) -> ExitCode {
         let invocation = CommandContext.current
         if let signal = invocation.interruption.signal {
-            // What went wrong at the same time is told as well.
-            let isCancellation =
-                (error as? any Explained)?.isCancellation ?? (error is CancellationError || error is ExitCode)
-            if !isCancellation {
-                for problem in problems(of: error) { invocation.screen.print("\(name): \(problem.printable)") }
-            }
             invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
             return .interrupted(by: signal)
         }

@@ -1,3 +1,4 @@
+import COGEncoding
 import CanopyCOG
 import CanopyCrop
 import Diagnostics
@@ -40,7 +41,7 @@ enum CropAndValidate {
         try expect(verdict.valid, "the result is no COG: \(verdict.errors + verdict.warnings)")
 
         // What goes wrong is data, of which every program makes its own words.
-        do throws(CropError) {
+        do {
             _ = try Crop().run(input: path(raster), boundary: path(boundary), output: path(output))
             throw Trouble(description: "an output that exists was replaced")
         } catch let error as CropError {
