@@ -14,7 +14,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
 
-.PHONY: build demo test test-debian13 oracle corpus bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages swift-packages clean help
+.PHONY: build demo test test-consumer test-debian13 sanitize oracle corpus bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages swift-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile

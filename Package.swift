@@ -29,12 +29,20 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
+/// What other packages can use: the operations, what they read, write and store with, and whatever shows in these modules'
+/// own declarations. None of them needs ArgumentParser.
+let libraries = [
+    "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopySync", "CanopyThumb",
+    "COGEncoding", "RasterIO", "Stores",
+    "Diagnostics", "Files", "GDAL", "PNG", "Raster", "TIFF",
+]
+
 let package = Package(
     name: "canopy",
     products: [
         .executable(name: "canopy", targets: ["canopy"]),
         .executable(name: "canopy-demo", targets: ["canopy-demo"]),
-    ],
+    ] + libraries.map { .library(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -155,7 +163,7 @@ let package = Package(
         // Missions made by code, and the external plugin that makes them.
         library("ExampleMission", ["Diagnostics", "Files", "GDAL", "Raster", "TIFF"]),
         .executableTarget(
-            name: "canopy-demo", dependencies: ["ExampleMission", "GDAL", "Raster", argumentParser],
+            name: "canopy-demo", dependencies: ["Diagnostics", "ExampleMission", "GDAL", "Raster", argumentParser],
             path: "Plugins/canopy-demo", swiftSettings: swift),
 
         // Tests.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import ExampleMission
 internal import GDAL
 internal import Raster
@@ -41,7 +42,10 @@ struct CanopyDemo: ParsableCommand {
         let usual = Example.demonstrationSize
         let size = Size(width: scaled(usual.width), height: scaled(usual.height))
         let missions = Example.all.filter { only.isEmpty || only.contains($0.name) }
-        let paths = try Examples(missions, size: size, overwrite: overwrite).write(to: dir)
+        let paths: [String]
+        do { paths = try Examples(missions, size: size, overwrite: overwrite).write(to: dir) } catch {
+            throw Failure(description: Self.phrasing.sentence(of: error))
+        }
 
         let names = missions.map(\.name).joined(separator: ", ")
         print(
@@ -54,6 +58,11 @@ struct CanopyDemo: ParsableCommand {
             """)
     }
 
+    /// Words that name the options above.
+    private static let phrasing = Phrasing { remedy in
+        remedy == .overwrite ? "use --overwrite to replace it" : Phrasing.neutral(remedy)
+    }
+
     private func scaled(_ length: Int) -> Int { Int((Double(length) * scale).rounded()) }
 
     /// The text as one word of a shell.
@@ -63,4 +72,9 @@ struct CanopyDemo: ParsableCommand {
             ? text
             : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
+}
+
+/// Why there are no missions, in the program's own words.
+private struct Failure: Error, CustomStringConvertible {
+    let description: String
 }

@@ -77,8 +77,8 @@ private final class AlphaReader: RasterReader {
         }
         if isSoft {
             warnings.add(
-                "some pixels are half transparent, which the mask of a jpeg file cannot say; they become opaque "
-                    + "(--compress webp or deflate keeps them)")
+                "some pixels are half transparent, which the mask of a jpeg file cannot say; they become opaque",
+                [.losslessCompression([Compression.webp.rawValue, Compression.deflate.rawValue])])
         }
     }
 }

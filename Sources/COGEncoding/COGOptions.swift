@@ -126,6 +126,8 @@ public struct COGOptions: Hashable, Sendable, Codable {
     /// Bytes of memory for pixels.
     public var memory = 512 << 20
 
+    /// How many threads can be at work.
+    public static let jobCounts = 1...1024
     /// The side of a tile where none is asked for.
     public static let usualBlockSize = 512
     /// The sides that a tile can have.
@@ -161,7 +163,11 @@ public struct COGOptions: Hashable, Sendable, Codable {
             validationErrors.append(
                 "a plain GeoTIFF has no overviews that could be made by \(overviewResampling.rawValue)")
         }
-        if jobs < 1 { validationErrors.append("at least one job is needed, not \(jobs)") }
+        if !Self.jobCounts.contains(jobs) {
+            validationErrors.append(
+                "jobs are \(Self.jobCounts.lowerBound) to \(Self.jobCounts.upperBound), not \(jobs)")
+        }
+        if memory < 0 { validationErrors.append("there cannot be \(memory) bytes of memory") }
         return validationErrors
     }
 }

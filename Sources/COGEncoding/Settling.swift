@@ -68,7 +68,7 @@ extension COGOptions {
         }
         guard compression == .none || GDALLibrary.supports(compression: compression.gdal) else {
             throw .refused(
-                "GDAL \(GDALLibrary.version) was built without \(compression.rawValue); use --compress deflate")
+                "GDAL \(GDALLibrary.version) was built without \(compression.rawValue)", [.deflate])
         }
         let colors = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
         let isPicture =
@@ -78,18 +78,22 @@ extension COGOptions {
             let kinds = compression == .jpeg ? "in gray or in red, green and blue" : "in red, green and blue"
             throw .refused(
                 "\(compression.rawValue) is for 8-bit pictures \(kinds), not for \(profile.bands.count) "
-                    + "\(profile.bands.count == 1 ? "band" : "bands") of \(profile.type.rawValue); "
-                    + "use --compress deflate")
+                    + "\(profile.bands.count == 1 ? "band" : "bands") of \(profile.type.rawValue)", [.deflate])
         }
         if compression == .lerc, profile.type == .int64 || profile.type == .uint64 || profile.type == .int8 {
-            throw .refused("lerc cannot hold samples of type \(profile.type.rawValue); use --compress deflate")
+            throw .refused("lerc cannot hold samples of type \(profile.type.rawValue)", [.deflate])
         }
         guard bigTIFF != .no || largestFile(for: profile) < 1 << 32 else {
             throw .refused(
-                "'\(target)' might grow beyond the 4 GiB that a file without 64-bit offsets can have; "
-                    + "use --bigtiff auto")
+                "'\(target)' might grow beyond the 4 GiB that a file without 64-bit offsets can have",
+                [.largeOffsets])
         }
     }
+}
+
+extension Remedy {
+    /// The compression that holds every raster.
+    fileprivate static let deflate = Remedy.compression([Compression.deflate.rawValue])
 }
 
 extension SpatialReference {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 public import Raster
 public import RasterIO
 
@@ -15,7 +16,7 @@ public struct StripPlan: Hashable, Sendable {
         for profile: RasterProfile, scratchBytesPerPixel: Int, blockSize: Int, memory: Int
     ) throws(RasterError) {
         let row = Int.product(profile.size.width, 3 * profile.bytesPerPixel + scratchBytesPerPixel)
-        var rows = blockSize
+        var rows = max(16, blockSize)
         // TIFF tiles are multiples of 16 pixels.
         while rows > 16, Int.product(rows, row) > memory { rows /= 2 }
         let bytes = Int.product(rows, row)
@@ -23,7 +24,8 @@ public struct StripPlan: Hashable, Sendable {
             let need = MemoryNeed(bytes)
             throw .refused(
                 "a raster of \(profile.size.width) pixels in width and \(profile.bands.count) bands of "
-                    + "\(profile.type.rawValue) needs \(need.text) of memory for pixels; \(need.remedy)")
+                    + "\(profile.type.rawValue) needs \(need.text) of memory for pixels",
+                need.remedies(else: .advice("cut it into narrower ones first")))
         }
         self.rows = rows
     }

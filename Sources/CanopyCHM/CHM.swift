@@ -5,7 +5,7 @@ internal import Raster
 internal import RasterIO
 
 /// `canopy chm`: the height of the canopy, surface less terrain.
-public struct CHM: Sendable {
+public struct CHM: Operation {
     /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// Heights below become this; `nil` keeps them.
@@ -21,6 +21,30 @@ public struct CHM: Sendable {
 
         /// The defaults.
         public init() {}
+    }
+
+    /// Two models, and the file that is made of them.
+    public struct Files: OperationFiles, Hashable {
+        /// The surface model.
+        public var dsm: String
+        /// The terrain model.
+        public var dtm: String
+        /// The file that is made.
+        public var output: String
+
+        /// Both models.
+        public var rasters: [String] { [dsm, dtm] }
+        /// Nothing else is read.
+        public var others: [String] { [] }
+        /// The one file.
+        public var outputs: [String] { [output] }
+
+        /// The height of `dsm` over `dtm` as `output`.
+        public init(dsm: String, dtm: String, output: String) {
+            self.dsm = dsm
+            self.dtm = dtm
+            self.output = output
+        }
     }
 
     /// What was done.
@@ -40,6 +64,13 @@ public struct CHM: Sendable {
 
     /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
+
+    /// The same as the run below.
+    public func run(
+        _ files: Files, progress: Progress, warnings: Warnings
+    ) throws(CHMError) -> Report {
+        try run(dsm: files.dsm, dtm: files.dtm, output: files.output, progress: progress, warnings: warnings)
+    }
 
     /// Subtracts the terrain `dtm` from the surface `dsm` on the surface's grid and writes `output`, which appears whole
     /// or not at all.
@@ -64,7 +95,7 @@ public struct CHM: Sendable {
             to: CHMError.raster,
             try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
-        do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
+        do throws(FileError) { try target.commit() } catch { throw .file(error) }
         return Report(dsm: dsm, dtm: dtm, output: written, warnings: warnings.all)
     }
 
@@ -73,7 +104,7 @@ public struct CHM: Sendable {
         let most = options.maximum ?? .infinity
         // Not so either where one of them is not a number.
         guard least <= most else {
-            throw .mismatch("heights cannot be at least \(least) and at most \(most); swap --min and --max")
+            throw .mismatch("heights cannot be at least \(least) and at most \(most)", [.exchangedLimits])
         }
         return least...most
     }

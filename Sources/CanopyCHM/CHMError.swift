@@ -1,23 +1,27 @@
+public import Diagnostics
 internal import Files
 internal import GDAL
 public import RasterIO
 
 /// Why a canopy height model could not be made.
-public enum CHMError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum CHMError: Explained, Hashable {
     /// Both models do not go together; why, and the way out.
-    case mismatch(String)
+    case mismatch(String, _ remedies: [Remedy] = [])
     /// No pixel has both heights.
     case nothingValid(dsm: String, dtm: String)
     /// Reading a model or writing the result failed.
     case raster(RasterError)
 
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong and what would help.
+    public var explanation: Explanation {
         switch self {
-        case .mismatch(let sentence): sentence
+        case .mismatch(let problem, let remedies): Explanation(problem, remedies)
         case .nothingValid(let dsm, let dtm):
             "'\(dsm)' and '\(dtm)' share no pixel that has a height in both; check that both are of one mission"
-        case .raster(let error): error.description
+        case .raster(let error): error.explanation
         }
     }
 
@@ -28,10 +32,9 @@ public enum CHMError: Error, Hashable, Sendable, CustomStringConvertible {
     static func gdal(_ error: GDALError) -> CHMError { .raster(.gdal(error)) }
 
     /// The error as a source has to tell it to the writer.
-    var ofWriter: RasterError { if case .raster(let error) = self { error } else { .refused(description) } }
-
-    /// Whether the work was told to stop.
-    public var isCancellation: Bool { self == .raster(.cancelled) }
+    var ofWriter: RasterError {
+        if case .raster(let error) = self { error } else { .refused(explanation.problem, explanation.remedies) }
+    }
 
     /// Whether the machine has no more of something that every raster needs: room on a disk, memory, handles.
     public var isResourceGone: Bool { if case .raster(let error) = self { error.isResourceGone } else { false } }

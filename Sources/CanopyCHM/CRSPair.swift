@@ -63,8 +63,8 @@ struct CRSPair: Sendable {
         switch (top, bottom) {
         case (let a?, let b?) where a != b:
             throw .mismatch(
-                "heights of '\(surface.path)' are in \(a.name) and those of '\(terrain.path)' in \(b.name); bring them into "
-                    + "one system, or subtract them all the same with --ignore-vertical")
+                "heights of '\(surface.path)' are in \(a.name) and those of '\(terrain.path)' in \(b.name)",
+                [.advice("bring them into one system"), .ignoredVertical])
         case (nil, let known?):
             warnings.add("'\(surface.path)' does not say what its heights refer to; taken to be \(known.name)")
         case (let known?, nil):
@@ -82,8 +82,8 @@ struct CRSPair: Sendable {
             warnings.add("'\(surface.path)' does not say in what unit its heights are; taken to be '\(b)'")
         case (false, false) where name(ofUnit: a) != name(ofUnit: b):
             throw .mismatch(
-                "heights of '\(surface.path)' are in '\(a)' and those of '\(terrain.path)' in '\(b)'; bring them into one "
-                    + "unit, or subtract them all the same with --ignore-vertical")
+                "heights of '\(surface.path)' are in '\(a)' and those of '\(terrain.path)' in '\(b)'",
+                [.advice("bring them into one unit"), .ignoredVertical])
         default: break
         }
     }

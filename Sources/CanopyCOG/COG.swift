@@ -4,7 +4,7 @@ internal import Files
 public import RasterIO
 
 /// `canopy cog`: a GeoTIFF as it is, rewritten as a Cloud Optimized GeoTIFF.
-public struct COG: Sendable {
+public struct COG: Operation {
     /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// How the file is written.
@@ -31,6 +31,13 @@ public struct COG: Sendable {
 
     /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
+
+    /// The same as the run below.
+    public func run(
+        _ files: Conversion, progress: Progress, warnings: Warnings
+    ) throws(RasterError) -> Report {
+        try run(input: files.input, output: files.output, progress: progress, warnings: warnings)
+    }
 
     /// Rewrites `input` as `output`, which appears whole or not at all.
     ///

@@ -1,3 +1,4 @@
+public import Diagnostics
 internal import GDAL
 internal import RasterIO
 public import TIFF
@@ -8,7 +9,29 @@ public import TIFF
 /// at, and at what they overlook: blocks beyond the end of the file, directories that cannot be followed. What they
 /// only warn of counts as well. Tiled is what the tags call so, also where a tile is exactly as wide as its level, which
 /// rio-cogeo takes for a strip.
-public enum COGValidation {
+public struct COGValidation: Operation {
+    /// There is nothing to be told.
+    public struct Options: Hashable, Sendable {
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The file to be checked.
+    public struct Files: OperationFiles, Hashable {
+        /// The file.
+        public var input: String
+
+        /// The file.
+        public var rasters: [String] { [input] }
+        /// Nothing else is read.
+        public var others: [String] { [] }
+        /// Nothing is made.
+        public var outputs: [String] { [] }
+
+        /// The check of `input`.
+        public init(input: String) { self.input = input }
+    }
+
     /// What was found.
     public struct Report: Sendable, Hashable, Codable {
         /// The file.
@@ -48,6 +71,19 @@ public enum COGValidation {
         public let directoryOffset: UInt64
         /// Where its first block stands; `nil` where none was ever written.
         public let dataOffset: UInt64?
+    }
+
+    /// There is nothing to be told.
+    public let options: Options
+
+    /// The check.
+    public init(options: Options = Options()) { self.options = options }
+
+    /// The same as the run below. It takes no time to speak of, and has no warnings but those in its report.
+    public func run(
+        _ files: Files, progress: Progress, warnings: Warnings
+    ) throws(COGValidationError) -> Report {
+        try Self.run(files.input)
     }
 
     /// Checks a file.
@@ -104,12 +140,15 @@ extension COGValidation.Image {
 }
 
 /// A file that could not be checked: it cannot be read, or is no TIFF file whose structure could be followed.
-public struct COGValidationError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct COGValidationError: Explained, Hashable {
     /// The file.
     public let path: String
     /// Why.
     public let reason: TIFFError
 
-    /// One sentence.
-    public var description: String { "cannot check '\(path)': \(reason)" }
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong.
+    public var explanation: Explanation { "cannot check '\(path)': \(reason)" }
 }

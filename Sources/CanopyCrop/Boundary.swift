@@ -56,11 +56,11 @@ struct Boundary: Sendable {
             let uniting = Uniting(path, options.combination, cancellation, warnings)
             guard let area = try uniting.area(of: features.geometries) else { continue }
             guard area.area > 0 else {
-                throw .boundary(path: path, "is empty: its features share no area; try --features union")
+                throw .boundary(path: path, "is empty: its features share no area", [.unionOfFeatures])
             }
             if layers.count > 1 {
                 let others = layers.filter { $0 != layer }.map { "'\($0)'" }.joined(separator: ", ")
-                warnings.add("'\(path)' has several layers; '\(layer)' is used, not \(others) (choose with --layer)")
+                warnings.add("'\(path)' has several layers; '\(layer)' is used, not \(others)", [.layer])
             }
             self.path = path
             self.area = area.polygons

@@ -28,12 +28,12 @@ extension Boundary {
             return area.map(inverse.apply)
         case (nil, _?):
             throw .mismatch(
-                "the boundary '\(path)' names no coordinate reference system, '\(raster)' does; name it with --assume-crs"
-            )
+                "the boundary '\(path)' names no coordinate reference system, '\(raster)' does",
+                [.assumedCRS])
         case (_?, nil):
             throw .mismatch(
-                "'\(raster)' names no coordinate reference system, the boundary '\(path)' does; name it with --assume-crs"
-            )
+                "'\(raster)' names no coordinate reference system, the boundary '\(path)' does",
+                [.assumedCRS])
         case (let from?, let to?):
             let area = try project(from: from, to: to, raster, inverse, cancellation)
             guard let turn = try mapError(to: CropError.gdal, try SpatialReference(wkt: to)).turn else { return area }

@@ -6,7 +6,7 @@ public import Raster
 internal import RasterIO
 
 /// `canopy crop`: what of a raster lies inside a boundary.
-public struct Crop: Sendable {
+public struct Crop: Operation {
     /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// Which features make up the boundary.
@@ -22,6 +22,30 @@ public struct Crop: Sendable {
 
         /// The defaults.
         public init() {}
+    }
+
+    /// A raster, the boundary, and the file that is made.
+    public struct Files: OperationFiles, Hashable {
+        /// The raster.
+        public var input: String
+        /// The boundary: a file of polygons.
+        public var boundary: String
+        /// The file that is made.
+        public var output: String
+
+        /// The raster alone.
+        public var rasters: [String] { [input] }
+        /// The boundary.
+        public var others: [String] { [boundary] }
+        /// The one file.
+        public var outputs: [String] { [output] }
+
+        /// The crop of `input` to `boundary` as `output`.
+        public init(input: String, boundary: String, output: String) {
+            self.input = input
+            self.boundary = boundary
+            self.output = output
+        }
     }
 
     /// What was done.
@@ -45,6 +69,14 @@ public struct Crop: Sendable {
 
     /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
+
+    /// The same as the run below.
+    public func run(
+        _ files: Files, progress: Progress, warnings: Warnings
+    ) throws(CropError) -> Report {
+        try run(
+            input: files.input, boundary: files.boundary, output: files.output, progress: progress, warnings: warnings)
+    }
 
     /// Crops `input` to the area of `boundary`, a file of polygons, and writes it as `output`, which appears whole or not
     /// at all.
@@ -82,7 +114,7 @@ public struct Crop: Sendable {
             try COGWriter(options: options.writing).write(
                 source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(raster: input, boundary: boundary) }
-        do throws(FileError) { try target.commit() } catch { throw .raster(.file(error)) }
+        do throws(FileError) { try target.commit() } catch { throw .file(error) }
         return Report(
             input: input, boundary: boundary, window: window, outside: MaskingMode(for: profile), output: written,
             warnings: warnings.all)
@@ -92,7 +124,7 @@ public struct Crop: Sendable {
     private func resolvedProfile(of dataset: borrowing Dataset) throws(CropError) -> RasterProfile {
         var profile = try mapError(to: CropError.gdal, try dataset.profile())
         if let band = options.alphaBand {
-            guard profile.bands.indices.contains(band - 1) else {
+            guard band > 0, profile.bands.indices.contains(band - 1) else {
                 throw .mismatch(
                     "'\(dataset.path)' has no band \(band) that could be alpha; it has \(profile.bands.count)")
             }

@@ -19,10 +19,10 @@ public struct Match: Sendable {
     }
 
     /// Where missions are looked for, and how they are named.
-    public var options: Options
+    public let options: Options
 
     /// An operation with these options.
-    public init(_ options: Options = Options()) {
+    public init(options: Options = Options()) {
         self.options = options
     }
 

@@ -1,22 +1,24 @@
+public import Diagnostics
 public import Stores
 
 /// Why missions could not be looked for at all. What is wrong with one mission is in the report.
-public enum MatchError: Error, Hashable, Sendable {
+public enum MatchError: Explained, Hashable {
     /// The input store could not be listed.
     case input(StoreError)
     /// The store of the boundaries could not be used.
     case boundaries(StoreError)
     /// The work was told to stop.
     case cancelled
-}
 
-extension MatchError: CustomStringConvertible {
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong and what would help.
+    public var explanation: Explanation {
         switch self {
-        case .input(let error): "cannot look for missions: \(error)"
-        case .boundaries(let error): "cannot look for boundaries: \(error)"
-        case .cancelled: StoreError.cancelled.description
+        case .input(let error): error.explanation.inside("cannot look for missions: ")
+        case .boundaries(let error): error.explanation.inside("cannot look for boundaries: ")
+        case .cancelled: .cancelled
         }
     }
 }

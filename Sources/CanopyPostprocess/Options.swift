@@ -2,6 +2,7 @@ public import COGEncoding
 public import CanopyCrop
 public import CanopyMatch
 public import CanopyThumb
+public import Diagnostics
 internal import Raster
 public import Stores
 
@@ -80,11 +81,18 @@ public struct Postprocess: Sendable {
     public let options: Options
     let stores: Stores
     let workplace: Workplace
+    let phrasing: Phrasing
 
     /// The subcommand with these options, which opens its stores with `stores` and makes products in `workplace`.
-    public init(_ options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess) {
+    ///
+    /// - Parameter phrasing: The words, in the report, for what would help against what goes wrong.
+    public init(
+        options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess,
+        phrasing: Phrasing = .neutral
+    ) {
         self.options = options
         self.stores = stores
         self.workplace = workplace
+        self.phrasing = phrasing
     }
 }

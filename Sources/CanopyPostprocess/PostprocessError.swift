@@ -1,7 +1,8 @@
 public import CanopyMatch
+public import Diagnostics
 
 /// Why no mission could be processed at all.
-public enum PostprocessError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum PostprocessError: Explained, Hashable {
     /// What is wrong with the options, the stores and the machine, a sentence each.
     case unusable([String])
     /// The missions could not be looked for.
@@ -10,14 +11,17 @@ public enum PostprocessError: Error, Hashable, Sendable, CustomStringConvertible
     case cancelled
 
     /// What is wrong, a sentence each.
-    public var problems: [String] {
+    public var problems: [String] { if case .unusable(let problems) = self { problems } else { [description] } }
+
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong, all problems one after the other.
+    public var explanation: Explanation {
         switch self {
-        case .unusable(let problems): problems
-        case .match(let error): [error.description]
-        case .cancelled: ["interrupted"]
+        case .unusable(let problems): Explanation(problems.joined(separator: "; "))
+        case .match(let error): error.explanation
+        case .cancelled: .cancelled
         }
     }
-
-    /// All problems one after the other.
-    public var description: String { problems.joined(separator: "; ") }
 }

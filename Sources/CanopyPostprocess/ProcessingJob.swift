@@ -2,6 +2,7 @@ internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopyThumb
+internal import Diagnostics
 internal import Raster
 internal import Stores
 
@@ -91,7 +92,7 @@ struct ProcessingOutcome: Codable, Sendable {
     init(failure: String? = nil) { self.failure = failure }
 
     /// A mission that failed because somebody stopped the work.
-    static let interrupted = ProcessingOutcome(failure: "interrupted")
+    static let interrupted = ProcessingOutcome(failure: Explanation.cancelled.sentence())
 
     mutating func warn(_ new: [String]) {
         for warning in new where !warnings.contains(warning) { warnings.append(warning) }

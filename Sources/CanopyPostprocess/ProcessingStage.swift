@@ -14,20 +14,24 @@ internal import Stores
 /// is gone costs the mission: what is missing of it would not be its products' fault.
 struct ProcessingStage {
     private let job: ProcessingJob
+    private let phrasing: Phrasing
     private let logger: Logger
     private let progress: Progress
     private var outcome = ProcessingOutcome()
     private var steps = 0
 
     /// Makes everything there is to make of a mission. Blocks until it is done.
-    static func run(_ job: ProcessingJob, logger: Logger, progress: Progress) -> ProcessingOutcome {
-        var processing = ProcessingStage(job: job, logger: logger, progress: progress)
+    static func run(
+        _ job: ProcessingJob, phrasing: Phrasing, logger: Logger, progress: Progress
+    ) -> ProcessingOutcome {
+        var processing = ProcessingStage(job: job, phrasing: phrasing, logger: logger, progress: progress)
         processing.makeAll()
         return progress.isCancelled ? .interrupted : processing.outcome
     }
 
-    private init(job: ProcessingJob, logger: Logger, progress: Progress) {
+    private init(job: ProcessingJob, phrasing: Phrasing, logger: Logger, progress: Progress) {
         self.job = job
+        self.phrasing = phrasing
         self.logger = logger
         self.progress = progress
     }
@@ -62,7 +66,7 @@ struct ProcessingStage {
         crop.writing = job.writing
         crop.overwrite = true
         guard let input = job.inputs[product.entry.key] else { return }
-        let warnings = Warnings()
+        let warnings = Warnings(phrasing: phrasing)
         do throws(CropError) {
             let report = try Crop(options: crop).run(
                 input: input, boundary: job.boundary, output: job.path(of: product.output), progress: progress,
@@ -72,11 +76,12 @@ struct ProcessingStage {
         } catch {
             guard !error.isCancellation else { return }
             outcome.warn(warnings.all)
-            if error.isResourceGone { return outcome.failure = error.description }
-            if !outcome.failures.contains(where: { $0.reason == error.description }) {
-                logger.error("\(job.mission.name): \(error)")
+            let reason = phrasing.sentence(of: error)
+            if error.isResourceGone { return outcome.failure = reason }
+            if !outcome.failures.contains(where: { $0.reason == reason }) {
+                logger.error("\(job.mission.name): \(reason)")
             }
-            outcome.failures.append(Manifest.Failure(product: product.entry.key.text, reason: error.description))
+            outcome.failures.append(Manifest.Failure(product: product.entry.key.text, reason: reason))
         }
     }
 
@@ -95,7 +100,7 @@ struct ProcessingStage {
             do throws(CHMError) {
                 let report = try CHM(options: chm).run(
                     dsm: job.path(of: dsm), dtm: job.path(of: dtm), output: job.path(of: canopy.output),
-                    progress: progress)
+                    progress: progress, warnings: Warnings(phrasing: phrasing))
                 if let firstFailure {
                     outcome.warn(["\(type) is made of \(pair.dsm) and \(pair.dtm), because \(firstFailure)"])
                 }
@@ -105,8 +110,9 @@ struct ProcessingStage {
                 return
             } catch {
                 guard !error.isCancellation else { return }
-                if error.isResourceGone { return outcome.failure = error.description }
-                firstFailure = firstFailure ?? "\(pair.dsm) and \(pair.dtm) failed: \(error)"
+                let reason = phrasing.sentence(of: error)
+                if error.isResourceGone { return outcome.failure = reason }
+                firstFailure = firstFailure ?? "\(pair.dsm) and \(pair.dtm) failed: \(reason)"
             }
         }
         if let firstFailure {
@@ -136,18 +142,18 @@ struct ProcessingStage {
                 )
             }
         }
-        let results = Thumb(thumb).run(drawings.map(\.job), atOnce: job.writing.jobs)
+        let results = Thumb(options: thumb).run(drawings.map(\.job), atOnce: job.writing.jobs)
         for (drawing, result) in zip(drawings, results) {
             switch result {
             case .success(let report):
                 outcome.warn(report.warnings)
                 outcome.made.append(.init(key: drawing.key, role: .thumbnail, type: drawing.type))
-            case .failure(.cancelled):
+            case .failure(let error) where error.isCancellation:
                 break
             case .failure(let error) where error.isResourceGone:
-                outcome.failure = outcome.failure ?? error.description
+                outcome.failure = outcome.failure ?? phrasing.sentence(of: error)
             case .failure(let error):
-                outcome.warn(["no thumbnail of \(drawing.type): \(error)"])
+                outcome.warn(["no thumbnail of \(drawing.type): \(phrasing.sentence(of: error))"])
             }
         }
     }

@@ -62,7 +62,7 @@ extension Postprocess {
         match.missions = options.missions
         match.reserved = [options.output]
         do throws(MatchError) {
-            return try await Match(match).run(
+            return try await Match(options: match).run(
                 input: stores.input, boundaries: stores.boundaries, progress: Progress(cancellation: cancellation))
         } catch { throw error == .cancelled ? .cancelled : .match(error) }
     }
@@ -102,7 +102,8 @@ extension Postprocess {
         _ missions: [Match.Mission], _ stores: OpenStores, _ logger: Logger, _ progress: Progress
     ) async -> [MissionReport] {
         let stages = Stages(
-            options: options, stores: stores, workplace: workplace, logger: logger, cancellation: progress.cancellation)
+            options: options, stores: stores, workplace: workplace, phrasing: phrasing, logger: logger,
+            cancellation: progress.cancellation)
         let fetched = Handover<MissionWork>()
         let processed = Handover<MissionWork>()
         let share = 1 / Double(max(missions.count, 1))

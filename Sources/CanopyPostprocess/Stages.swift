@@ -9,6 +9,7 @@ struct Stages: Sendable {
     let options: Postprocess.Options
     let stores: Postprocess.OpenStores
     let workplace: Postprocess.Workplace
+    let phrasing: Phrasing
     let logger: Logger
     let cancellation: Cancellation
 
@@ -72,10 +73,12 @@ struct Stages: Sendable {
         if cancellation.isCancelled { return .interrupted }
         switch workplace {
         case .thisProcess:
-            return await runBlocking { ProcessingStage.run(job, logger: logger, progress: progress) }
+            return await runBlocking {
+                ProcessingStage.run(job, phrasing: phrasing, logger: logger, progress: progress)
+            }
         case .worker(let program):
             do throws(Worker.Death) {
-                return try await Worker(program: program, logger: logger).run(job, progress)
+                return try await Worker(program: program, phrasing: phrasing, logger: logger).run(job, progress)
             } catch {
                 return ProcessingOutcome(failure: error.reason)
             }

@@ -44,6 +44,7 @@ extension Postprocess {
 /// A process that makes the products of one mission.
 struct Worker: Sendable {
     let program: Postprocess.WorkerProgram
+    let phrasing: Phrasing
     let logger: Logger
 
     /// A worker that ended without an answer, as a sentence about its mission.
@@ -127,8 +128,10 @@ struct Worker: Sendable {
         let canopy = "canopy \(job.version)"
         switch status {
         case .signaled(let signal) where SignalName.of(signal) == "SIGKILL":
-            return "its processing was killed (SIGKILL), as systems do that are short of memory; "
-                + "give it more, or set --memory and --jobs lower"
+            let explanation = Explanation(
+                "its processing was killed (SIGKILL), as systems do that are short of memory",
+                [.advice("give it more"), .lowerLimits])
+            return explanation.sentence(phrasing)
         case .signaled(let signal):
             return "its processing ended by \(SignalName.of(signal)) (a fault of \(canopy); report it with the input)"
         case .exited(let code):

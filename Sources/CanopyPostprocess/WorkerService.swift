@@ -1,7 +1,6 @@
 internal import COGEncoding
 public import Diagnostics
 internal import Files
-internal import GDAL
 internal import Logging
 internal import RasterIO
 internal import Synchronization
@@ -21,14 +20,16 @@ extension Postprocess {
 
     /// Does the job of one mission that standard input brings, and tells of it by standard output: the other side of
     /// ``Workplace/worker(_:)``. Blocks until it is done. The process ends with the one that started it.
-    public static func serve(cancellation: Cancellation) throws(NoWorker) {
+    ///
+    /// - Parameter phrasing: The words for what would help against what goes wrong.
+    public static func serve(cancellation: Cancellation, phrasing: Phrasing = .neutral) throws(NoWorker) {
         let pipe: ParentPipe
         do throws(FileError) { pipe = try ParentPipe() } catch { throw NoWorker(description: error.description) }
         guard let line = pipe.receive(), let job = try? WorkerMessage.value(ProcessingJob.self, of: line) else {
             throw NoWorker(description: "this is a part of 'canopy postprocess', which calls it; call that")
         }
         pipe.endWithParent()
-        GDALLibrary.limitCache(bytes: MemoryShares(forPixels: job.writing.memory).blocks)
+        MemoryShares(forPixels: job.writing.memory).limitGDAL()
         @Sendable func send(_ message: WorkerMessage) {
             guard let line = try? WorkerMessage.line(message) else { return }
             pipe.send(line)
@@ -46,7 +47,7 @@ extension Postprocess {
             if isDue { send(.progress(share)) }
         }
         let logger = Logger(label: "worker") { _ in WorkerLog(pipe: pipe) }
-        send(.done(ProcessingStage.run(job, logger: logger, progress: progress)))
+        send(.done(ProcessingStage.run(job, phrasing: phrasing, logger: logger, progress: progress)))
     }
 }
 

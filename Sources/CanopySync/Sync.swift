@@ -29,12 +29,12 @@ public struct Sync: Sendable {
     }
 
     /// What to copy, and how.
-    public var options: Options
+    public let options: Options
     /// How stores are opened.
     public var stores: Stores
 
     /// An operation with these options.
-    public init(_ options: Options = Options(), stores: Stores = Stores()) {
+    public init(options: Options = Options(), stores: Stores = Stores()) {
         self.options = options
         self.stores = stores
     }

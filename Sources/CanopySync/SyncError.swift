@@ -1,7 +1,8 @@
+public import Diagnostics
 public import Stores
 
 /// Why nothing could be copied at all. What fails for one file is in the report.
-public enum SyncError: Error, Hashable, Sendable {
+public enum SyncError: Explained, Hashable {
     /// A store could not be used.
     case store(StoreError)
     /// Source and destination are one place.
@@ -18,24 +19,27 @@ public enum SyncError: Error, Hashable, Sendable {
     init(_ error: StoreError) {
         self = error == .cancelled ? .cancelled : .store(error)
     }
-}
 
-extension SyncError: CustomStringConvertible {
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong and what would help.
+    public var explanation: Explanation {
         switch self {
-        case .store(let error): error.description
+        case .store(let error): error.explanation
         case .same(let location):
             "source and destination are both '\(location)'; name another destination"
         case .recursive(let source, let destination):
-            "'\(destination)' and '\(source)' lie in each other, so that copies would land in their own source; "
-                + "name another destination"
+            Explanation(
+                "'\(destination)' and '\(source)' lie in each other, so that copies would land in their own source; "
+                    + "name another destination")
         case .deletesSource(let source, let destination):
-            "'\(source)' lies in '\(destination)', where files are to be deleted; "
-                + "name another destination or delete nothing"
+            Explanation(
+                "'\(source)' lies in '\(destination)', where files are to be deleted; "
+                    + "name another destination or delete nothing")
         case .file(let location):
             "'\(location)' is a file, and the source is a folder; name a folder to copy it to"
-        case .cancelled: StoreError.cancelled.description
+        case .cancelled: .cancelled
         }
     }
 }

@@ -49,11 +49,12 @@ public struct SourceLevel: Hashable, Sendable, Codable {
             window: Window(size).strip(0..<height), type: profile.type, bands: bands.count,
             hasMask: profile.validity == .mask)
         for top in stride(from: 0, to: size.height, by: height) {
-            if progress.isCancelled { throw .cancelled(dataset.path) }
+            if progress.isCancelled { throw .cancelled }
             let window = Window(size).strip(top..<min(top + height, size.height))
-            try raster { () throws(GDALError) in
-                try dataset.read(window, level: level, bands: bands, into: strip.pixels)
-                if let mask = strip.mask { try dataset.readMask(window, level: level, into: mask) }
+            try mapError(
+                to: ThumbError.raster, try dataset.read(window, level: level, bands: bands, into: strip.pixels))
+            if let mask = strip.mask {
+                try mapError(to: ThumbError.raster, try dataset.readMask(window, level: level, into: mask))
             }
             for row in window.rows where reducer.needs(row) {
                 samples.take(row: row - top, of: strip)

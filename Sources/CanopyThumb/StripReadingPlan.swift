@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import GDAL
 internal import Raster
 internal import RasterIO
@@ -29,7 +30,7 @@ struct StripReadingPlan {
         do throws(RasterError) {
             try refuseLargeBlocks(of: dataset, level: source.level, memory: memory)
         } catch {
-            throw .tooLarge(error.description)
+            throw .tooLarge(error.explanation.problem, error.explanation.remedies)
         }
         let width = source.size.width
         // Of each column the samples as numbers, what shows of it, and what it counts.
@@ -38,8 +39,8 @@ struct StripReadingPlan {
         guard Int.sum(fixed, row) <= memory else {
             let need = MemoryNeed(Int.sum(fixed, row))
             throw .tooLarge(
-                "a picture of \(picture) pixels of '\(dataset.path)', \(width) pixels wide, needs \(need.text) of memory; "
-                    + "\(need.remedy), or make it smaller with --max-dim")
+                "a picture of \(picture) pixels of '\(dataset.path)', \(width) pixels wide, needs \(need.text) of memory",
+                need.remedies(and: .smallerPicture))
         }
         let rows = min((memory - fixed) / row, source.size.height)
         let usual = min(max(1, Self.usualStrip / row), rows)

@@ -5,7 +5,7 @@ internal import PNG
 public import Raster
 
 /// Makes a small picture of a raster.
-public struct Thumb: Sendable {
+public struct Thumb: Operation {
     /// How it is made.
     public struct Options: Hashable, Sendable {
         /// The longest side in pixels; smaller rasters are not enlarged.
@@ -57,8 +57,15 @@ public struct Thumb: Sendable {
     public let options: Options
 
     /// Work with the given options.
-    public init(_ options: Options = Options()) {
+    public init(options: Options = Options()) {
         self.options = options
+    }
+
+    /// The same as the run below.
+    public func run(
+        _ files: Conversion, progress: Progress, warnings: Warnings
+    ) throws(ThumbError) -> Report {
+        try run(input: files.input, output: files.output, progress: progress, warnings: warnings)
     }
 
     /// Makes the picture `output`, a PNG, of the raster `input`.
@@ -71,9 +78,10 @@ public struct Thumb: Sendable {
     ) throws(ThumbError) -> Report {
         guard Options.sizes.contains(options.maxDim) else { throw .unusableSize(options.maxDim) }
         guard !Path.isSame(input, output) else { throw .outputIsInput(input) }
-        let dataset = try raster { () throws(GDALError) in try Dataset.open(input, warnings: warnings) }
-        let profile = try raster { () throws(GDALError) in try dataset.profile() }
-        let file = try outputFile(at: output, of: input)
+        let dataset = try mapError(to: ThumbError.raster, try Dataset.open(input, warnings: warnings))
+        let profile = try mapError(to: ThumbError.raster, try dataset.profile())
+        let file = try mapError(
+            to: ThumbError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
 
         let subject = RenderMode(of: profile)
         let size = profile.size.fitted(into: options.maxDim)
@@ -87,19 +95,11 @@ public struct Thumb: Sendable {
             of: reduced, subject: subject, style: options.style, quantity: Quantity(ofFileAt: input),
             type: profile.type, cell: CellSize(of: profile, in: size))
         try write(painting.picture(title: stem(of: input)), to: file)
-        try commit(file)
+        do throws(FileError) { try file.commit() } catch { throw .file(error) }
         progress(1)
         return Report(
             input: input, output: output, size: size, look: painting.look, limits: painting.limits, source: source,
             warnings: warnings.all)
-    }
-
-    private func outputFile(at path: String, of input: String) throws(ThumbError) -> OutputFile {
-        do throws(FileError) {
-            return try OutputFile(at: path, overwrite: options.overwrite, inputs: [input])
-        } catch {
-            throw .file(error)
-        }
     }
 
     private func write(_ picture: Picture, to file: borrowing OutputFile) throws(ThumbError) {
@@ -111,27 +111,10 @@ public struct Thumb: Sendable {
         }
     }
 
-    private func commit(_ file: consuming OutputFile) throws(ThumbError) {
-        do throws(FileError) {
-            try file.commit()
-        } catch {
-            throw .file(error)
-        }
-    }
-
     /// The file's name without its folder and extension.
     private func stem(of path: String) -> String {
         let name = Path.name(of: path)
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
         return String(name[..<dot])
-    }
-}
-
-/// Makes GDAL's errors those of the thumbnail.
-func raster<Result: ~Copyable>(_ body: () throws(GDALError) -> Result) throws(ThumbError) -> Result {
-    do throws(GDALError) {
-        return try body()
-    } catch {
-        throw .raster(error)
     }
 }

@@ -30,7 +30,7 @@ extension Thumb {
         guard workers > 1 else { return jobs.map(result) }
         var shared = options
         shared.memory = options.memory / workers
-        let share = Thumb(shared)
+        let share = Thumb(options: shared)
 
         let state = Monitor((next: 0, results: [Int: Result<Report, ThumbError>]()))
         Workers.run(workers) { _ in

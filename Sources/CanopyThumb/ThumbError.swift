@@ -1,15 +1,16 @@
+public import Diagnostics
 public import Files
 public import GDAL
 public import PNG
 
 /// Why there is no thumbnail.
-public enum ThumbError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum ThumbError: Explained, Hashable {
     /// The longest side that was asked for is none that a picture can have.
     case unusableSize(Int)
     /// The thumbnail would replace the raster it is made of.
     case outputIsInput(String)
     /// There is too little memory for it; how much it takes, and the way out.
-    case tooLarge(String)
+    case tooLarge(String, _ remedies: [Remedy] = [])
     /// The raster cannot be read.
     case raster(GDALError)
     /// The thumbnail cannot get its name.
@@ -17,21 +18,25 @@ public enum ThumbError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The thumbnail cannot be written.
     case picture(PNGError)
     /// The work was told to stop.
-    case cancelled(String)
+    case cancelled
 
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong and what would help.
+    public var explanation: Explanation {
         switch self {
         case .unusableSize(let size):
-            "the longest side of a thumbnail is \(Thumb.Options.sizes.lowerBound) to "
-                + "\(Thumb.Options.sizes.upperBound) pixels, not \(size)"
+            Explanation(
+                "the longest side of a thumbnail is \(Thumb.Options.sizes.lowerBound) to "
+                    + "\(Thumb.Options.sizes.upperBound) pixels, not \(size)")
         case .outputIsInput(let path):
             "cannot write the thumbnail of '\(path)' over the raster itself; name another output"
-        case .tooLarge(let sentence): sentence
-        case .raster(let error): error.description
-        case .file(let error): error.description
-        case .picture(let error): error.description
-        case .cancelled(let path): "stopped while the thumbnail of '\(path)' was made"
+        case .tooLarge(let problem, let remedies): Explanation(problem, remedies)
+        case .raster(let error): error.explanation
+        case .file(let error): error.explanation
+        case .picture(let error): Explanation(error.description)
+        case .cancelled: .cancelled
         }
     }
 

@@ -6,8 +6,12 @@ public final class Warnings: Sendable {
     private let list = Mutex<[String]>([])
     private let asides = Mutex<[String]>([])
 
+    private let phrasing: Phrasing
+
     /// No warnings yet.
-    public init() {}
+    ///
+    /// - Parameter phrasing: The words for what would help against what is warned of.
+    public init(phrasing: Phrasing = .neutral) { self.phrasing = phrasing }
 
     /// What has been warned of so far: what means something for the result.
     public var all: [String] { list.withLock { $0 } }
@@ -16,7 +20,11 @@ public final class Warnings: Sendable {
     public var notes: [String] { asides.withLock { $0 } }
 
     /// Adds a warning, unless it stands there already.
-    public func add(_ warning: String) { _ = Self.append(warning, to: list) }
+    ///
+    /// - Parameter remedies: What would help against it.
+    public func add(_ warning: String, _ remedies: [Remedy] = []) {
+        _ = Self.append(Explanation(warning, remedies).aside(phrasing), to: list)
+    }
 
     /// Adds a note, unless it stands there already.
     public func note(_ note: String) {

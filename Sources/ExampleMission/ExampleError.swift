@@ -1,8 +1,9 @@
+public import Diagnostics
 public import Files
 public import GDAL
 
 /// An example mission that could not be written.
-public enum ExampleError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum ExampleError: Explained, Hashable {
     /// GDAL could not write a raster or a boundary.
     case gdal(GDALError)
     /// A file could not be made.
@@ -10,12 +11,15 @@ public enum ExampleError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Somebody asked to stop.
     case cancelled
 
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong and what would help.
+    public var explanation: Explanation {
         switch self {
-        case .gdal(let error): error.description
-        case .file(let error): error.description
-        case .cancelled: "stopped before the example was complete"
+        case .gdal(let error): error.explanation
+        case .file(let error): error.explanation
+        case .cancelled: .cancelled
         }
     }
 }

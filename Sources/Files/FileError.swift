@@ -1,3 +1,5 @@
+public import Diagnostics
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -7,7 +9,7 @@
 #endif
 
 /// A file that could not be read, written or replaced: what was tried, where, and the system's reason.
-public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct FileError: Explained, Hashable {
     /// Why.
     public enum Reason: Hashable, Sendable {
         /// The output is there already and was not to be replaced.
@@ -64,10 +66,14 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
     private static let goneResources = [ENOSPC, EDQUOT, EFBIG, ENOMEM, EMFILE, ENFILE]
 
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong and what would help.
+    public var explanation: Explanation {
         switch reason {
-        case .exists, .isInput: "'\(path)' \(cause)"
+        case .exists: Explanation("'\(path)' \(cause)", [.overwrite, .advice("name another output")])
+        case .isInput: "'\(path)' \(cause)"
         default: "cannot \(action) '\(path)': \(cause)"
         }
     }
@@ -75,7 +81,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The reason alone.
     public var cause: String {
         switch reason {
-        case .exists: "exists already; use --overwrite to replace it, or name another output"
+        case .exists: "exists already"
         case .link: "it is a link to another place, which is not followed here; remove it, or choose another folder"
         case .stranger(let user):
             "it belongs to user \(user), and this is user \(HostLimits.user); "

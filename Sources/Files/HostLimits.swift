@@ -23,6 +23,9 @@ public enum HostLimits {
     /// The number of the user whose rights this process has. No list of users need know it: containers run as any number.
     public static var user: UInt32 { geteuid() }
 
+    /// Bytes of memory that the machine has, whatever a container may use of it.
+    public static var memory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+
     /// Bytes of memory that the container may use; `nil` where there is no limit.
     public static var memoryLimit: Int? {
         let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path in

@@ -1,7 +1,8 @@
 internal import CGDAL
+public import Diagnostics
 
 /// A call that GDAL refused: what was tried, and the reason it gave.
-public struct GDALError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct GDALError: Explained, Hashable {
     /// What was tried, with the path: `open 'a.tif'`.
     public let action: String
     /// GDAL's reason.
@@ -43,6 +44,9 @@ public struct GDALError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether none of the drivers that were asked took the file for its own.
     var isUnknownFormat: Bool { code == .openFailed && reason.contains("not recognized as") }
 
-    /// One sentence.
-    public var description: String { "cannot \(action): \(reason)" }
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong.
+    public var explanation: Explanation { code == .interrupted ? .cancelled : "cannot \(action): \(reason)" }
 }

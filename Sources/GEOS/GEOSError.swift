@@ -1,5 +1,7 @@
+public import Diagnostics
+
 /// An operation on geometries that GEOS refused, with the reason it gave, or that was stopped.
-public struct GEOSError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct GEOSError: Explained, Hashable {
     /// Why an operation came to no end.
     public enum Kind: Hashable, Sendable {
         /// GEOS refused it.
@@ -23,11 +25,14 @@ public struct GEOSError: Error, Hashable, Sendable, CustomStringConvertible {
         self.kind = kind
     }
 
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong.
+    public var explanation: Explanation {
         switch kind {
         case .refused: "cannot \(action): \(reason)"
-        case .cancelled: "interrupted"
+        case .cancelled: .cancelled
         case .tooMuch: "cannot \(action): it takes too many steps"
         }
     }

@@ -122,7 +122,7 @@ public func refuseLargeBlocks(of dataset: borrowing Dataset, level: Level, memor
     guard block <= max(memory, usualBlock) else {
         let need = MemoryNeed(block)
         throw .refused(
-            "'\(dataset.path)' is stored in blocks of \(dataset.blockSize(of: level)) pixels, which take \(need.text) each; "
-                + "\(need.remedy), or rewrite it in tiles")
+            "'\(dataset.path)' is stored in blocks of \(dataset.blockSize(of: level)) pixels, which take \(need.text) each",
+            need.remedies(and: .advice("rewrite it in tiles")))
     }
 }

@@ -1,3 +1,6 @@
+public import Diagnostics
+internal import Files
+internal import GDAL
 internal import Raster
 
 /// How the memory of a subcommand is divided.
@@ -21,6 +24,11 @@ public struct MemoryShares: Hashable, Sendable {
     /// The shares of which so many bytes are for pixels.
     public init(forPixels bytes: Int) { self.init(of: Self.memory(forPixels: bytes)) }
 
+    /// Starts GDAL, unless it has been, and holds the memory in which it keeps blocks to its share, for the whole process.
+    ///
+    /// Entry points make this call. A host that has a GDAL of its own, and limits it, leaves it out: no operation needs it.
+    public func limitGDAL() { GDALLibrary.limitCache(bytes: blocks) }
+
     /// The memory that a subcommand must be given for so many bytes of pixels.
     static func memory(forPixels bytes: Int) -> Int { Int.sum(program, bytes, (bytes - 1) / 3 + 1) }
 }
@@ -35,8 +43,17 @@ public struct MemoryNeed: Hashable, Sendable {
     /// `245 MB`.
     public var text: String { "\(Self.megabytes(bytes)) MB" }
 
-    /// What to ask for instead.
-    public var remedy: String { "use --memory \(Self.megabytes(MemoryShares.memory(forPixels: bytes)))M or more" }
+    /// What to ask for instead, which is nothing where this machine has not got so much; and what would help besides.
+    public func remedies(and others: Remedy...) -> [Remedy] {
+        let memory = MemoryShares.memory(forPixels: bytes)
+        return (memory <= HostLimits.memory ? [.memory(bytes: memory)] : []) + others
+    }
+
+    /// What to ask for instead, or what would help where this machine has not got so much.
+    public func remedies(else other: Remedy) -> [Remedy] {
+        let remedies = remedies()
+        return remedies.isEmpty ? [other] : remedies
+    }
 
     private static func megabytes(_ bytes: Int) -> Int { Int.sum(bytes, (1 << 20) - 1) >> 20 }
 }

@@ -1,27 +1,31 @@
+public import Diagnostics
 public import Files
 public import GDAL
 
 /// Why a raster could not be written.
-public enum RasterError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum RasterError: Explained, Hashable {
     /// GDAL failed.
     case gdal(GDALError)
     /// The file system failed.
     case file(FileError)
     /// The input does not exist.
     case missing(String)
-    /// What was asked for cannot be done, with the way out.
-    case refused(String)
+    /// What was asked for cannot be done; why, and the way out.
+    case refused(String, _ remedies: [Remedy] = [])
     /// The work was told to stop.
     case cancelled
 
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong and what would help.
+    public var explanation: Explanation {
         switch self {
-        case .gdal(let error): error.description
-        case .file(let error): error.description
+        case .gdal(let error): error.explanation
+        case .file(let error): error.explanation
         case .missing(let path): "'\(path)' does not exist"
-        case .refused(let sentence): sentence
-        case .cancelled: "interrupted"
+        case .refused(let problem, let remedies): Explanation(problem, remedies)
+        case .cancelled: .cancelled
         }
     }
 

@@ -88,7 +88,8 @@ extension Store {
         guard let path = localPath(of: entry.key) else { throw .absent(location.appending(entry.key)) }
         return try await runBlocking { () throws(StoreError) in
             var bytes: [UInt8] = []
-            _ = try StoreError.wrap(
+            _ = try mapError(
+                to: StoreError.file,
                 try FileReader.forEachPiece(of: path) { piece in
                     bytes += piece
                     return !progress.isCancelled

@@ -1,7 +1,8 @@
+public import Diagnostics
 public import Files
 
 /// A store that could not do what it was asked.
-public enum StoreError: Error, Hashable, Sendable {
+public enum StoreError: Explained, Hashable {
     /// There is nothing at this place.
     case absent(StoreLocation)
     /// Something is at this place that was not to be replaced.
@@ -26,34 +27,37 @@ public enum StoreError: Error, Hashable, Sendable {
     case remote(RemoteFailure)
     /// The work was told to stop.
     case cancelled
-}
 
-extension StoreError: CustomStringConvertible {
-    /// One sentence.
-    public var description: String {
+    /// One sentence, in neutral words.
+    public var description: String { explanation.sentence() }
+
+    /// What is wrong and what would help.
+    public var explanation: Explanation {
         switch self {
         case .absent(let location):
             "there is nothing at '\(location)'; check the name"
         case .exists(let location):
             "there is a file at '\(location)' already; remove it, or name another place"
         case .corrupted(let location):
-            "the copy of '\(location)' differs from it, so it was thrown away; "
-                + "if the file is still being written, try again when it is complete, else check the disk"
+            Explanation(
+                "the copy of '\(location)' differs from it, so it was thrown away; "
+                    + "if the file is still being written, try again when it is complete, else check the disk")
         case .behindLink(let location):
             "'\(location)' lies behind a link to another folder and was not removed; remove it there"
         case .outside(let location):
-            "'\(location)' leads by a link out of the folder that was named, which is not followed; "
-                + "put the files themselves there"
+            Explanation(
+                "'\(location)' leads by a link out of the folder that was named, which is not followed; "
+                    + "put the files themselves there")
         case .same(let location):
             "the copy of '\(location)' would replace the file itself; name another destination"
-        case .file(let error): error.description
+        case .file(let error): error.explanation
         case .noHash(let name):
             "OpenSSL refuses to compute \(name), by which stores compare files; allow it in this machine's configuration of OpenSSL"
         case .noAccess(let location):
             "'\(location)' is on S3, but neither the address of the service nor keys to it are given; give them"
-        case .rclone(let problem): problem.description
-        case .remote(let failure): failure.description
-        case .cancelled: "stopped before it was finished"
+        case .rclone(let problem): Explanation(problem.description)
+        case .remote(let failure): Explanation(failure.description)
+        case .cancelled: .cancelled
         }
     }
 }

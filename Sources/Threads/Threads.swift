@@ -50,10 +50,12 @@ public func startThread(_ body: @escaping @Sendable () -> Void) {
 
 /// Threads of their own for work that blocks, or that is to use every core.
 public enum Workers {
-    /// Calls `body` on `count` threads, of which this one is the first, and returns when all calls have.
+    /// Calls `body` on `count` threads, of which this one is the first, and returns when all calls have. Less than one
+    /// thread there is not.
     public static func run(_ count: Int, _ body: @escaping @Sendable (_ worker: Int) -> Void) {
+        let count = max(count, 1)
         let running = Monitor(count - 1)
-        for worker in 1..<max(count, 1) {
+        for worker in 1..<count {
             startThread {
                 body(worker)
                 running.update { $0 -= 1 }

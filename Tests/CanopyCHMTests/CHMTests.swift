@@ -2,6 +2,7 @@ import COGEncoding
 import CanopyCHM
 import CanopyCOG
 import CanopyTesting
+import Diagnostics
 import Foundation
 import Raster
 import RasterIO
@@ -136,7 +137,7 @@ struct CHMTests {
                         $0.maximum = most
                     }
                 }
-                #expect(error?.description.contains("--min") == true)
+                #expect(error?.explanation.remedies == [.exchangedLimits])
             }
         }
     }
@@ -193,7 +194,7 @@ struct CHMTests {
                 let dsm = try row([30, 31], crs: a)
                 let dtm = try row([10, 10], crs: b)
                 let error = #expect(throws: CHMError.self) { try chm(dsm, dtm, in: folder) }
-                #expect(error?.description.contains("--ignore-vertical") == true)
+                #expect(error?.explanation.remedies.contains(.ignoredVertical) == true)
                 #expect(!FileManager.default.fileExists(atPath: folder("chm.tif")))
                 let (report, content) = try chm(dsm, dtm, in: folder) { $0.ignoreVertical = true }
                 #expect(content.values() == [20, 21])
@@ -300,7 +301,7 @@ struct CHMTests {
             let dsm = try row([30, 31])
             try folder.file("chm.tif", "mine")
             let error = #expect(throws: CHMError.self) { try chm(dsm, dsm, in: folder) { $0.overwrite = false } }
-            #expect(error?.description.contains("--overwrite") == true)
+            #expect(error?.explanation.remedies.contains(.overwrite) == true)
             #expect(try String(contentsOfFile: folder("chm.tif"), encoding: .utf8) == "mine")
             #expect(throws: CHMError.raster(.missing(folder("no.tif")))) {
                 try CHM().run(dsm: folder("dsm.tif"), dtm: folder("no.tif"), output: folder("new.tif"))

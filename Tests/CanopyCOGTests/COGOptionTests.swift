@@ -1,6 +1,7 @@
 import COGEncoding
 import CanopyCOG
 import CanopyTesting
+import Diagnostics
 import Foundation
 import GDAL
 import Raster
@@ -157,7 +158,7 @@ struct COGOptionTests {
             let error = #expect(throws: RasterError.self) {
                 try COG(options: options).run(input: input, output: folder("cog.tif"))
             }
-            #expect(error?.description.contains("--bigtiff auto") == true)
+            #expect(error?.explanation.remedies == [.largeOffsets])
             #expect(try folder.names() == ["large.tif"])
         }
     }

@@ -1,6 +1,7 @@
 import COGEncoding
 import CanopyCOG
 import CanopyTesting
+import Diagnostics
 import GDAL
 import Raster
 import RasterIO
@@ -82,7 +83,7 @@ import Testing
                             let error = #expect(throws: RasterError.self, "\(name)") {
                                 try COG(options: options).run(input: input, output: output)
                             }
-                            #expect(error?.description.contains("use --compress deflate") == true, "\(name)")
+                            #expect(error?.explanation.remedies == [.compression(["deflate"])], "\(name)")
                             continue
                         }
                         let report = try COG(options: options).run(input: input, output: output)

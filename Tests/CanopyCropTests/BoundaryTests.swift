@@ -86,7 +86,7 @@ struct BoundaryTests {
             let error = #expect(throws: CropError.self) {
                 try crop(by: boundary, { $0.boundary.combination = .intersection }, in: folder)
             }
-            #expect(error?.description.contains("--features union") == true)
+            #expect(error?.explanation.remedies == [.unionOfFeatures])
         }
     }
 
@@ -245,7 +245,7 @@ struct BoundaryTests {
             let assume: (inout Crop.Options) -> Void = { $0.boundary.assumedCRS = "EPSG:32617" }
             for (boundary, crs) in [(known, nil as String?), (unknown, "EPSG:32617")] {
                 let error = #expect(throws: CropError.self) { try crop(by: boundary, crs: crs, in: folder) }
-                #expect(error?.description.contains("--assume-crs") == true)
+                #expect(error?.explanation.remedies == [.assumedCRS])
                 let (report, pixels) = try crop(by: boundary, crs: crs, assume, in: folder)
                 #expect(pixels == box(5..<15, 5..<15))
                 #expect(report.warnings == [])

@@ -1,5 +1,6 @@
 import COGEncoding
 import CanopyTesting
+import Diagnostics
 import Foundation
 import GDAL
 import Raster
@@ -189,7 +190,7 @@ struct CropTests {
             let error = #expect(throws: CropError.self) {
                 try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
             }
-            #expect(error?.description.contains("--overwrite") == true)
+            #expect(error?.explanation.remedies.contains(.overwrite) == true)
             #expect(try String(contentsOfFile: folder("c.tif"), encoding: .utf8) == "mine")
             var options = Crop.Options()
             options.overwrite = true

@@ -201,7 +201,7 @@ struct OutsideTests {
         try await withTemporaryFolder { folder in
             let input = try RasterFixture().write(to: folder("a.tif"))
             let boundary = try PolygonFile.box(10.0...30, 5.0...25, to: folder("b.gpkg"))
-            for band in [0, 2] {
+            for band in [0, 2, .min] {
                 var options = Crop.Options()
                 options.alphaBand = band
                 #expect(throws: CropError.mismatch("'\(input)' has no band \(band) that could be alpha; it has 1")) {

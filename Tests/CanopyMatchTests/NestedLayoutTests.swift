@@ -72,7 +72,7 @@ struct NestedLayoutTests {
         options.reserved = [
             try StoreLocation("s3://input/data/processed/"), try StoreLocation("s3://input/data/out/deep"),
         ]
-        let report = try await Match(options).run(
+        let report = try await Match(options: options).run(
             input: PaperStore("s3://input/data", files),
             boundaries: PaperStore("s3://input/data/bounds", boundaryFiles("x")))
         #expect(report.missions.map(\.name) == ["01_x"])

@@ -82,6 +82,6 @@ func match(
 ) async throws -> Match.Report {
     var options = Match.Options()
     try change(&options)
-    return try await Match(options).run(
+    return try await Match(options: options).run(
         input: PaperStore("s3://input/data", files), boundaries: PaperStore("s3://boundaries", boundaries))
 }

@@ -31,7 +31,7 @@ struct InterferenceTests {
             let stores = Postprocess.OpenStores(
                 input: LocalStore(missions.folder("data")), boundaries: LocalStore(missions.folder("boundaries")),
                 output: Depot(store, watch: watch))
-            let report = try await Postprocess(options).run(stores, logger: .silent)
+            let report = try await Postprocess(options: options).run(stores, logger: .silent)
             return try #require(report.missions.first)
         }
 
@@ -119,7 +119,7 @@ struct InterferenceTests {
                 let stores = Postprocess.OpenStores(
                     input: LocalStore(winner.folder("data")), boundaries: LocalStore(winner.folder("boundaries")),
                     output: bucket.store)
-                #expect(try await Postprocess(options).run(stores, logger: .silent).count(.succeeded) == 1)
+                #expect(try await Postprocess(options: options).run(stores, logger: .silent).count(.succeeded) == 1)
             }
             #expect(report.status == .failed)
             let contents = try await bucket.contents()

@@ -28,7 +28,7 @@ import Testing
         let options = missions.options {
             ($0.input, $0.boundaries, $0.output) = (input.location, boundaries.location, output.location)
         }
-        let report = try await Postprocess(options).run(
+        let report = try await Postprocess(options: options).run(
             Postprocess.OpenStores(input: input, boundaries: boundaries, output: output), logger: .silent)
         return try #require(report.missions.first)
     }

@@ -107,7 +107,7 @@ struct Missions {
 
     /// Processes the missions.
     func run(_ change: (inout Postprocess.Options) -> Void = { _ in }) async throws -> Postprocess.Report {
-        try await Postprocess(options(change)).run(logger: .silent)
+        try await Postprocess(options: options(change)).run(logger: .silent)
     }
 
     /// Processes the missions and gives the report of the only one.

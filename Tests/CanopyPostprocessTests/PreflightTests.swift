@@ -11,7 +11,7 @@ import Testing
     private func problems(_ missions: Missions, _ change: (inout Postprocess.Options) -> Void) async throws -> [String]
     {
         do throws(PostprocessError) {
-            _ = try await Postprocess(missions.options(change)).run(logger: .silent)
+            _ = try await Postprocess(options: missions.options(change)).run(logger: .silent)
             return []
         } catch { return error.problems }
     }
@@ -90,7 +90,7 @@ import Testing
             change(&$0)
         }
         do throws(PostprocessError) {
-            _ = try await Postprocess(options).run(stores, logger: .silent)
+            _ = try await Postprocess(options: options).run(stores, logger: .silent)
             return []
         } catch { return error.problems }
     }

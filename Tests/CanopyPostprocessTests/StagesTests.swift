@@ -23,7 +23,7 @@ import Testing
             ($0.input, $0.boundaries, $0.output) = (input.location, boundaries.location, output.location)
             change(&$0)
         }
-        return try await Postprocess(options).run(
+        return try await Postprocess(options: options).run(
             Postprocess.OpenStores(input: input, boundaries: boundaries, output: output), logger: .silent)
     }
 

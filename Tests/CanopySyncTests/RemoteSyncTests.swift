@@ -14,7 +14,7 @@ import Testing
     ) async throws -> Sync.Report {
         var options = Sync.Options()
         change(&options)
-        return try await Sync(options, stores: stores).run(
+        return try await Sync(options: options, stores: stores).run(
             from: StoreLocation(source), to: StoreLocation(destination), progress: progress)
     }
 

@@ -10,6 +10,6 @@ func sync(
 ) async throws -> Sync.Report {
     var options = Sync.Options()
     change(&options)
-    return try await Sync(options).run(
+    return try await Sync(options: options).run(
         from: StoreLocation(folder(source)), to: StoreLocation(folder(destination)), progress: progress)
 }

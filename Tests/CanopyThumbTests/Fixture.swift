@@ -128,6 +128,6 @@ func thumbnail(of path: String, _ maxDim: Int = 800, _ style: Style = .auto) thr
     options.maxDim = maxDim
     options.style = style
     options.overwrite = true
-    let report = try Thumb(options).run(input: path, output: path + ".png")
+    let report = try Thumb(options: options).run(input: path, output: path + ".png")
     return Made(report: report, picture: try Picture(contentsOf: path + ".png"))
 }

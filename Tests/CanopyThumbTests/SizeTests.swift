@@ -48,7 +48,9 @@ struct SizeTests {
     func `a longest side that no thumbnail has is refused`(longest: Int) {
         var options = Thumb.Options()
         options.maxDim = longest
-        let error = #expect(throws: ThumbError.self) { try Thumb(options).run(input: "a.tif", output: "a.png") }
+        let error = #expect(throws: ThumbError.self) {
+            try Thumb(options: options).run(input: "a.tif", output: "a.png")
+        }
         #expect(error?.description == "the longest side of a thumbnail is 1 to 10000 pixels, not \(longest)")
     }
 }

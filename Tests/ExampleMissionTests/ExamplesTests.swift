@@ -174,7 +174,7 @@ struct ExamplesTests {
             try folder.file(ridge + "report.pdf", "mine")
             let examples = Examples(Array(Example.all.prefix(1)), size: size)
             let error = #expect(throws: ExampleError.self) { _ = try examples.write(to: folder.path) }
-            #expect(error?.description.contains("--overwrite") == true)
+            #expect(error?.explanation.remedies.contains(.overwrite) == true)
             #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
             var replacing = examples
             replacing.overwrite = true

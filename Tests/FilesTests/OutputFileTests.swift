@@ -1,4 +1,5 @@
 import CanopyTesting
+import Diagnostics
 import Files
 import Foundation
 import Testing
@@ -46,7 +47,7 @@ struct OutputFileTests {
             try folder.file("out", "old")
             let error = #expect(throws: FileError.self) { _ = try OutputFile(at: folder("out"), overwrite: false) }
             #expect(error?.reason == .exists)
-            #expect(error?.description.contains("--overwrite") == true)
+            #expect(error?.explanation.remedies.contains(.overwrite) == true)
             #expect(try read(folder("out")) == "old")
         }
     }

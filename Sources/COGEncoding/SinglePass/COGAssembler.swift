@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Files
 internal import Raster
 internal import RasterIO
@@ -57,7 +58,7 @@ struct COGAssembler: Sendable {
             if variant == .classic, end > Int(UInt32.max) { continue }
             do throws(TIFFError) { return try matter.encoded() } catch { throw .refused(error.description) }
         }
-        throw .refused("'\(target)' takes more than 4 GiB, which only a BigTIFF holds; use --bigtiff auto")
+        throw .refused("'\(target)' takes more than 4 GiB, which only a BigTIFF holds", [.largeOffsets])
     }
 
     private func matter(

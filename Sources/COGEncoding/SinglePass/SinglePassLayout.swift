@@ -72,7 +72,7 @@ struct SinglePassLayout: COGLayout {
         guard
             let encoder = TileEncoder(profile, side: plan.levels[0].side, predictor: predictor, format: format)
         else {
-            throw .refused("there is no memory for \(plan.workers) compressors; use --jobs 1")
+            throw .refused("there is no memory for \(plan.workers) compressors", [.jobs(1)])
         }
         return encoder
     }

@@ -30,7 +30,8 @@ struct TilePlan: Hashable {
             let need = MemoryNeed(plan.bytes)
             throw .refused(
                 "a raster of \(source.profile.size.width) pixels in width and \(source.profile.bands.count) bands of "
-                    + "\(source.profile.type.rawValue) needs \(need.text) of memory for pixels; \(need.remedy)")
+                    + "\(source.profile.type.rawValue) needs \(need.text) of memory for pixels",
+                need.remedies(else: .advice("cut it into narrower ones first")))
         }
         if side < sides[0] {
             let need = MemoryNeed(Self.fitting(source, options, side: sides[0]).bytes)

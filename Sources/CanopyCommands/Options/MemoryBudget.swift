@@ -1,5 +1,4 @@
 internal import Files
-internal import GDAL
 internal import RasterIO
 
 /// The memory that a subcommand may use.
@@ -16,5 +15,5 @@ struct MemoryBudget {
     var pixels: Int { shares.pixels }
 
     /// Holds GDAL to its part.
-    func limitLibraries() { GDALLibrary.limitCache(bytes: shares.blocks) }
+    func limitLibraries() { shares.limitGDAL() }
 }

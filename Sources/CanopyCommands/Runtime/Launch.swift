@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopyPlugins
 internal import CanopyPostprocess
+internal import Diagnostics
 internal import Files
 internal import GDAL
 internal import Terminal
@@ -84,10 +85,16 @@ extension Canopy {
             invocation.screen.print(fullMessage(for: error).printableLines)
             return .wrongUsage
         default:
-            let problems =
-                (error as? PostprocessError)?.problems ?? (error as? Mistakes)?.problems ?? ["\(error)"]
-            for problem in problems { invocation.screen.print("\(name): \(problem.printable)") }
+            for problem in problems(of: error) { invocation.screen.print("\(name): \(problem.printable)") }
             return error is UnknownCommand ? .wrongUsage : .failure
+        }
+    }
+
+    private static func problems(of error: any Error) -> [String] {
+        switch error {
+        case PostprocessError.unusable(let problems): problems
+        case let mistakes as Mistakes: mistakes.problems
+        default: [Phrasing.options.sentence(of: error)]
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Files
 internal import RasterIO
 
@@ -27,13 +28,13 @@ struct Mistakes: Error {
             } catch {
                 // A folder that is not there is told of once.
                 guard error.reason == .noFolder else {
-                    problems.append(error.description)
+                    problems.append(Phrasing.options.sentence(of: error))
                     continue
                 }
                 let isTold = outputs.prefix { $0 != output }.contains {
                     Path.folder(of: $0) == Path.folder(of: output)
                 }
-                if !isTold { problems.append(error.description) }
+                if !isTold { problems.append(Phrasing.options.sentence(of: error)) }
             }
         }
         if !problems.isEmpty { throw Mistakes(problems: problems) }

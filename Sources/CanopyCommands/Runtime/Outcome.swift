@@ -17,7 +17,7 @@ enum Outcome<Report: Renderable>: Renderable {
         do {
             self = .done(try work())
         } catch {
-            self = .failed(Failure(input: input, error: "\(error)", warnings: warnings.all))
+            self = .failed(Failure(input: input, error: Phrasing.options.sentence(of: error), warnings: warnings.all))
         }
     }
 

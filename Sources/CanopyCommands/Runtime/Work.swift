@@ -39,7 +39,7 @@ extension GlobalOptions {
     ) async throws -> Report {
         try await report(title) { progress, log in
             try await runBlocking {
-                let warnings = Warnings()
+                let warnings = Warnings(phrasing: .options)
                 defer { if !progress.isCancelled { log.warn(warnings.all) } }
                 return try work(progress, warnings)
             }
@@ -65,7 +65,7 @@ extension GlobalOptions {
         let outcomes = try await runBlocking { [json, log] in
             let share = 1 / Double(max(inputs.count, 1))
             return try inputs.enumerated().map { number, input in
-                let warnings = Warnings()
+                let warnings = Warnings(phrasing: .options)
                 let outcome = Outcome(of: input, warnings) {
                     try work(
                         number, progress.part(Double(number) * share...Double(number + 1) * share), warnings)

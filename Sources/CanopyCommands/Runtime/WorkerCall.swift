@@ -1,4 +1,5 @@
 internal import CanopyPostprocess
+internal import Diagnostics
 internal import Threads
 
 /// The call by which `canopy postprocess` starts itself again for one mission. It is no command: nobody types it, so no
@@ -10,7 +11,9 @@ enum WorkerCall {
     /// Does the work of the process that has started this one.
     static func run() async throws {
         let cancellation = CommandContext.current.interruption.cancellation
-        try await runBlocking { () throws(Postprocess.NoWorker) in try Postprocess.serve(cancellation: cancellation) }
+        try await runBlocking { () throws(Postprocess.NoWorker) in
+            try Postprocess.serve(cancellation: cancellation, phrasing: .options)
+        }
     }
 
     /// Where missions are processed for this call: in workers, where the system says which program runs.

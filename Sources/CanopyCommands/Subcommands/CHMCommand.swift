@@ -54,12 +54,8 @@ struct CHMCommand: AsyncParsableCommand {
         options.ignoreVertical = ignoreVertical
         options.writing = cog.writing
         options.overwrite = output.overwrite
-        cog.resources.budget.limitLibraries()
-        let target = try output.required()
-        try Mistakes.check(inputs: [dsm, dtm], outputs: [target], overwrite: options.overwrite)
-        try await general.reportBlocking("chm") { [dsm, dtm, options] progress, warnings in
-            try CHM(options: options).run(
-                dsm: dsm, dtm: dtm, output: target, progress: progress, warnings: warnings)
-        }
+        try await general.run(
+            "chm", CHM(options: options), on: CHM.Files(dsm: dsm, dtm: dtm, output: try output.required()),
+            overwrite: options.overwrite, within: cog.resources.budget)
     }
 }

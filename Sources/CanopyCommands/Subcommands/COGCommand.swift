@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CanopyCOG
+internal import Diagnostics
 
 /// `canopy cog`.
 struct COGCommand: AsyncParsableCommand {
@@ -48,12 +49,9 @@ struct COGCommand: AsyncParsableCommand {
         var options = COG.Options()
         options.writing = cog.writing
         options.overwrite = output.overwrite
-        cog.resources.budget.limitLibraries()
-        let target = try output.required()
-        try Mistakes.check(inputs: inputs, outputs: [target], overwrite: options.overwrite)
-        try await general.reportBlocking("cog") { [input = inputs[0], options] progress, warnings in
-            try COG(options: options).run(input: input, output: target, progress: progress, warnings: warnings)
-        }
+        try await general.run(
+            "cog", COG(options: options), on: Conversion(input: inputs[0], output: try output.required()),
+            overwrite: options.overwrite, within: cog.resources.budget)
     }
 
     private func check() async throws {

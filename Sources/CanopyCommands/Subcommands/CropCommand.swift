@@ -84,16 +84,10 @@ struct CropCommand: AsyncParsableCommand {
         options.writing = cog.writing
         options.writing.format = format
         options.overwrite = output.single.overwrite
-        cog.resources.budget.limitLibraries()
-        let jobs = try jobs()
-        let missing = Path.exists(boundary) ? [] : [CropError.missingBoundary(boundary).description]
-        try Mistakes.check(
-            inputs: jobs.map(\.input), reading: [boundary], outputs: jobs.map(\.output), overwrite: options.overwrite,
-            besides: missing)
-        try await general.reportEach("crop", jobs.map(\.input)) { [boundary, options] number, progress, warnings in
-            try Crop(options: options).run(
-                input: jobs[number].input, boundary: boundary, output: jobs[number].output, progress: progress,
-                warnings: warnings)
-        }
+        try await general.runEach(
+            "crop", Crop(options: options),
+            on: try jobs().map { Crop.Files(input: $0.input, boundary: boundary, output: $0.output) },
+            overwrite: options.overwrite, within: cog.resources.budget,
+            besides: Path.exists(boundary) ? [] : [CropError.missingBoundary(boundary).description])
     }
 }

@@ -37,7 +37,7 @@ struct MatchCommand: AsyncParsableCommand {
         let boundaries = try StoreLocation(option: "boundaries", stores.boundaries ?? "")
         let opener = try Stores(for: [input, boundaries], stores.provider)
         let report = try await general.report("match") { progress, log in
-            let report = try await Match(options).run(
+            let report = try await Match(options: options).run(
                 input: try await opener.open(input, links: .inside),
                 boundaries: try await opener.open(boundaries, links: .inside),
                 progress: progress)

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CanopyCrop
 internal import CanopyPostprocess
 internal import CanopyThumb
+internal import Diagnostics
 internal import Logging
 
 /// `canopy postprocess`. What is not given as an option comes from the environment's variables, or has a default: hence
@@ -63,7 +64,9 @@ struct PostprocessCommand: AsyncParsableCommand {
             log.warn(settings.warnings)
             for line in settings.lines { log.info("\(line)") }
             return try await Postprocess(
-                settings.options, stores: settings.stores, workplace: WorkerCall.workplace(of: CommandContext.current)
+                options: settings.options, stores: settings.stores,
+                workplace: WorkerCall.workplace(of: CommandContext.current),
+                phrasing: .options
             ).run(logger: log, progress: progress)
         }
         guard report.isSuccess(strict: settings.isStrict) else { throw ExitCode.failure }

@@ -57,7 +57,7 @@ struct SyncCommand: AsyncParsableCommand {
         let to = try StoreLocation(option: "dst", destination)
         let stores = try Stores(for: [from, to], provider)
         let report = try await general.report("sync") { [options] progress, log in
-            let report = try await Sync(options, stores: stores).run(from: from, to: to, progress: progress)
+            let report = try await Sync(options: options, stores: stores).run(from: from, to: to, progress: progress)
             log.warn(report.warnings)
             for failure in report.failed { log.error("\(failure)") }
             return report

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CanopyThumb
+internal import Diagnostics
 
 /// `canopy thumb`.
 struct ThumbCommand: AsyncParsableCommand {
@@ -49,13 +50,8 @@ struct ThumbCommand: AsyncParsableCommand {
         options.style = style
         options.overwrite = output.single.overwrite
         options.memory = limit.budget.pixels
-        limit.budget.limitLibraries()
-        let jobs = try jobs()
-        try Mistakes.check(
-            inputs: jobs.map(\.input), outputs: jobs.map(\.output), overwrite: options.overwrite)
-        try await general.reportEach("thumb", jobs.map(\.input)) { [options] number, progress, warnings in
-            try Thumb(options).run(
-                input: jobs[number].input, output: jobs[number].output, progress: progress, warnings: warnings)
-        }
+        try await general.runEach(
+            "thumb", Thumb(options: options), on: try jobs().map { Conversion(input: $0.input, output: $0.output) },
+            overwrite: options.overwrite, within: limit.budget)
     }
 }

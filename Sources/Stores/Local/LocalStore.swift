@@ -42,7 +42,8 @@ public struct LocalStore: Store {
     ) async throws(StoreError) -> StoreListing {
         try await runBlocking { () throws(StoreError) in
             if let folder { try confine(folder) }
-            let first = try StoreError.wrap(
+            let first = try mapError(
+                to: StoreError.file,
                 try LocalWalk(
                     path(of: folder), key: folder, depth: depth, within: links == .inside ? Path.resolved(root) : nil))
             guard var walk = first else { throw .absent(folder.map(location.appending) ?? location) }
@@ -57,7 +58,7 @@ public struct LocalStore: Store {
     public func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? {
         try await runBlocking { () throws(StoreError) in
             try confine(key)
-            guard let status = try StoreError.wrap(try FileStatus(of: path(of: key))) else { return nil }
+            guard let status = try mapError(to: StoreError.file, try FileStatus(of: path(of: key))) else { return nil }
             return switch status.kind {
             case .file: .file(StoreEntry(key: key, status))
             case .folder: .folder
@@ -70,8 +71,8 @@ public struct LocalStore: Store {
     public func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
         try await runBlocking { () throws(StoreError) in
             try confine(key)
-            try StoreError.wrap(try Folder.make(Path.folder(of: path)))
-            let folder = try StoreError.wrap(try OpenFolder(Path.folder(of: path)))
+            try mapError(to: StoreError.file, try Folder.make(Path.folder(of: path)))
+            let folder = try mapError(to: StoreError.file, try OpenFolder(Path.folder(of: path)))
             return try copy(self.path(of: key), to: Path.name(of: path), in: folder, replacing: true, progress)
         }
     }
@@ -93,13 +94,13 @@ public struct LocalStore: Store {
     public func remove(_ key: StoreKey) async throws(StoreError) {
         try await runBlocking { () throws(StoreError) in
             guard Path.isFolder(root) else { return }
-            var folder = try StoreError.wrap(try OpenFolder(root))
+            var folder = try mapError(to: StoreError.file, try OpenFolder(root))
             for name in key.folderNames {
-                guard let status = try StoreError.wrap(try folder.status(of: name)) else { return }
+                guard let status = try mapError(to: StoreError.file, try folder.status(of: name)) else { return }
                 if status.kind == .link { throw .behindLink(location.appending(key)) }
-                folder = try StoreError.wrap(try folder.folder(name))
+                folder = try mapError(to: StoreError.file, try folder.folder(name))
             }
-            try StoreError.wrap(try folder.removeFile(key.name))
+            try mapError(to: StoreError.file, try folder.removeFile(key.name))
         }
     }
 
@@ -116,10 +117,11 @@ public struct LocalStore: Store {
 
     /// The folder of `key`, made as far as it is missing.
     private func folder(of key: StoreKey) throws(StoreError) -> OpenFolder {
-        try StoreError.wrap(try Folder.make(root))
-        var folder = try StoreError.wrap(try OpenFolder(root))
+        try mapError(to: StoreError.file, try Folder.make(root))
+        var folder = try mapError(to: StoreError.file, try OpenFolder(root))
         for (depth, name) in key.folderNames.enumerated() {
-            folder = try StoreError.wrap(
+            folder = try mapError(
+                to: StoreError.file,
                 links == .atTop && depth == 0
                     ? try folder.makeFolder(orOwnLink: name) : try folder.makeFolder(name))
         }
@@ -135,16 +137,17 @@ public struct LocalStore: Store {
     private func copy(
         _ source: String, to name: String, in folder: consuming OpenFolder, replacing: Bool, _ progress: Progress
     ) throws(StoreError) -> Verification {
-        guard let status = try StoreError.wrap(try FileStatus(of: source)), status.kind == .file else {
+        guard let status = try mapError(to: StoreError.file, try FileStatus(of: source)), status.kind == .file else {
             throw .absent(StoreLocation(path: source))
         }
-        if try StoreError.wrap(try folder.status(of: name))?.identity == status.identity {
+        if try mapError(to: StoreError.file, try folder.status(of: name))?.identity == status.identity {
             throw .same(StoreLocation(path: source))
         }
         let output = try Self.output(name, in: folder, replacing: replacing)
 
         let copying = progress.part(0...0.4)
-        let isFinished = try StoreError.wrap(
+        let isFinished = try mapError(
+            to: StoreError.file,
             try Copy.contents(of: source, into: output.temporary, as: output.target) { copied in
                 copying(Double(copied) / Double(max(status.size, 1)))
                 return !progress.isCancelled
@@ -170,14 +173,5 @@ extension StoreEntry {
     /// The file at `key` as its file system describes it.
     init(key: StoreKey, _ status: FileStatus) {
         self.init(key: key, size: status.size, modified: status.modified)
-    }
-}
-
-extension StoreError {
-    /// Does what may fail on this machine's disk.
-    static func wrap<Value: ~Copyable>(
-        _ work: @autoclosure () throws(FileError) -> Value
-    ) throws(StoreError) -> Value {
-        do { return try work() } catch { throw .file(error) }
     }
 }

@@ -107,9 +107,9 @@ struct RemoteStore: Store {
         let isCancelled = { @Sendable in progress.isCancelled }
         let verification = try await rclone.capabilities(of: place, isCancelled).verification(of: entry)
         let folder = Path.folder(of: path)
-        try StoreError.wrap(try Folder.make(folder))
+        try mapError(to: StoreError.file, try Folder.make(folder))
         // rclone gives a file its name before its bytes: names are right only once they are given here.
-        let scratch = try StoreError.wrap(try ScratchFolder(in: folder))
+        let scratch = try mapError(to: StoreError.file, try ScratchFolder(in: folder))
         let copy = RcloneCopy(
             rclone, from: .remote(place, nil), to: .local(Path.resolved(scratch.path) + "/files"), form: .folders,
             bytes: entry.size)
@@ -150,7 +150,7 @@ struct RemoteStore: Store {
     func store(
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification {
-        guard let status = try StoreError.wrap(try FileStatus(of: path)), status.kind == .file else {
+        guard let status = try mapError(to: StoreError.file, try FileStatus(of: path)), status.kind == .file else {
             throw .absent(StoreLocation(path: path))
         }
         return try await store(

@@ -63,8 +63,8 @@ struct RemoteTransfer: Sendable {
             copy.transfers = limit
             return try await copy.run(keys, progress)
         }
-        try StoreError.wrap(try Folder.make(folder))
-        let scratch = try StoreError.wrap(try ScratchFolder(in: folder))
+        try mapError(to: StoreError.file, try Folder.make(folder))
+        let scratch = try mapError(to: StoreError.file, try ScratchFolder(in: folder))
         let loaded = scratch.inside("files")
         var copy = RcloneCopy(rclone, from: source, to: .local(scratch.path + "/files"), form: .folders, bytes: bytes)
         copy.transfers = limit

@@ -30,7 +30,7 @@ struct ThumbCase {
     }
 
     func check(_ verdict: inout Verdict) throws {
-        let report = try Thumb(options).run(input: input, output: output)
+        let report = try Thumb(options: options).run(input: input, output: output)
         let full = try RasterReading(input)
         let source = try RasterReading(input, overview: report.source.overview)
         let size = Self.size(of: full.size, within: options.maxDim)
