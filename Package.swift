@@ -69,8 +69,8 @@ let package = Package(
         library("Diagnostics"),
         library("Threads"),
         library("Raster"),
-        library("TIFF"),
         library("Files", ["CFiles", "Diagnostics", "Threads"]),
+        library("TIFF", ["Files"]),
         library(
             "GDAL", ["CGDAL", "CPROJ", "CPROJFiles", "CSQLite", "Diagnostics", "Files", "Raster", "TIFF", "Threads"]),
         library("GEOS", ["CGEOS", "Diagnostics", "Files", "Raster", "Threads"]),
@@ -89,6 +89,7 @@ let package = Package(
         library(
             "CanopyCrop", ["COGEncoding", "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Threads"]),
         library("CanopyCHM", ["COGEncoding", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO"]),
+        library("CanopyInfo", ["CanopyCOG", "Diagnostics", "RasterIO"]),
         library("CanopyThumb", ["Diagnostics", "Files", "GDAL", "PNG", "Raster", "RasterIO", "Threads"]),
         library("CanopySync", ["Diagnostics", "Files", "Stores", "Threads"]),
         library("CanopyMatch", ["Diagnostics", "Files", "Stores", "Threads"]),
@@ -105,14 +106,14 @@ let package = Package(
         library(
             "CanopyCommands",
             [
-                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPlugins",
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPlugins",
                 "CanopyPostprocess", "CanopySync", "CanopyThumb", "Diagnostics", "Files", "GDAL", "GEOS", "Raster",
                 "RasterIO", "Stores", "Terminal", "Threads", argumentParser, logging, subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 
         // What tests share: the real binary, rasters made by code, GDAL's tools, and folders that go with their test.
-        library("CanopyTesting", ["Diagnostics", "GDAL", "Raster", "Threads", subprocess, system]),
+        library("CanopyTesting", ["Diagnostics", "Files", "GDAL", "Raster", "Threads", subprocess, system]),
 
         // Oracles: GDAL's opinion by its C API, random cases that are held against it, and the program of 'make oracle'.
         testing("GDALOracle", ["CGDAL", "GDAL", "Raster"]),
@@ -171,7 +172,10 @@ let package = Package(
         tests("FilesTests", ["CanopyTesting", "Diagnostics", "Files", "Threads"]),
         tests(
             "GDALTests",
-            ["CSQLite", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "Threads", "full-disk-fixture"]),
+            [
+                "CGDAL", "CSQLite", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "Threads",
+                "full-disk-fixture",
+            ]),
         .executableTarget(
             name: "full-disk-fixture", dependencies: ["GDAL", "Raster"], path: "Tests/Fixtures/full-disk-fixture",
             swiftSettings: swift),
@@ -179,7 +183,7 @@ let package = Package(
         tests("ExampleMissionTests", ["CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster"]),
         tests("HashingTests", ["Hashing"]),
         tests("CodecsTests", ["CDeflate", "CanopyTesting", "Codecs"]),
-        tests("TIFFTests", ["TIFF"]),
+        tests("TIFFTests", ["Files", "TIFF"]),
         tests(
             "CanopyCOGTests",
             ["COGEncoding", "CanopyCOG", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF"]),
@@ -194,6 +198,12 @@ let package = Package(
             [
                 "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster",
                 "RasterIO",
+            ]),
+        tests(
+            "CanopyInfoTests",
+            [
+                "COGEncoding", "CanopyCOG", "CanopyCrop", "CanopyInfo", "CanopyTesting", "Diagnostics", "Files", "GDAL",
+                "Raster", "RasterIO",
             ]),
         .testTarget(
             name: "MatrixTests",

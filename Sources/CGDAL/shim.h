@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -52,7 +53,15 @@ static inline void canopy_close_virtual_file_systems(void) {
         if (prefixes[index][0] && strcmp(prefixes[index], "/vsimem/") != 0)
             VSIInstallPluginHandler(prefixes[index], nothing);
     VSIFreeFilesystemPluginCallbacksStruct(nothing);
-    CSLDestroy(prefixes);
+    /* The list stays: GDAL keeps the pointers to the prefixes, not copies of them. */
+}
+
+/* Where canopy's own virtual file system is. */
+#define CANOPY_FILE_SYSTEM "/vsicanopy/"
+
+/* Installs it. GDAL keeps the pointer to the prefix, which has to stay, as a literal does. */
+static inline void canopy_install_file_system(const VSIFilesystemPluginCallbacksStruct *callbacks) {
+    VSIInstallPluginHandler(CANOPY_FILE_SYSTEM, callbacks);
 }
 
 static inline void canopy_tell_tiff_error(const char *module, const char *format, va_list values) {
@@ -72,6 +81,22 @@ static inline void canopy_hear_tiff(void) {
     if (set) set(canopy_tell_tiff_error);
     dlclose(program);
 }
+
+/* CPLError takes any number of arguments. */
+static inline void canopy_fail_reading(const char *reason) { CPLError(CE_Failure, CPLE_FileIO, "%s", reason); }
+
+/* What a file system of ours says of a regular file that can only be read. GDAL's type is struct stat64, which Swift does
+   not see; where off_t has 64 bits, struct stat is the same. */
+static inline void canopy_describe_file(VSIStatBufL *buffer, GIntBig size) {
+    _Static_assert(sizeof(off_t) == 8, "files have 64-bit sizes");
+    struct stat *status = (struct stat *)buffer;
+    memset(status, 0, sizeof(*status));
+    status->st_mode = S_IFREG | S_IRUSR;
+    status->st_size = size;
+}
+
+/* A list of no names, which is not the same as no list. */
+static inline char **canopy_no_names(void) { return (char **)CPLCalloc(1, sizeof(char *)); }
 
 /* CPLFree is a macro over VSIFree. */
 static inline void canopy_cpl_free(void *pointer) { VSIFree(pointer); }

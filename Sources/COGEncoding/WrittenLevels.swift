@@ -1,3 +1,5 @@
+internal import Diagnostics
+internal import Files
 internal import GDAL
 internal import Raster
 internal import TIFF
@@ -20,7 +22,7 @@ struct WrittenLevels {
     func check(_ path: String) throws(GDALError) {
         let flaw: String?
         do throws(TIFFError) {
-            let source = try FileBytes(path: path)
+            let source = try mapError(to: TIFFError.init, try LocalFile(path))
             let structure = try TIFFStructure.ofWritten(source, images: images)
             let ghostArea = try GhostArea(of: source, header: structure.header)
             // A block of which a part is missing has a place and a size all the same, but no leader or no trailer.

@@ -2,7 +2,7 @@ public import COGEncoding
 public import Diagnostics
 internal import Files
 internal import Raster
-internal import RasterIO
+public import RasterIO
 
 /// `canopy chm`: the height of the canopy, surface less terrain.
 public struct CHM: Operation {
@@ -79,7 +79,8 @@ public struct CHM: Operation {
     ///
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        dsm: String, dtm: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+        dsm: RasterInput, dtm: RasterInput, output: String, progress: Progress = Progress(),
+        warnings: Warnings = Warnings()
     ) throws(CHMError) -> Report {
         let limits = try limits()
         let memory = options.writing.memory
@@ -90,13 +91,22 @@ public struct CHM: Operation {
         let source = CHMSource(surface, less: ground, systems: systems, limits: limits)
 
         let target = try mapError(
-            to: CHMError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [dsm, dtm]))
+            to: CHMError.file,
+            try OutputFile(at: output, overwrite: options.overwrite, inputs: [dsm.path, dtm.path].compactMap(\.self)))
         let written = try mapError(
             to: CHMError.raster,
             try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
-        guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
+        guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm.name, dtm: dtm.name) }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
-        return Report(dsm: dsm, dtm: dtm, output: written, warnings: warnings.all)
+        return Report(dsm: dsm.name, dtm: dtm.name, output: written, warnings: warnings.all)
+    }
+
+    /// The same for rasters at paths of this machine.
+    public func run(
+        dsm: String, dtm: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+    ) throws(CHMError) -> Report {
+        try run(
+            dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: output, progress: progress, warnings: warnings)
     }
 
     private func limits() throws(CHMError) -> ClosedRange<Double> {

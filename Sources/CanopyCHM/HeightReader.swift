@@ -5,11 +5,13 @@ internal import RasterIO
 
 /// A file of heights: its first band, in the units that scale and offset make of its samples.
 struct HeightRaster: Sendable {
-    let path: String
+    let input: RasterInput
     let profile: RasterProfile
     let transform: GeoTransform
     /// How the file is stored.
     let blocks: SourceBlocks
+    /// What messages call it.
+    var path: String { input.name }
     /// The unit of its heights, as it names it; empty where it does not.
     var unit: String { profile.bands[0].unit }
     fileprivate let warnings: Warnings
@@ -19,15 +21,15 @@ struct HeightRaster: Sendable {
     /// Whether the file has a nodata value, which stands where nothing was ever written.
     fileprivate var hasNoData: Bool { if case .nodata = profile.validity { true } else { false } }
 
-    init(_ path: String, memory: Int, warnings: Warnings) throws(CHMError) {
-        let dataset = try mapError(to: CHMError.raster, try openRaster(path, memory: memory, warnings: warnings))
+    init(_ input: RasterInput, memory: Int, warnings: Warnings) throws(CHMError) {
+        let dataset = try mapError(to: CHMError.raster, try openRaster(input, memory: memory, warnings: warnings))
         var profile = try mapError(to: CHMError.gdal, try dataset.profile())
         resolveValidity(of: &profile, dataset)
-        try Self.check(profile, path, warnings)
+        try Self.check(profile, input.name, warnings)
         guard let transform = profile.georeference.transform, transform.inverse != nil else {
-            throw .mismatch("'\(path)' does not say where its pixels lie; give it a geotransform")
+            throw .mismatch("'\(input.name)' does not say where its pixels lie; give it a geotransform")
         }
-        self.path = path
+        self.input = input
         self.transform = transform
         self.profile = profile
         self.warnings = warnings
@@ -66,13 +68,9 @@ struct HeightReader: ~Copyable {
     let file: HeightRaster
     private let dataset: Dataset
 
-    /// Values that software writes for 'nothing' and sometimes forgets to declare. None is a height on Earth, whatever
-    /// the unit.
-    private static let sentinels: Set<Double> = [-9999, -32767, -32768, -99999]
-
     init(_ file: HeightRaster) throws(GDALError) {
         self.file = file
-        dataset = try Dataset.open(file.path, warnings: file.warnings)
+        dataset = try file.input.dataset(warnings: file.warnings)
     }
 
     /// Whether there is nothing in a window of the file, and nothing is no height.
@@ -95,9 +93,8 @@ struct HeightReader: ~Copyable {
         chunk.heights.withUnsafeMutableBufferPointer { heights in
             for index in heights.indices {
                 let height = heights[index]
-                if (height >= first && height <= last) || abs(height) >= 1e30 { heights[index] = .nan }
-                // All of them are below every place on Earth.
-                if heights[index] <= -9999 { mayBeSentinel = true }
+                if (height >= first && height <= last) || !UndeclaredNoData.isQuantity(height) { heights[index] = .nan }
+                if heights[index] <= UndeclaredNoData.greatestSentinel { mayBeSentinel = true }
             }
         }
         if mayBeSentinel { hideSentinels(&chunk) }
@@ -119,7 +116,7 @@ struct HeightReader: ~Copyable {
 
     private func hideSentinels(_ chunk: inout HeightChunk) {
         var hidden = 0
-        for index in chunk.heights.indices where Self.sentinels.contains(chunk.heights[index]) {
+        for index in chunk.heights.indices where UndeclaredNoData.isSentinel(chunk.heights[index]) {
             chunk.heights[index] = .nan
             hidden += 1
         }

@@ -43,15 +43,23 @@ public struct COG: Operation {
     ///
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+        input: RasterInput, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(RasterError) -> Report {
         let source = try DatasetSource.open(input, memory: options.writing.memory, warnings: warnings)
         let target = try mapError(
-            to: RasterError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
+            to: RasterError.file,
+            try OutputFile(at: output, overwrite: options.overwrite, inputs: [input.path].compactMap(\.self)))
         let report = try COGWriter(options: options.writing).write(
             source, to: target, warnings: warnings, progress: progress)
-        if report.validPixels == 0 { warnings.add("'\(input)' has no valid pixel") }
+        if report.validPixels == 0 { warnings.add("'\(input.name)' has no valid pixel") }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
-        return Report(input: input, output: report, warnings: warnings.all)
+        return Report(input: input.name, output: report, warnings: warnings.all)
+    }
+
+    /// The same for a raster at a path of this machine.
+    public func run(
+        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+    ) throws(RasterError) -> Report {
+        try run(input: RasterInput(input), output: output, progress: progress, warnings: warnings)
     }
 }

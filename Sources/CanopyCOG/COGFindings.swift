@@ -17,13 +17,15 @@ extension COGFindings {
 
     /// GDAL reads the file and knows what to do with each of its images: the structure does not tell whether a
     /// compression or a type of samples is one that exists.
-    mutating func checkOpening(_ path: String, _ pyramid: ImagePyramid) {
-        do {
-            let usable = try Dataset.open(path).overviews.count
+    mutating func checkOpening(_ input: RasterInput, _ pyramid: ImagePyramid) throws(TIFFError) {
+        do throws(GDALError) {
+            let usable = try input.dataset().overviews.count
             if usable < pyramid.overviews.count {
                 errors.append("GDAL can use only \(usable) of the \(pyramid.overviews.count) overviews")
             }
         } catch {
+            // That a store does not answer is no fault of the file's.
+            if input.path == nil, error.code == .fileIO { throw .unreadable(error.reason) }
             errors.append("GDAL cannot open the file: \(error.reason)")
         }
     }

@@ -1,6 +1,7 @@
 public import Diagnostics
+internal import Files
 internal import GDAL
-internal import RasterIO
+public import RasterIO
 public import TIFF
 
 /// Checks whether a file is a Cloud Optimized GeoTIFF.
@@ -86,20 +87,23 @@ public struct COGValidation: Operation {
         try Self.run(files.input)
     }
 
+    /// Checks a file of this machine.
+    public static func run(_ path: String) throws(COGValidationError) -> Report { try run(RasterInput(path)) }
+
     /// Checks a file.
     ///
     /// - Throws: ``COGValidationError`` where there is nothing to check: the file cannot be read, is no TIFF file, or
     ///   is so damaged that its images cannot be found.
-    public static func run(_ path: String) throws(COGValidationError) -> Report {
+    public static func run(_ input: RasterInput) throws(COGValidationError) -> Report {
         do {
-            return try report(on: path)
+            return try report(on: input)
         } catch {
-            throw COGValidationError(path: path, reason: error)
+            throw COGValidationError(path: input.name, reason: error)
         }
     }
 
-    private static func report(on path: String) throws(TIFFError) -> Report {
-        let source = try FileBytes(path: path)
+    private static func report(on input: RasterInput) throws(TIFFError) -> Report {
+        let source = try mapError(to: TIFFError.init, try input.bytes())
         let structure = try TIFFStructure(of: source)
         let pyramid = try ImagePyramid(of: structure)
         var findings = COGFindings()
@@ -111,8 +115,8 @@ public struct COGValidation: Operation {
             ghostArea = nil
             findings.errors.append("\(error)")
         }
-        findings.checkOpening(path, pyramid)
-        findings.checkSidecars(of: path)
+        try findings.checkOpening(input, pyramid)
+        if let path = input.path { findings.checkSidecars(of: path) }
         findings.checkSizes(of: pyramid)
         findings.checkStart(of: structure, ghostArea)
         findings.checkOrder(of: pyramid)
@@ -120,9 +124,9 @@ public struct COGValidation: Operation {
 
         let firstBlock = pyramid.levels.compactMap(\.dataOffset).min()
         return Report(
-            path: path, valid: findings.errors.isEmpty && findings.warnings.isEmpty, errors: findings.errors,
+            path: input.name, valid: findings.errors.isEmpty && findings.warnings.isEmpty, errors: findings.errors,
             warnings: findings.warnings, bigTIFF: structure.header.variant == .big,
-            headerBytes: firstBlock ?? UInt64(source.byteCount), structuralMetadata: ghostArea?.settings ?? [],
+            headerBytes: firstBlock ?? UInt64(source.size), structuralMetadata: ghostArea?.settings ?? [],
             image: Image(pyramid.full), overviews: pyramid.overviews.map(Image.init))
     }
 }

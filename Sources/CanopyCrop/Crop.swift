@@ -3,7 +3,7 @@ public import Diagnostics
 internal import Files
 internal import GDAL
 public import Raster
-internal import RasterIO
+public import RasterIO
 
 /// `canopy crop`: what of a raster lies inside a boundary.
 public struct Crop: Operation {
@@ -85,7 +85,7 @@ public struct Crop: Operation {
     ///
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        input: String, boundary: String, output: String, progress: Progress = Progress(),
+        input: RasterInput, boundary: String, output: String, progress: Progress = Progress(),
         warnings: Warnings = Warnings()
     ) throws(CropError) -> Report {
         let outline = try Boundary(
@@ -94,30 +94,40 @@ public struct Crop: Operation {
             to: CropError.raster, try openRaster(input, memory: options.writing.memory, warnings: warnings))
         let profile = try resolvedProfile(of: dataset)
         let area = try outline.area(
-            inPixelsOf: input, profile, assumedCRS: options.boundary.assumedCRS,
+            inPixelsOf: input.name, profile, assumedCRS: options.boundary.assumedCRS,
             cancellation: progress.cancellation, warnings: warnings)
         guard let bounds = area.bounds, let covered = Window(covering: bounds),
             let window = covered.intersection(Window(profile.size))
         else {
             throw .mismatch(
-                "'\(input)' and the boundary '\(boundary)' do not overlap; check that both are of one mission and name the "
+                "'\(input.name)' and the boundary '\(boundary)' do not overlap; check that both are of one mission and name the "
                     + "right coordinate reference systems")
         }
         let coverage = PolygonRasterizer(
             of: area, rule: options.rule, columns: window.columns,
             isMirrored: profile.georeference.transform?.isMirror ?? false)
-        let source = CropSource(dataset, profile, window: window, coverage: coverage)
+        let source = CropSource(input, dataset, profile, window: window, coverage: coverage)
         let target = try mapError(
-            to: CropError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input, boundary]))
+            to: CropError.file,
+            try OutputFile(at: output, overwrite: options.overwrite, inputs: [input.path, boundary].compactMap(\.self)))
         let written = try mapError(
             to: CropError.raster,
             try COGWriter(options: options.writing).write(
                 source, to: target, warnings: warnings, progress: progress))
-        guard written.validPixels > 0 else { throw .nothingValid(raster: input, boundary: boundary) }
+        guard written.validPixels > 0 else { throw .nothingValid(raster: input.name, boundary: boundary) }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
         return Report(
-            input: input, boundary: boundary, window: window, outside: MaskingMode(for: profile), output: written,
+            input: input.name, boundary: boundary, window: window, outside: MaskingMode(for: profile), output: written,
             warnings: warnings.all)
+    }
+
+    /// The same for a raster at a path of this machine.
+    public func run(
+        input: String, boundary: String, output: String, progress: Progress = Progress(),
+        warnings: Warnings = Warnings()
+    ) throws(CropError) -> Report {
+        try run(
+            input: RasterInput(input), boundary: boundary, output: output, progress: progress, warnings: warnings)
     }
 
     /// What the input says about itself, as the options correct it.

@@ -7,14 +7,15 @@ internal import RasterIO
 struct CropSource: RasterSource {
     let profile: RasterProfile
     let blocks: SourceBlocks
-    private let path: String
+    private let input: RasterInput
     private let warnings: Warnings
     private let window: Window
     private let coverage: PolygonRasterizer
     private let rule: MaskingMode
 
     init(
-        _ dataset: borrowing Dataset, _ source: RasterProfile, window: Window, coverage: PolygonRasterizer
+        _ input: RasterInput, _ dataset: borrowing Dataset, _ source: RasterProfile, window: Window,
+        coverage: PolygonRasterizer
     ) {
         rule = MaskingMode(for: source)
         var profile = rule.profile(of: source)
@@ -24,14 +25,14 @@ struct CropSource: RasterSource {
         self.window = window
         self.coverage = coverage
         blocks = dataset.blocks(of: window)
-        path = dataset.path
+        self.input = input
         warnings = dataset.warnings
     }
 
     func reader() throws(RasterError) -> any RasterReader {
         do throws(GDALError) {
             return CropReader(
-                try Dataset.open(path, warnings: warnings), profile, window: window, coverage: coverage, rule: rule)
+                try input.dataset(warnings: warnings), profile, window: window, coverage: coverage, rule: rule)
         } catch {
             throw .gdal(error)
         }

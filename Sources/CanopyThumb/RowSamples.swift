@@ -18,9 +18,6 @@ struct RowSamples: SampleVisitor {
     private let nodata: NoData?
     private var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
 
-    /// No height or reflectance is that large. Some programs write -3.4e38 for nodata without saying so.
-    private static let absurd = 1e30
-
     /// Rows of `width` pixels with the given bands, after which comes the alpha band where there is one.
     init(width: Int, bands: Int, validity: Validity, isPremultiplied: Bool = false) {
         self.width = width
@@ -55,15 +52,14 @@ struct RowSamples: SampleVisitor {
             for column in 0..<width {
                 let sample = samples[column * step + band]
                 let value = sample.double
-                // Comparisons with NaN are false.
-                let isValid = value.magnitude < Self.absurd && invalid?.contains(sample) != true
+                let isValid = UndeclaredNoData.isQuantity(value) && invalid?.contains(sample) != true
                 values[band * width + column] = isValid ? value : .nan
             }
         }
         guard hasAlpha else { return }
         for column in 0..<width {
             let alpha = samples[column * step + bands].double
-            opacity[column] = alpha > 0 && alpha < Self.absurd ? alpha : 0
+            opacity[column] = alpha > 0 && UndeclaredNoData.isQuantity(alpha) ? alpha : 0
             greatestOpacity = max(greatestOpacity, opacity[column])
         }
         guard isPremultiplied else { return }

@@ -52,9 +52,9 @@ public struct SourceLevel: Hashable, Sendable, Codable {
             if progress.isCancelled { throw .cancelled }
             let window = Window(size).strip(top..<min(top + height, size.height))
             try mapError(
-                to: ThumbError.raster, try dataset.read(window, level: level, bands: bands, into: strip.pixels))
+                to: ThumbError.gdal, try dataset.read(window, level: level, bands: bands, into: strip.pixels))
             if let mask = strip.mask {
-                try mapError(to: ThumbError.raster, try dataset.readMask(window, level: level, into: mask))
+                try mapError(to: ThumbError.gdal, try dataset.readMask(window, level: level, into: mask))
             }
             for row in window.rows where reducer.needs(row) {
                 samples.take(row: row - top, of: strip)

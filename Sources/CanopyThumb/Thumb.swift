@@ -3,6 +3,7 @@ internal import Files
 internal import GDAL
 internal import PNG
 public import Raster
+public import RasterIO
 
 /// Makes a small picture of a raster.
 public struct Thumb: Operation {
@@ -74,14 +75,15 @@ public struct Thumb: Operation {
     ///
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+        input: RasterInput, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(ThumbError) -> Report {
         guard Options.sizes.contains(options.maxDim) else { throw .unusableSize(options.maxDim) }
-        guard !Path.isSame(input, output) else { throw .outputIsInput(input) }
-        let dataset = try mapError(to: ThumbError.raster, try Dataset.open(input, warnings: warnings))
-        let profile = try mapError(to: ThumbError.raster, try dataset.profile())
+        if let path = input.path, Path.isSame(path, output) { throw .outputIsInput(path) }
+        let dataset = try mapError(to: ThumbError.raster, try openRaster(input, warnings: warnings))
+        let profile = try mapError(to: ThumbError.gdal, try dataset.profile())
         let file = try mapError(
-            to: ThumbError.file, try OutputFile(at: output, overwrite: options.overwrite, inputs: [input]))
+            to: ThumbError.file,
+            try OutputFile(at: output, overwrite: options.overwrite, inputs: [input.path].compactMap(\.self)))
 
         let subject = RenderMode(of: profile)
         let size = profile.size.fitted(into: options.maxDim)
@@ -89,17 +91,24 @@ public struct Thumb: Operation {
         let reduced = try source.reduce(
             dataset, profile: profile, subject: subject, to: size, memory: options.memory,
             progress: progress.part(0...0.9))
-        if reduced.isEmpty { warnings.add("'\(input)' has no valid pixel: its thumbnail is fully transparent") }
+        if reduced.isEmpty { warnings.add("'\(input.name)' has no valid pixel: its thumbnail is fully transparent") }
 
         let painting = Renderer(
-            of: reduced, subject: subject, style: options.style, quantity: Quantity(ofFileAt: input),
+            of: reduced, subject: subject, style: options.style, quantity: Quantity(ofFileAt: input.name),
             type: profile.type, cell: CellSize(of: profile, in: size))
-        try write(painting.picture(title: stem(of: input)), to: file)
+        try write(painting.picture(title: stem(of: input.name)), to: file)
         do throws(FileError) { try file.commit() } catch { throw .file(error) }
         progress(1)
         return Report(
-            input: input, output: output, size: size, look: painting.look, limits: painting.limits, source: source,
+            input: input.name, output: output, size: size, look: painting.look, limits: painting.limits, source: source,
             warnings: warnings.all)
+    }
+
+    /// The same for a raster at a path of this machine.
+    public func run(
+        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+    ) throws(ThumbError) -> Report {
+        try run(input: RasterInput(input), output: output, progress: progress, warnings: warnings)
     }
 
     private func write(_ picture: Picture, to file: borrowing OutputFile) throws(ThumbError) {

@@ -1,7 +1,8 @@
 public import Diagnostics
 public import Files
-public import GDAL
+internal import GDAL
 public import PNG
+public import RasterIO
 
 /// Why there is no thumbnail.
 public enum ThumbError: Explained, Hashable {
@@ -12,7 +13,7 @@ public enum ThumbError: Explained, Hashable {
     /// There is too little memory for it; how much it takes, and the way out.
     case tooLarge(String, _ remedies: [Remedy] = [])
     /// The raster cannot be read.
-    case raster(GDALError)
+    case raster(RasterError)
     /// The thumbnail cannot get its name.
     case file(FileError)
     /// The thumbnail cannot be written.
@@ -40,10 +41,13 @@ public enum ThumbError: Explained, Hashable {
         }
     }
 
+    /// Why GDAL failed.
+    static func gdal(_ error: GDALError) -> ThumbError { .raster(.gdal(error)) }
+
     /// Whether the machine has no more of something that every raster needs: room on a disk, memory, handles.
     public var isResourceGone: Bool {
         switch self {
-        case .raster(let error): error.isOutOfMemory || FileError.isResourceGone(accordingTo: error.reason)
+        case .raster(let error): error.isResourceGone
         case .file(let error): error.isResourceGone
         case .picture(let error): FileError.isResourceGone(accordingTo: error.reason)
         case .unusableSize, .outputIsInput, .tooLarge, .cancelled: false

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Dispatch
+internal import Files
 internal import GDAL
 internal import Raster
 internal import TIFF
@@ -111,7 +112,8 @@ struct RasterExport {
             ExpectedImage(number == 0 ? [] : .reduced, width: size.width, height: size.height)
         }
         do throws(TIFFError) {
-            _ = try TIFFStructure.ofWritten(try FileBytes(path: path), images: images)
+            let file = try mapError(to: TIFFError.init, try LocalFile(path))
+            _ = try TIFFStructure.ofWritten(file, images: images)
         } catch {
             throw GDALError("write '\(path)'", reason: "what GDAL wrote is not whole (\(error))", code: .fileIO)
         }

@@ -23,7 +23,7 @@ func call<Result>(
             { level, code, text in
                 guard let data = CPLGetErrorHandlerUserData(), let text else { return }
                 Unmanaged<Messages>.fromOpaque(data).takeUnretainedValue()
-                    .receive(level, Int32(code), oneLine(String(cString: text)))
+                    .receive(level, Int32(code), VirtualFile.named(oneLine(String(cString: text))))
             }, Unmanaged.passUnretained(messages).toOpaque())
         defer { CPLPopErrorHandler() }
         return body()

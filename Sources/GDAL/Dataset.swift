@@ -14,10 +14,16 @@ public struct Dataset: ~Copyable {
     private(set) var handle: OpaquePointer?
     /// What the file says of its blocks; `nil` for files that are being written.
     let stored: StoredBlocks?
+    /// What GDAL reads where the file is no path of this machine.
+    let virtual: VirtualFile?
 
-    init(handle: UnsafeMutableRawPointer, path: String, warnings: Warnings, stored: StoredBlocks? = nil) {
+    init(
+        handle: UnsafeMutableRawPointer, path: String, warnings: Warnings, stored: StoredBlocks? = nil,
+        virtual: VirtualFile? = nil
+    ) {
         self.handle = OpaquePointer(handle)
         self.stored = stored
+        self.virtual = virtual
         self.path = path
         self.warnings = warnings
     }

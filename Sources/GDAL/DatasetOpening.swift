@@ -1,5 +1,6 @@
 internal import CGDAL
 public import Diagnostics
+public import Files
 public import Raster
 internal import TIFF
 
@@ -23,6 +24,19 @@ extension Dataset {
         try open(path, with: try Sidecars(of: path), update: update, options: options, warnings: warnings)
     }
 
+    /// Opens a GeoTIFF that may lie anywhere. Nothing is looked for beside it.
+    ///
+    /// - Parameter warnings: Where GDAL's warnings go.
+    /// - Throws: ``GDALError`` where it is no GeoTIFF, or is damaged; with the file's own reason where it cannot be read.
+    public static func open(
+        _ file: any RandomAccessFile, warnings: Warnings = Warnings()
+    ) throws(GDALError) -> Dataset {
+        let virtual = VirtualFile(file)
+        return try open(
+            file.name, in: virtual, with: Sidecars(noneBeside: virtual.path), update: false, options: [],
+            warnings: warnings)
+    }
+
     /// The names that ``Sidecars`` gives of a file that is a sidecar itself, once it has been seen to be a GeoTIFF.
     static func sidecars(ofOpenable path: String) throws(GDALError) -> [String] {
         let sidecars = try Sidecars(of: path)
@@ -31,15 +45,20 @@ extension Dataset {
     }
 
     private static func open(
-        _ path: String, with sidecars: Sidecars, update: Bool, options: [String], warnings: Warnings
+        _ path: String, in virtual: VirtualFile? = nil, with sidecars: Sidecars, update: Bool, options: [String],
+        warnings: Warnings
     ) throws(GDALError) -> Dataset {
         let flags = GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR | (update ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
         let action = "open '\(path)'"
         let unknown = GDALError(action, reason: "it is not a GeoTIFF, or a damaged one", code: .openFailed)
         let stored: StoredBlocks?
         do throws(TIFFError) {
-            stored = update ? nil : try StoredBlocks(path)
+            stored =
+                if let virtual { try StoredBlocks(of: virtual.content) } else if update { nil } else {
+                    try StoredBlocks(path)
+                }
         } catch {
+            try virtual?.check(action)
             throw GDALError(action, reason: error.description, code: .openFailed)
         }
         let handle: GDALDatasetH?
@@ -48,16 +67,21 @@ extension Dataset {
                 withCStrings(rasterDrivers) { drivers in
                     withCStrings(options) { options in
                         withCStrings(sidecars.names) { names in
-                            GDALOpenEx(path, UInt32(flags), constant(drivers), constant(options), constant(names))
+                            GDALOpenEx(
+                                virtual?.path ?? path, UInt32(flags), constant(drivers), constant(options),
+                                constant(names))
                         }
                     }
                 }
             }
         } catch {
+            try virtual?.check(action)
             throw error.isUnknownFormat ? unknown : error
         }
         guard let handle else { throw unknown }
-        let dataset = Dataset(handle: handle, path: path, warnings: warnings, stored: stored)
+        let dataset = Dataset(handle: handle, path: path, warnings: warnings, stored: stored, virtual: virtual)
+        // GDAL goes without what it cannot read of overviews and masks.
+        try virtual?.check(action)
         // GDAL looks for overviews there, and the raster's own tags can say it, too. It has not looked yet.
         guard dataset.metadataItem("OVERVIEW_FILE", domain: "OVERVIEWS") == nil else {
             throw GDALError(

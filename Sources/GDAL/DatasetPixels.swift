@@ -128,7 +128,9 @@ extension Dataset {
             _ = try call(
                 action, of: path, warnings: warnings, failsOnMessage: true, isFailure: tellsOfDamage,
                 succeeded: { $0 == CE_None }, body)
+            try virtual?.check(action)
         } catch {
+            try virtual?.check(action)
             throw error.code == .outOfMemory ? error : Self.damage(action, error.reason, code: error.code)
         }
     }
@@ -155,6 +157,7 @@ extension Dataset {
         do throws(TIFFError) {
             return try stored.state(of: window, size: size, isMask: isMask, level: level)
         } catch {
+            try virtual?.check(action)
             throw Self.damage(action, error.description)
         }
     }

@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Files
 public import Raster
 internal import TIFF
 
@@ -39,6 +40,8 @@ extension Dataset {
             size: size, type: type, bands: bands, validity: validity, georeference: try georeference(),
             metadata: metadata(), documents: documents())
         if case .alpha(let band) = validity { profile.hasPremultipliedAlpha = isPremultiplied(band) }
+        // GDAL goes without what it cannot read.
+        try virtual?.check(action)
         return profile
     }
 
@@ -74,10 +77,14 @@ extension Dataset {
 
     /// Whether colors are multiplied by this alpha band already, which only the file's own tag tells.
     private borrowing func isPremultiplied(_ band: Int) -> Bool {
-        guard let source = try? FileBytes(path: path), let structure = try? TIFFStructure(of: source) else {
-            return false
-        }
+        guard let file, let structure = try? TIFFStructure(of: file) else { return false }
         return structure.directories[0].directory.hasAssociatedAlpha(sample: band)
+    }
+
+    /// The file's own bytes; `nil` where they cannot be had.
+    private var file: (any RandomAccessFile)? {
+        if let virtual { return virtual.content }
+        return try? LocalFile(path)
     }
 
     /// The nodata tag, whatever else marks pixels as not valid.
@@ -113,7 +120,7 @@ extension Dataset {
         return Georeference(
             transform: hasTransform ? transform : nil,
             crs: crs.flatMap { SpatialReference.wkt(of: $0) }
-                ?? ProjectionFile.crs(besideRasterAt: path, warnings: warnings))
+                ?? (virtual == nil ? ProjectionFile.crs(besideRasterAt: path, warnings: warnings) : nil))
     }
 
     /// Domains that tell how this very file is stored, or that GDAL derives from others.

@@ -10,7 +10,7 @@ public enum GDALLibrary {
     /// From here on no driver exists in the process that could open a file or an address but those for GeoTIFF,
     /// GeoPackage, GeoJSON, FlatGeobuf, Shapefile and KML, whatever file asks GDAL for one: a mask, overviews, a
     /// table. `MEM` and `COG`, which only make rasters, stay. Plugins and GDAL's files of settings are not loaded, virtual
-    /// file systems but the one in memory have no files, HTTP is refused, and PROJ reads neither the network nor folders
+    /// file systems but the one in memory and canopy's own have no files, HTTP is refused, and PROJ reads neither the network nor folders
     /// that any program of the user can write to.
     ///
     /// It must come before any other use of GDAL in the process. A host that has a GDAL of its own makes it as well, and
@@ -23,6 +23,7 @@ public enum GDALLibrary {
         for (key, value) in settings { CPLSetConfigOption(key, value) }
         CPLHTTPSetFetchCallback(canopy_refuse_http, nil)
         canopy_close_virtual_file_systems()
+        VirtualFile.install()
         keepPROJAtHome()
         // One by one: registering all would load plugins, and what is registered has been there for a moment.
         GDALRegister_GTiff()

@@ -53,6 +53,9 @@ struct Sidecars {
         names = found
     }
 
+    /// A raster that has nothing beside it.
+    init(noneBeside path: String) { names = [Path.name(of: path)] }
+
     static func refusal(of path: String, _ reason: String) -> GDALError {
         GDALError("open '\(path)'", reason: "\(reason); remove it, or put it right", code: .openFailed)
     }

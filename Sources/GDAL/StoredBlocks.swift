@@ -1,3 +1,5 @@
+internal import Diagnostics
+internal import Files
 internal import Raster
 internal import TIFF
 
@@ -6,7 +8,14 @@ internal import TIFF
 /// GDAL reads zeros, and says that nothing was ever written there, where it cannot make sense of the place of a block. So
 /// canopy looks itself.
 final class StoredBlocks {
-    private let path: String
+    /// Where the image is.
+    private enum Place {
+        /// On a disk, where other files may lie beside it.
+        case path(String)
+        case file(any RandomAccessFile)
+    }
+
+    private let place: Place
     private let image: BlockIndex
     private let mask: BlockIndex?
     /// Overviews and their masks, looked up when the first of them is read.
@@ -20,27 +29,42 @@ final class StoredBlocks {
     /// The blocks of the file at `path`; `nil` where it is no TIFF file, of which GDAL has to tell.
     ///
     /// - Throws: ``TIFFError`` where the image or its mask cannot be found.
-    init?(_ path: String) throws(TIFFError) {
-        guard let file = try Self.structure(of: path) else { return nil }
-        self.path = path
+    convenience init?(_ path: String) throws(TIFFError) {
+        try self.init(at: .path(path))
+    }
+
+    /// The blocks of a file that has nothing beside it; `nil` where it is no TIFF file.
+    ///
+    /// - Throws: ``TIFFError`` where it cannot be read, or the image or its mask cannot be found.
+    convenience init?(of file: any RandomAccessFile) throws(TIFFError) {
+        try self.init(at: .file(file))
+    }
+
+    private init?(at place: Place) throws(TIFFError) {
+        guard let file = try Self.structure(at: place) else { return nil }
+        self.place = place
         image = try BlockIndex(of: file.structure.directories[0].directory, fileSize: file.size)
         let masks = file.structure.directories.dropFirst().filter { $0.directory.subfile.isMaskOfImage }
         if let placed = masks.first {
             mask = try BlockIndex(of: placed.directory, fileSize: file.size)
-        } else if let beside = try Self.structure(of: path + ".msk") {
+        } else if case .path(let path) = place, let beside = try Self.structure(at: .path(path + ".msk")) {
             mask = try BlockIndex(of: beside.structure.directories[0].directory, fileSize: beside.size)
         } else {
             mask = nil
         }
     }
 
-    private static func structure(of path: String) throws(TIFFError) -> (structure: TIFFStructure, size: Int)? {
+    private static func structure(at place: Place) throws(TIFFError) -> (structure: TIFFStructure, size: Int)? {
         do throws(TIFFError) {
-            let source = try FileBytes(path: path)
-            return (try TIFFStructure(of: source, tags: BlockIndex.tags), source.byteCount)
+            let file: any RandomAccessFile =
+                switch place {
+                case .path(let path): try mapError(to: TIFFError.init, try LocalFile(path))
+                case .file(let file): file
+                }
+            return (try TIFFStructure(of: file, tags: BlockIndex.tags), file.size)
         } catch {
-            switch error {
-            case .notTIFF, .unreadable: return nil
+            switch (error, place) {
+            case (.notTIFF, _), (.unreadable, .path): return nil
             default: throw error
             }
         }
@@ -72,8 +96,8 @@ final class StoredBlocks {
 
     private func readOverviews() throws(TIFFError) -> [Overview] {
         var overviews: [Overview] = []
-        func add(_ path: String, isMask: Bool, isOverview: (Int, Subfile) -> Bool) throws(TIFFError) {
-            guard let file = try Self.structure(of: path) else { return }
+        func add(_ place: Place, isMask: Bool, isOverview: (Int, Subfile) -> Bool) throws(TIFFError) {
+            guard let file = try Self.structure(at: place) else { return }
             for (number, placed) in file.structure.directories.enumerated() {
                 let subfile = placed.directory.subfile
                 guard isOverview(number, subfile) else { continue }
@@ -83,10 +107,12 @@ final class StoredBlocks {
                         index: try BlockIndex(of: placed.directory, fileSize: file.size)))
             }
         }
-        try add(path, isMask: false) { $0 > 0 && $1.contains(.reduced) }
-        try add(path + ".ovr", isMask: false) { _, _ in true }
-        try add(path + ".msk", isMask: true) { number, _ in number > 0 }
-        try add(path + ".msk.ovr", isMask: true) { _, _ in true }
+        try add(place, isMask: false) { $0 > 0 && $1.contains(.reduced) }
+        if case .path(let path) = place {
+            try add(.path(path + ".ovr"), isMask: false) { _, _ in true }
+            try add(.path(path + ".msk"), isMask: true) { number, _ in number > 0 }
+            try add(.path(path + ".msk.ovr"), isMask: true) { _, _ in true }
+        }
         return overviews
     }
 }

@@ -1,11 +1,10 @@
 public import Diagnostics
-internal import Files
 public import GDAL
 public import Raster
 
 /// A window of a file, its pixels as they are.
 public struct DatasetSource: RasterSource {
-    private let path: String
+    private let input: RasterInput
     private let window: Window
     private let warnings: Warnings
     /// Everything about the window but its samples.
@@ -13,8 +12,8 @@ public struct DatasetSource: RasterSource {
     /// How the file is stored.
     public let blocks: SourceBlocks
 
-    /// A window of a file; all of it if `nil`.
-    public init(_ dataset: borrowing Dataset, window: Window? = nil) throws(GDALError) {
+    /// A window of a file, which is open; all of it if `nil`.
+    public init(_ input: RasterInput, _ dataset: borrowing Dataset, window: Window? = nil) throws(GDALError) {
         var profile = try dataset.profile()
         let window = window ?? Window(profile.size)
         resolveValidity(of: &profile, dataset)
@@ -22,22 +21,23 @@ public struct DatasetSource: RasterSource {
         profile.georeference.transform = profile.georeference.transform?.shifted(toColumn: window.x, row: window.y)
         self.profile = profile
         self.window = window
-        path = dataset.path
+        self.input = input
         warnings = dataset.warnings
         blocks = dataset.blocks(of: window)
     }
 
-    /// The whole of the file at `path`.
+    /// The whole of a file.
     ///
     /// - Throws: ``RasterError`` where it is missing, is no GeoTIFF that canopy processes, or cannot be read within `memory`.
-    public static func open(_ path: String, memory: Int, warnings: Warnings) throws(RasterError) -> DatasetSource {
-        let dataset = try openRaster(path, memory: memory, warnings: warnings)
-        return try mapError(to: RasterError.gdal, try DatasetSource(dataset))
+    public static func open(_ input: RasterInput, memory: Int, warnings: Warnings) throws(RasterError) -> DatasetSource
+    {
+        let dataset = try openRaster(input, memory: memory, warnings: warnings)
+        return try mapError(to: RasterError.gdal, try DatasetSource(input, dataset))
     }
 
     /// A reader for one thread.
     public func reader() throws(RasterError) -> any RasterReader {
-        WindowReader(try mapError(to: RasterError.gdal, try Dataset.open(path, warnings: warnings)), window: window)
+        WindowReader(try mapError(to: RasterError.gdal, try input.dataset(warnings: warnings)), window: window)
     }
 }
 
@@ -104,11 +104,17 @@ public func resolveValidity(of profile: inout RasterProfile, _ dataset: borrowin
 /// Bytes of a block that is nothing special: 512 x 512 pixels of float64.
 private let usualBlock = 2 << 20
 
-/// Opens a GeoTIFF and refuses one that could not be read within `memory` bytes.
-public func openRaster(_ path: String, memory: Int, warnings: Warnings) throws(RasterError) -> Dataset {
-    guard Path.exists(path) else { throw .missing(path) }
-    guard !Path.isFolder(path) else { throw .refused("cannot open '\(path)': it is a folder; name a GeoTIFF") }
-    let dataset = try mapError(to: RasterError.gdal, try Dataset.open(path, warnings: warnings))
+/// Opens a GeoTIFF. All that read rasters begin here.
+///
+/// - Throws: ``RasterError`` where it is missing, is no GeoTIFF that canopy processes, or cannot be read.
+public func openRaster(_ input: RasterInput, warnings: Warnings) throws(RasterError) -> Dataset {
+    try input.check()
+    return try mapError(to: RasterError.gdal, try input.dataset(warnings: warnings))
+}
+
+/// The same, refusing one that could not be read within `memory` bytes.
+public func openRaster(_ input: RasterInput, memory: Int, warnings: Warnings) throws(RasterError) -> Dataset {
+    let dataset = try openRaster(input, warnings: warnings)
     try refuseLargeBlocks(of: dataset, level: .full, memory: memory)
     return dataset
 }

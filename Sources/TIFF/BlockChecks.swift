@@ -1,9 +1,11 @@
+public import Files
+
 extension ImagePyramid {
     /// What is wrong with where blocks stand, a sentence for each rule and image: every block is in the file, and laid out
     /// as the structural metadata promises.
     ///
     /// See: [the layout of GDAL's COG driver](https://gdal.org/en/stable/drivers/raster/cog.html#file-format).
-    public func blockErrors(_ ghostArea: GhostArea?, in source: some ByteSource) throws(TIFFError) -> [String] {
+    public func blockErrors(_ ghostArea: GhostArea?, in source: some RandomAccessFile) throws(TIFFError) -> [String] {
         var check = BlockCheck()
         for level in levels { try check.check(level, ghostArea, in: source) }
         return check.errors
@@ -14,7 +16,7 @@ extension ImagePyramid {
 private struct BlockCheck {
     var errors: [String] = []
 
-    mutating func check(_ level: ImagePyramid.Level, _ ghostArea: GhostArea?, in source: some ByteSource)
+    mutating func check(_ level: ImagePyramid.Level, _ ghostArea: GhostArea?, in source: some RandomAccessFile)
         throws(TIFFError)
     {
         try check(level.blocks, of: level.name, ghostArea, in: source)
@@ -26,47 +28,27 @@ private struct BlockCheck {
     }
 
     private mutating func check(
-        _ blocks: ImageBlocks, of name: String, _ ghostArea: GhostArea?, in source: some ByteSource
+        _ blocks: ImageBlocks, of name: String, _ ghostArea: GhostArea?, in source: some RandomAccessFile
     ) throws(TIFFError) {
         var missing = Offences("reach beyond the end of the file")
         var disordered = Offences("stand before the block that should precede them")
-        var misled = Offences("have another size in the four bytes before them")
-        var mistrailed = Offences("are not followed by their last four bytes again")
+        var surroundings = Surroundings(ghostArea)
         var previous: UInt64 = 0
         for block in blocks.offsets.indices {
             if block % (blocks.across * blocks.down) == 0 { previous = 0 }
             guard let (offset, byteCount) = blocks.extent(of: block) else { continue }
             if offset < previous, ghostArea?.hasBlocksInRowOrder == true { disordered.add(block) }
             previous = offset
-            guard offset <= source.byteCount, byteCount <= UInt64(source.byteCount) - offset else {
+            guard offset <= source.size, byteCount <= UInt64(source.size) - offset else {
                 missing.add(block)
                 continue
             }
-            if ghostArea?.hasBlockLeaders == true, try !hasLeader(offset, byteCount, in: source) { misled.add(block) }
-            if ghostArea?.hasBlockTrailers == true, try !hasTrailer(offset, byteCount, in: source) {
-                mistrailed.add(block)
-            }
+            try surroundings.add(block, offset, byteCount, in: source)
         }
-        errors += [missing, disordered, misled, mistrailed].compactMap { $0.sentence(about: name, blocks) }
-    }
-
-    /// Whether the four bytes before a block, which is in the file, are its size.
-    private func hasLeader(_ offset: UInt64, _ byteCount: UInt64, in source: some ByteSource) throws(TIFFError) -> Bool
-    {
-        guard offset >= 4 else { return false }
-        let leader = try source.read("the size before a block", at: offset - 4, count: 4)
-        return leader.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) } == byteCount
-    }
-
-    /// Whether the last four bytes of a block, which is in the file, are there twice. Smaller blocks have no trailer.
-    private func hasTrailer(
-        _ offset: UInt64, _ byteCount: UInt64, in source: some ByteSource
-    ) throws(TIFFError) -> Bool {
-        guard byteCount >= 4 else { return true }
-        let start = offset + byteCount - 4
-        guard UInt64(source.byteCount) - start >= 8 else { return false }
-        let bytes = try source.read("the end of a block", at: start, count: 8)
-        return bytes[..<4] == bytes[4...]
+        try surroundings.read(from: source)
+        errors += [missing, disordered, surroundings.misled, surroundings.mistrailed].compactMap {
+            $0.sentence(about: name, blocks)
+        }
     }
 
     /// Each block of the mask stands right behind the block that it masks, save for trailer and leader.
@@ -90,6 +72,53 @@ private struct BlockCheck {
     }
 }
 
+/// What stands right before and behind the blocks of one image. A store answers slowly, so many are asked for at once.
+private struct Surroundings {
+    var misled = Offences("have another size in the four bytes before them")
+    var mistrailed = Offences("are not followed by their last four bytes again")
+    private let ghostArea: GhostArea?
+    private var leaders: [(block: Int, byteCount: UInt64, place: Range<Int>)] = []
+    private var trailers: [(block: Int, place: Range<Int>)] = []
+    private static let atOnce = 1024
+
+    init(_ ghostArea: GhostArea?) { self.ghostArea = ghostArea }
+
+    /// Adds a block, which is in the file.
+    mutating func add(
+        _ block: Int, _ offset: UInt64, _ byteCount: UInt64, in source: some RandomAccessFile
+    ) throws(TIFFError) {
+        if ghostArea?.hasBlockLeaders == true {
+            let start = Int(offset)
+            if start >= 4 { leaders.append((block, byteCount, start - 4..<start)) } else { misled.add(block) }
+        }
+        // Smaller blocks have no trailer.
+        if ghostArea?.hasBlockTrailers == true, byteCount >= 4 {
+            let start = Int(offset + byteCount) - 4
+            if source.size - start >= 8 { trailers.append((block, start..<start + 8)) } else { mistrailed.add(block) }
+        }
+        if leaders.count + trailers.count >= Self.atOnce { try read(from: source) }
+    }
+
+    /// Looks at what has been added: the four bytes before a block are its size, its last four bytes are there twice.
+    mutating func read(from source: some RandomAccessFile) throws(TIFFError) {
+        let all: [[UInt8]]
+        do throws(ReadingError) {
+            all = try source.bytes(in: leaders.map(\.place) + trailers.map(\.place))
+        } catch {
+            throw TIFFError(error)
+        }
+        for (leader, bytes) in zip(leaders, all)
+        where bytes.reversed().reduce(UInt64(0), { $0 << 8 | UInt64($1) }) != leader.byteCount {
+            misled.add(leader.block)
+        }
+        for (trailer, bytes) in zip(trailers, all.dropFirst(leaders.count)) where bytes[..<4] != bytes[4...] {
+            mistrailed.add(trailer.block)
+        }
+        leaders = []
+        trailers = []
+    }
+}
+
 /// Blocks of one image that break one rule. A file may have a million of them; one sentence tells of all.
 private struct Offences {
     private let rule: String
@@ -99,7 +128,8 @@ private struct Offences {
     init(_ rule: String) { self.rule = rule }
 
     mutating func add(_ block: Int) {
-        if first == nil { first = block }
+        // They do not come in their order.
+        first = min(first ?? block, block)
         count += 1
     }
 

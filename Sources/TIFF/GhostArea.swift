@@ -1,3 +1,5 @@
+public import Files
+
 /// GDAL's structural metadata: text between a file's header and its first directory, where no TIFF reader looks, which
 /// tells GDAL how the blocks are laid out so that it can read them with fewer requests.
 public struct GhostArea: Sendable, Hashable {
@@ -54,10 +56,10 @@ extension GhostArea {
     /// The area that follows the header of a file; `nil` where there is none.
     ///
     /// - Throws: ``TIFFError/malformed(_:)`` for one whose size is no number.
-    public init?(of source: some ByteSource, header: TIFFHeader) throws(TIFFError) {
+    public init?(of source: some RandomAccessFile, header: TIFFHeader) throws(TIFFError) {
         let start = header.variant.headerSize
-        guard source.byteCount >= start + Self.lineSize else { return nil }
-        let line = try source.read(start..<(start + Self.lineSize))
+        guard source.size >= start + Self.lineSize else { return nil }
+        let line = try source.read("the structural metadata", at: UInt64(start), count: UInt64(Self.lineSize))
         guard line.starts(with: Self.key.utf8) else { return nil }
         let digits = line.dropFirst(Self.key.utf8.count).prefix(Self.digits)
         guard digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),

@@ -1,3 +1,5 @@
+public import Files
+
 /// The two kinds of TIFF files.
 public enum TIFFVariant: Sendable, Hashable {
     /// 32-bit offsets, so at most 4 GiB.
@@ -42,9 +44,9 @@ public struct TIFFHeader: Sendable, Hashable {
     /// Reads the header of a file.
     ///
     /// - Throws: ``TIFFError/notTIFF`` if the bytes are something else.
-    public init(of source: some ByteSource) throws(TIFFError) {
-        guard source.byteCount >= TIFFVariant.classic.headerSize else { throw .notTIFF }
-        let start = try source.read(0..<TIFFVariant.classic.headerSize)
+    public init(of source: some RandomAccessFile) throws(TIFFError) {
+        guard source.size >= TIFFVariant.classic.headerSize else { throw .notTIFF }
+        let start = try source.read("the header", at: 0, count: UInt64(TIFFVariant.classic.headerSize))
         switch start[0..<2] {
         case [0x49, 0x49]: byteOrder = .little
         case [0x4D, 0x4D]: byteOrder = .big

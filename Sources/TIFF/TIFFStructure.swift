@@ -1,3 +1,5 @@
+public import Files
+
 /// The structure of a TIFF file: everything but its pixels.
 public struct TIFFStructure: Sendable, Hashable {
     /// A directory and its place.
@@ -19,7 +21,7 @@ public struct TIFFStructure: Sendable, Hashable {
     ///
     /// - Parameter tags: What is wanted of each directory; all of it if `nil`. Who wants less than all is no judge of the
     ///   file: a chain of directories that comes back to itself ends there, as it does for other readers.
-    public init(of source: some ByteSource, tags: Set<Tag>? = nil) throws(TIFFError) {
+    public init(of source: some RandomAccessFile, tags: Set<Tag>? = nil) throws(TIFFError) {
         header = try TIFFHeader(of: source)
         var reader = DirectoryReader(source: source, header: header, wanted: tags)
         var directories: [Placed] = []
@@ -59,7 +61,7 @@ enum StructureLimits {
 }
 
 /// Reads directories, counting what their values take.
-private struct DirectoryReader<Source: ByteSource> {
+private struct DirectoryReader<Source: RandomAccessFile> {
     let source: Source
     let header: TIFFHeader
     private let wanted: Set<Tag>?
@@ -69,7 +71,7 @@ private struct DirectoryReader<Source: ByteSource> {
         self.source = source
         self.header = header
         self.wanted = wanted
-        remaining = min(StructureLimits.valueBytes, UInt64(source.byteCount) + StructureLimits.sharedBytes)
+        remaining = min(StructureLimits.valueBytes, UInt64(source.size) + StructureLimits.sharedBytes)
     }
 
     /// The directory at `offset`, and where the next one stands; 0 after the last.

@@ -1,3 +1,5 @@
+public import Files
+
 /// An image that a file is to have.
 public struct ExpectedImage: Hashable, Sendable {
     /// What it is to the file's first: an overview, a mask, or neither.
@@ -20,7 +22,8 @@ extension TIFFStructure {
     ///
     /// libtiff tells of a full disk by a message at most: its flush and its close say that all is well. What the file
     /// itself says cannot err: every image is there, each of its blocks was written and ends within the file.
-    public static func ofWritten(_ source: some ByteSource, images: [ExpectedImage]) throws(TIFFError) -> TIFFStructure
+    public static func ofWritten(_ source: some RandomAccessFile, images: [ExpectedImage]) throws(TIFFError)
+        -> TIFFStructure
     {
         let structure = try TIFFStructure(of: source)
         var missing = images
@@ -43,14 +46,14 @@ extension TIFFStructure {
 
 extension ImageBlocks {
     /// Refuses an image of which a block was never written, or ends beyond the file.
-    fileprivate func checkWritten(to source: some ByteSource) throws(TIFFError) {
+    fileprivate func checkWritten(to source: some RandomAccessFile) throws(TIFFError) {
         for block in offsets.indices {
             guard let (offset, byteCount) = extent(of: block) else {
                 throw .malformed("block \(block) of its image of \(width) x \(height) was never written")
             }
-            guard offset <= source.byteCount, byteCount <= UInt64(source.byteCount) - offset else {
+            guard offset <= source.size, byteCount <= UInt64(source.size) - offset else {
                 throw .truncated(
-                    what: "a block of its image of \(width) x \(height)", offset: offset, fileSize: source.byteCount)
+                    what: "a block of its image of \(width) x \(height)", offset: offset, fileSize: source.size)
             }
         }
     }

@@ -1,5 +1,6 @@
 import CanopyCOG
 import CanopyTesting
+import Files
 import Foundation
 import Raster
 import RasterIO
@@ -75,7 +76,7 @@ struct COGValidationAgreementTests {
 
     /// Whether a level is exactly one tile wide: rio-cogeo takes its tiles for strips.
     private func hasLevelOfOneTile(_ path: String) -> Bool {
-        guard let structure = try? TIFFStructure(of: FileBytes(path: path)) else { return false }
+        guard let structure = try? TIFFStructure(of: LocalFile(path)) else { return false }
         return structure.directories.contains { placed in
             guard let blocks = try? ImageBlocks(of: placed.directory) else { return false }
             return blocks.isTiled && blocks.blockWidth == blocks.width && max(blocks.width, blocks.height) > 512

@@ -1,3 +1,4 @@
+import Files
 import RasterIO
 import TIFF
 import Testing
@@ -153,7 +154,7 @@ extension COGFixture {
 extension [UInt8] {
     /// The classic file with its chain of directories in another order.
     fileprivate func chained(inOrder order: [Int]) throws -> [UInt8] {
-        let directories = try TIFFStructure(of: MemoryBytes(self)).directories
+        let directories = try TIFFStructure(of: MemoryFile(self)).directories
         var bytes = self
         for (position, number) in order.enumerated() {
             let placed = directories[number]

@@ -1,5 +1,6 @@
 import COGEncoding
 import CanopyTesting
+import Files
 import GDAL
 import Raster
 import TIFF
@@ -19,7 +20,7 @@ struct PremultipliedAlphaTests {
     }
 
     private func meanings(of path: String) throws -> [[UInt64]?] {
-        try TIFFStructure(of: FileBytes(path: path)).directories.map { $0.directory[.extraSamples]?.integers }
+        try TIFFStructure(of: LocalFile(path)).directories.map { $0.directory[.extraSamples]?.integers }
     }
 
     @Test(arguments: [Compression.deflate, .lzw])

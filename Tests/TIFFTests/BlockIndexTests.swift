@@ -1,3 +1,4 @@
+import Files
 import TIFF
 import Testing
 
@@ -61,12 +62,12 @@ struct BlockIndexTests {
             variant: .classic, directories: (0..<40).map { _ in IFD([.imageDescription: .ascii(text)]) })
         var bytes = try many.encoded()
         let entry = try #require(bytes.firstRange(of: [0x0E, 0x01, 2, 0])).lowerBound
-        #expect(throws: Never.self) { try TIFFStructure(of: MemoryBytes(bytes)) }
+        #expect(throws: Never.self) { try TIFFStructure(of: MemoryFile(bytes)) }
         for start in bytes.ranges(of: [0x0E, 0x01, 2, 0]).map(\.lowerBound) {
             bytes.replaceSubrange((start + 4)..<(start + 12), with: bytes.count.littleEndianQuad + [0, 0, 0, 0])
         }
         #expect(entry > 0)
-        #expect(throws: TIFFError.self) { try TIFFStructure(of: MemoryBytes(bytes)) }
+        #expect(throws: TIFFError.self) { try TIFFStructure(of: MemoryFile(bytes)) }
     }
 
     private let text = String(repeating: "x", count: 20_000)

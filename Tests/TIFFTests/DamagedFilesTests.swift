@@ -1,3 +1,4 @@
+import Files
 import TIFF
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
 
     /// Reads all that can be read.
     private func read(_ bytes: [UInt8]) throws(TIFFError) -> TIFFStructure {
-        let source = MemoryBytes(bytes)
+        let source = MemoryFile(bytes)
         let structure = try TIFFStructure(of: source)
         _ = try GhostArea(of: source, header: structure.header)
         for placed in structure.directories {
@@ -56,7 +57,7 @@ import Testing
     /// What could be read, can be written, and is the same again.
     private func expectSameAfterWriting(_ structure: TIFFStructure) throws(TIFFError) {
         let frontMatter = IFDEncoder(variant: .big, directories: structure.directories.map(\.directory))
-        let again = try TIFFStructure(of: MemoryBytes(frontMatter.encoded()))
+        let again = try TIFFStructure(of: MemoryFile(frontMatter.encoded()))
         #expect(again.directories.map(\.directory) == frontMatter.directories)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import TIFF
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test func `a file without the area has none`() throws {
-        let file = MemoryBytes(bigEndianFile)
+        let file = MemoryFile(bigEndianFile)
         #expect(try GhostArea(of: file, header: TIFFHeader(of: file)) == nil)
     }
 
@@ -37,7 +38,7 @@ import Testing
     func `an area whose size is wrong is an error`(size: String) throws {
         var bytes = try #require(sampleFrontMatters.first { $0.ghostArea != nil }).encoded()
         bytes.replaceSubrange(38..<44, with: size.utf8)
-        let source = MemoryBytes(bytes)
+        let source = MemoryFile(bytes)
         #expect(throws: TIFFError.self) { try GhostArea(of: source, header: TIFFHeader(of: source)) }
     }
 }

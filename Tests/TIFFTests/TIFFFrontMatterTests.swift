@@ -1,3 +1,4 @@
+import Files
 import TIFF
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
     @Test(arguments: sampleFrontMatters)
     func `what is written is read again`(frontMatter: IFDEncoder) throws {
         let bytes = try frontMatter.encoded()
-        let source = MemoryBytes(bytes)
+        let source = MemoryFile(bytes)
         let structure = try TIFFStructure(of: source)
 
         #expect(structure.header.byteOrder == .little)
@@ -26,7 +27,7 @@ import Testing
     func `directories stand at even offsets, the first right behind the ghost area`(
         frontMatter: IFDEncoder
     ) throws {
-        let structure = try TIFFStructure(of: MemoryBytes(frontMatter.encoded()))
+        let structure = try TIFFStructure(of: MemoryFile(frontMatter.encoded()))
         let end = frontMatter.variant.headerSize + (frontMatter.ghostArea?.encoded.count ?? 0)
         #expect(structure.directories.first?.offset == UInt64(end + end % 2))
         #expect(structure.directories.allSatisfy { $0.offset % 2 == 0 })
@@ -36,7 +37,7 @@ import Testing
         let many = IFDEncoder(
             variant: .big,
             directories: [sampleDirectory(tiles: 100_000), sampleDirectory(tiles: 25_000, overview: true)])
-        let structure = try TIFFStructure(of: MemoryBytes(many.encoded()))
+        let structure = try TIFFStructure(of: MemoryFile(many.encoded()))
         #expect(try #require(structure.directories.last).offset < 1024)
         #expect(many.byteCount > 125_000 * 8)
         #expect(structure.directories.map(\.directory) == many.directories)

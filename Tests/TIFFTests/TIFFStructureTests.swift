@@ -1,9 +1,10 @@
+import Files
 import TIFF
 import Testing
 
 @Suite struct TIFFStructureTests {
     @Test func `numbers of a big-endian file are read as they are meant`() throws {
-        let structure = try TIFFStructure(of: MemoryBytes(bigEndianFile))
+        let structure = try TIFFStructure(of: MemoryFile(bigEndianFile))
         let directory = try #require(structure.directories.first).directory
 
         #expect(structure.header.byteOrder == .big)
@@ -19,37 +20,37 @@ import Testing
     @Test func `a value of a type that nobody knows is passed over`() throws {
         var file = bigEndianFile
         file[8 + 2 + 3] = 99
-        let directory = try #require(TIFFStructure(of: MemoryBytes(file)).directories.first).directory
+        let directory = try #require(TIFFStructure(of: MemoryFile(file)).directories.first).directory
         #expect(directory[.imageWidth] == nil)
         #expect(directory[.imageLength]?.integer == 70_000)
     }
 
     @Test(arguments: [[], [0x49, 0x49], Array("<?xml version=\"1.0\"?>".utf8), [0x49, 0x49, 44, 0, 8, 0, 0, 0]])
     func `bytes that are no TIFF file are told from a damaged one`(bytes: [UInt8]) {
-        #expect(throws: TIFFError.notTIFF) { try TIFFStructure(of: MemoryBytes(bytes)) }
+        #expect(throws: TIFFError.notTIFF) { try TIFFStructure(of: MemoryFile(bytes)) }
     }
 
     @Test func `a chain of directories that comes back to itself is an error`() throws {
         var file = bigEndianFile
         file.replaceSubrange(70..<74, with: [0, 0, 0, 8])
-        #expect(throws: TIFFError.loop(offset: 8)) { try TIFFStructure(of: MemoryBytes(file)) }
+        #expect(throws: TIFFError.loop(offset: 8)) { try TIFFStructure(of: MemoryFile(file)) }
     }
 
     @Test func `a file without a directory is an error`() {
         #expect(throws: TIFFError.malformed("it has no directory")) {
-            try TIFFStructure(of: MemoryBytes([0x49, 0x49, 42, 0, 0, 0, 0, 0]))
+            try TIFFStructure(of: MemoryFile([0x49, 0x49, 42, 0, 0, 0, 0, 0]))
         }
     }
 
     @Test func `a file that is cut off anywhere is an error`() {
         for length in 8..<bigEndianFile.count {
-            #expect(throws: TIFFError.self) { try TIFFStructure(of: MemoryBytes(Array(bigEndianFile[..<length]))) }
+            #expect(throws: TIFFError.self) { try TIFFStructure(of: MemoryFile(Array(bigEndianFile[..<length]))) }
         }
     }
 
     @Test func `the error tells what is cut off, and where`() {
         let error = #expect(throws: TIFFError.self) {
-            try TIFFStructure(of: MemoryBytes(Array(bigEndianFile.dropLast())))
+            try TIFFStructure(of: MemoryFile(Array(bigEndianFile.dropLast())))
         }
         #expect(
             error?.description
@@ -86,11 +87,12 @@ import Testing
 }
 
 /// A file of many terabytes, of which only the first bytes may be read.
-private struct VastBytes: ByteSource {
+private struct VastBytes: RandomAccessFile {
     let head: [UInt8]
-    let byteCount = 1 << 50
+    let identity = FileIdentity(name: "vast", version: .tag("1"))
+    let size = 1 << 50
 
-    func read(_ range: Range<Int>) throws(TIFFError) -> [UInt8] {
+    func read(_ range: Range<Int>) throws(ReadingError) -> [UInt8] {
         guard range.upperBound <= head.count else { throw .unreadable("read \(range)") }
         return Array(head[range])
     }

@@ -1,3 +1,4 @@
+import Files
 import TIFF
 import Testing
 
@@ -8,11 +9,11 @@ import Testing
     ]
 
     /// A file of 40 tiles and an overview of one, and as many bytes behind its directories as wished.
-    private func file(bytes: Int, spoil: (inout IFDEncoder) -> Void = { _ in }) throws -> MemoryBytes {
+    private func file(bytes: Int, spoil: (inout IFDEncoder) -> Void = { _ in }) throws -> MemoryFile {
         var matter = sampleFrontMatters[0]
         spoil(&matter)
         let front = try matter.encoded()
-        return MemoryBytes(front + [UInt8](repeating: 1, count: max(0, bytes - front.count)))
+        return MemoryFile(front + [UInt8](repeating: 1, count: max(0, bytes - front.count)))
     }
 
     @Test func `a file with all its images and blocks is whole`() throws {

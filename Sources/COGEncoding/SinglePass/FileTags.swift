@@ -1,3 +1,4 @@
+internal import Files
 internal import GDAL
 internal import Raster
 internal import TIFF
@@ -28,7 +29,7 @@ struct FileTags {
             try pixel.setMetadataItem("OVERVIEW_RESAMPLING", resampling)
         }
         do throws(TIFFError) {
-            let first = try TIFFStructure(of: MemoryBytes(bytes)).directories[0].directory
+            let first = try TIFFStructure(of: MemoryFile(bytes)).directories[0].directory
             for tag in first.tags where !Self.storage.contains(tag) { directory[tag] = first[tag] }
         } catch {
             throw GDALError("describe the raster", reason: error.description)

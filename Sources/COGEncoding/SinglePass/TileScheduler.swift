@@ -9,6 +9,8 @@ internal import RasterIO
 struct TileScheduler {
     /// A piece of work.
     enum Step {
+        /// To ask which tiles of a row have nothing in them, in one question.
+        case probe(row: Int, rows: Range<Int>, columns: [Range<Int>], by: any RasterReader)
         /// To read the window's part of each tile, by the one reader there is or by one's own.
         case read(Window, into: [RasterChunk], by: (any RasterReader)?)
         /// To encode a tile, and to put what it gives of the next overview into its place there.
@@ -32,6 +34,8 @@ struct TileScheduler {
     private var pool: TilePool
 
     private var reads: ReadCursor
+    /// Whether somebody asks about the row after those that have been begun. A reader is one thread's at a time.
+    private var isProbing = false
     private var readsUnderWay = 0
     private var open: [TileAddress: OpenTile] = [:]
     private var complete: [(TileAddress, RasterChunk)] = []
@@ -66,14 +70,7 @@ struct TileScheduler {
     mutating func next() -> Step? {
         guard failure == nil else { return .finish }
         if let step = nextEncode() { return step }
-        do throws(RasterError) {
-            if let step = try nextRead() { return step }
-        } catch {
-            fail(error)
-            return .finish
-        }
-        // Rows of tiles that there was no need to read may have been the last that an overview lacked.
-        if let step = nextEncode() { return step }
+        if let step = nextRead() { return step }
         return finishedRows == raster.rows && encodesUnderWay == 0 ? .finish : nil
     }
 
@@ -92,12 +89,12 @@ struct TileScheduler {
 // MARK: Reading
 
 extension TileScheduler {
-    private mutating func nextRead() throws(RasterError) -> Step? {
-        guard !plan.reading.isSequential || readsUnderWay == 0 else { return nil }
+    private mutating func nextRead() -> Step? {
+        guard !plan.reading.isSequential || (readsUnderWay == 0 && !isProbing) else { return nil }
         while let pixels = reads.rows {
             let last = (pixels.upperBound - 1) / raster.side
             guard last < finishedRows + plan.rowsAtOnce else { return nil }
-            while finishedRows + rows.count <= last { try beginRow(finishedRows + rows.count) }
+            if finishedRows + rows.count <= last { return probe() }
             guard let window = reads.next() else { return nil }
             let tiles = tiles(under: window)
             guard !tiles.isEmpty else { continue }
@@ -107,9 +104,20 @@ extension TileScheduler {
         return nil
     }
 
-    private mutating func beginRow(_ number: Int) throws(RasterError) {
-        let columns = (0..<raster.columns).map { raster.columns(of: $0) }
-        var row = TileRow(isBlank: try prober.areSparse(rows: raster.rows(of: number), columns: columns))
+    /// The question about the next row; `nil` while another is open.
+    private mutating func probe() -> Step? {
+        guard !isProbing else { return nil }
+        isProbing = true
+        let number = finishedRows + rows.count
+        return .probe(
+            row: number, rows: raster.rows(of: number), columns: (0..<raster.columns).map { raster.columns(of: $0) },
+            by: prober)
+    }
+
+    /// The row has been asked about, and is begun.
+    mutating func finishProbe(ofRow number: Int, isBlank: [Bool]) {
+        isProbing = false
+        var row = TileRow(isBlank: isBlank)
         for (column, isBlank) in row.isBlank.enumerated() where isBlank {
             let tile = TileAddress(level: 0, column: column, row: number)
             row.finish(column, blank.statistics(pixels: raster.window(of: tile).size.area))

@@ -31,6 +31,10 @@ final class TileWorker<Source: RasterSource> {
                 switch flow.wait(for: { $0.next() }) {
                 case .finish:
                     return
+                case .probe(let row, let rows, let columns, let reader):
+                    guard !progress.isCancelled else { throw .cancelled }
+                    let isBlank = try reader.areSparse(rows: rows, columns: columns)
+                    flow.update { $0.finishProbe(ofRow: row, isBlank: isBlank) }
                 case .read(let window, let tiles, let reader):
                     guard !progress.isCancelled else { throw .cancelled }
                     try read(window, into: tiles, by: try self.reader(reader))

@@ -1,0 +1,61 @@
+internal import Synchronization
+
+/// A file that answers slowly, of which what is read in small pieces is fetched in larger ones and kept for a while.
+///
+/// The structure of a raster is read in hundreds of pieces of a few bytes, by each of its readers. Pixels come in ranges
+/// that are larger, which are fetched as they are and not kept.
+public final class CachedFile: RandomAccessFile {
+    private struct Kept: Sendable {
+        var blocks: [Int: [UInt8]] = [:]
+        /// The blocks' numbers, the oldest first.
+        var order: [Int] = []
+    }
+
+    /// Bytes of a block: a usual front matter takes one or two.
+    static let blockSize = 16 << 10
+    /// Blocks that are kept, 2 MiB.
+    private static let limit = 128
+
+    private let file: any RandomAccessFile
+    private let kept = Mutex(Kept())
+    /// The file's size when it was opened.
+    public let size: Int
+
+    /// A file behind which the given one is.
+    public init(_ file: any RandomAccessFile) {
+        self.file = file
+        size = max(0, file.size)
+    }
+
+    /// The identity of the file behind.
+    public var identity: FileIdentity { file.identity }
+
+    /// Small ranges come from what is kept.
+    public func read(_ range: Range<Int>) throws(ReadingError) -> [UInt8] {
+        guard !range.isEmpty, range.count < Self.blockSize else { return try file.bytes(in: range) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(range.count)
+        for number in (range.lowerBound / Self.blockSize)...((range.upperBound - 1) / Self.blockSize) {
+            let start = number * Self.blockSize
+            let block = try block(number)
+            bytes += block[max(0, range.lowerBound - start)..<min(block.count, range.upperBound - start)]
+        }
+        return bytes
+    }
+
+    /// All of them are fetched at once, and nothing is kept.
+    public func read(_ ranges: [Range<Int>]) throws(ReadingError) -> [[UInt8]] { try file.bytes(in: ranges) }
+
+    private func block(_ number: Int) throws(ReadingError) -> [UInt8] {
+        if let block = kept.withLock({ $0.blocks[number] }) { return block }
+        // Two threads may fetch the same block: better than that all wait for one.
+        let start = number * Self.blockSize
+        let block = try file.bytes(in: start..<min(start + Self.blockSize, size))
+        kept.withLock { kept in
+            guard kept.blocks.updateValue(block, forKey: number) == nil else { return }
+            kept.order.append(number)
+            if kept.order.count > Self.limit { kept.blocks[kept.order.removeFirst()] = nil }
+        }
+        return block
+    }
+}

@@ -1,0 +1,62 @@
+public import Diagnostics
+public import Files
+public import GDAL
+
+/// A raster that is to be read, wherever it lies. It is opened as often as there are readers.
+public struct RasterInput: Sendable {
+    private enum Place: Sendable {
+        case path(String)
+        case file(CachedFile)
+    }
+
+    private let place: Place
+    /// What messages and reports call it: the path, or the file's name.
+    public let name: String
+
+    /// A file of this machine, with what lies beside it.
+    public init(_ path: String) {
+        place = .path(path)
+        name = path
+    }
+
+    /// A file that lies anywhere; nothing is looked for beside it.
+    public init(_ file: some RandomAccessFile) {
+        place = .file(CachedFile(file))
+        name = file.name
+    }
+
+    /// Its path, where it is a file of this machine.
+    public var path: String? { if case .path(let path) = place { path } else { nil } }
+
+    /// Its bytes.
+    ///
+    /// - Throws: ``ReadingError`` where there is no such file.
+    public func bytes() throws(ReadingError) -> any RandomAccessFile {
+        switch place {
+        case .path(let path): try LocalFile(path)
+        case .file(let file): file
+        }
+    }
+
+    /// The number of its bytes.
+    func size() throws(RasterError) -> Int {
+        do throws(ReadingError) { return try bytes().size } catch {
+            throw .refused("cannot open '\(name)': \(error)")
+        }
+    }
+
+    /// Opens it once more, for one reader; ``openRaster(_:memory:warnings:)`` has seen to it that it can be read.
+    public func dataset(warnings: Warnings = Warnings()) throws(GDALError) -> Dataset {
+        switch place {
+        case .path(let path): try Dataset.open(path, warnings: warnings)
+        case .file(let file): try Dataset.open(file, warnings: warnings)
+        }
+    }
+
+    /// Refuses what is no file, in the words that all users of rasters have for it.
+    public func check() throws(RasterError) {
+        guard let path else { return }
+        guard Path.exists(path) else { throw .missing(path) }
+        guard !Path.isFolder(path) else { throw .refused("cannot open '\(path)': it is a folder; name a GeoTIFF") }
+    }
+}
