@@ -218,7 +218,7 @@ let package = Package(
             "CanopyPostprocessTests",
             [
                 "COGEncoding", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopyTesting", "CanopyThumb",
-                "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads", logging,
+                "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Stores", "Threads", logging,
             ]),
         tests(
             "EndToEndTests",

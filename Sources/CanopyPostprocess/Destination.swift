@@ -14,20 +14,22 @@ internal import Synchronization
 /// made, and has nothing of a mission that failed. Where an earlier publication lies, it stays as it is until all of the
 /// mission is made beside it.
 final class Destination: Sendable {
-    /// The folder that `full` and `thumbnails` are made in.
+    /// The folder that the outputs' folders are made in.
     let folder: String
     /// The mission's folder in an output on this machine.
     private let published: String?
     private let isFirst: Bool
     private let staging: Mutex<ScratchFolder?>
 
-    private static let parts = ["full", "thumbnails"]
+    /// The folders of the outputs.
+    private let parts: [String]
 
     /// The destination of products that are made in `workspace`, which holds the locks, and published in the folder at
     /// `published`, if that is on this machine.
-    init(_ workspace: Workspace, published: String?) throws(FileError) {
+    init(_ workspace: Workspace, folders: [String], published: String?) throws(FileError) {
+        parts = folders
         self.published = published
-        guard let published, Self.holdsPublication(published) else {
+        guard let published, Self.holdsPublication(published, in: folders) else {
             folder = workspace.products
             isFirst = published != nil
             staging = Mutex(nil)
@@ -35,12 +37,12 @@ final class Destination: Sendable {
         }
         let scratch = try ScratchFolder(in: published)
         folder = scratch.path
-        for part in Self.parts { try Folder.make(scratch.path + "/" + part) }
+        for part in folders { try Folder.make(scratch.path + "/" + part) }
         isFirst = false
         staging = Mutex(consume scratch)
     }
 
-    private static func holdsPublication(_ folder: String) -> Bool {
+    private static func holdsPublication(_ folder: String, in parts: [String]) -> Bool {
         if Path.exists(folder + "/manifest.json") { return true }
         return parts.contains { part in
             // What cannot be read may be a publication.
@@ -60,7 +62,7 @@ final class Destination: Sendable {
 
     /// Removes what a process that is dead was writing. The mission's lock keeps others from writing there.
     func removeTemporaries() {
-        for part in Self.parts {
+        for part in parts {
             guard let names = try? Folder.names(in: folder + "/" + part) else { continue }
             for name in names.readable where Path.isTemporary(name) {
                 try? FileManager.default.removeItem(atPath: "\(folder)/\(part)/\(name)")
@@ -72,7 +74,7 @@ final class Destination: Sendable {
     func revoke(_ keys: some Sequence<StoreKey>) {
         guard isFirst, let published else { return }
         for key in keys { try? Path.removeFile(published + "/" + key.text) }
-        for part in Self.parts { Folder.removeIfEmpty(published + "/" + part) }
+        for part in parts { Folder.removeIfEmpty(published + "/" + part) }
     }
 
     /// Removes what lies beside an earlier publication.

@@ -114,13 +114,17 @@ struct Manifest: Codable, Sendable {
     var finished: Date
 
     /// Why a mission with these inputs and options is not what is published, the rest of a sentence; `nil` where it is.
-    func reasonToRepeat(_ mission: Match.Mission, _ options: Postprocess.Options) -> String? {
+    func reasonToRepeat(
+        _ mission: Match.Mission, _ options: Postprocess.Options, _ steps: [any MissionStep] = MissionPlan.steps
+    ) -> String? {
         if format != Self.format { return "its manifest is of another version of canopy" }
         if status != .succeeded { return "it was published in part" }
         let wanted = Options(options)
         if self.options.productFormat != wanted.productFormat { return "its products are of another version of canopy" }
         if self.options != wanted { return "it was published with other options" }
-        return inputs == Self.inputs(of: mission) ? nil : "its inputs have changed"
+        if inputs != Self.inputs(of: mission) { return "its inputs have changed" }
+        let isMet = MissionPlan(mission, options, steps).isMet(by: Set(outputs.map(\.path)))
+        return isMet ? nil : "other files are made of it now"
     }
 
     /// What goes into a mission: products, what belongs to them, and the boundary.

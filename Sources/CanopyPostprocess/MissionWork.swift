@@ -18,6 +18,7 @@ struct MissionWork: Sendable {
     }
 
     let mission: Match.Mission
+    let plan: MissionPlan
     let destination: Destination
     private let workspace: Workspace
     /// Where the products and their sidecars lie on this machine, by their keys in the input.
@@ -27,7 +28,7 @@ struct MissionWork: Sendable {
     /// The files that this run has put into the working directory.
     private var scratch: Set<String> = []
     /// What may lie in the output folder because of this run.
-    private var targets: Set<StoreKey>
+    private let targets: Set<StoreKey>
     let started = Date()
     var made: [Made] = []
     /// Bytes published.
@@ -38,11 +39,12 @@ struct MissionWork: Sendable {
     /// Why the mission as a whole failed; nothing more is done for it then.
     private(set) var failure: String?
 
-    init(_ mission: Match.Mission, in workspace: Workspace, _ destination: Destination) {
+    init(_ mission: Match.Mission, _ plan: MissionPlan, in workspace: Workspace, _ destination: Destination) {
         self.mission = mission
+        self.plan = plan
         self.workspace = workspace
         self.destination = destination
-        targets = Set(mission.products.map(\.output))
+        targets = Set(plan.outputs.map(\.key))
         warnings = mission.warnings
         failures = mission.refused.map { Manifest.Failure(product: $0.key.text, reason: $0.reason) }
     }
@@ -74,9 +76,8 @@ struct MissionWork: Sendable {
         return path
     }
 
-    /// Expects a job to make files: however that ends, none of them outlives its mission's failure or the run.
+    /// Expects a job to make files: however that ends, none of them outlives the run.
     mutating func expect(_ job: ProcessingJob, isRemote: Bool) {
-        targets.formUnion(job.targets)
         if isRemote { scratch.formUnion(job.targets.map(job.path)) }
     }
 

@@ -63,18 +63,6 @@ public struct Postprocess: Sendable {
             }
             return validationErrors
         }
-
-        /// Where a raster of a type that is made goes below the mission's output folder.
-        func product(_ type: String, of mission: Match.Mission) -> StoreKey? {
-            guard let name = try? MissionName(mission.name, naming) else { return nil }
-            return try? Product.output(of: name, type: type, extension: "tif")
-        }
-
-        /// Where the thumbnail of a raster of a type goes below the mission's output folder.
-        func thumbnail(_ type: String, of mission: Match.Mission) -> StoreKey? {
-            guard let name = try? MissionName(mission.name, naming) else { return nil }
-            return try? Product.thumbnail(of: name, type: type)
-        }
     }
 
     /// What the subcommand was told.
@@ -82,6 +70,7 @@ public struct Postprocess: Sendable {
     let stores: Stores
     let workplace: Workplace
     let phrasing: Phrasing
+    let steps: [any MissionStep]
 
     /// The subcommand with these options, which opens its stores with `stores` and makes products in `workplace`.
     ///
@@ -90,9 +79,19 @@ public struct Postprocess: Sendable {
         options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess,
         phrasing: Phrasing = .neutral
     ) {
+        self.init(
+            options: options, stores: stores, workplace: workplace, phrasing: phrasing, steps: MissionPlan.steps)
+    }
+
+    /// The same with other steps. Workers know only those of every run.
+    init(
+        options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess,
+        phrasing: Phrasing = .neutral, steps: [any MissionStep]
+    ) {
         self.options = options
         self.stores = stores
         self.workplace = workplace
         self.phrasing = phrasing
+        self.steps = steps
     }
 }

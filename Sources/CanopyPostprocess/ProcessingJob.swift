@@ -8,21 +8,15 @@ internal import Stores
 
 /// What making the products of a mission needs to know. All of it is here, so that another process can do the work.
 struct ProcessingJob: Codable, Sendable {
-    /// A canopy height model to make, and where it and its thumbnail go below the folder.
-    struct Canopy: Codable, Sendable {
-        var type: String
-        var output: StoreKey
-        var thumbnail: StoreKey?
-    }
-
     var mission: Match.Mission
     /// Where the products and their sidecars lie on this machine, by their keys in the input.
     var inputs: [StoreKey: String]
     /// Where the boundary lies on this machine.
     var boundary: String
-    /// The folder that `full` and `thumbnails` are made in.
+    /// The folder that the outputs' folders are made in.
     var folder: String
-    var canopies: [Canopy]
+    /// The outputs of each step.
+    var parts: [[PlannedOutput]]
     var features: FeatureCombination
     var maxDim: Int
     var thumbStyle: Style
@@ -30,20 +24,8 @@ struct ProcessingJob: Codable, Sendable {
     /// The version of canopy that asks for it.
     var version: String
 
-    /// Where the thumbnail of a raster of a type goes below the folder.
-    func thumbnail(of type: String) -> StoreKey? {
-        rasters.first { $0.type == type }?.thumbnail ?? canopies.first { $0.type == type }?.thumbnail
-    }
-
-    /// The products that are cropped.
-    var rasters: [Product] { mission.products.filter(\.isRaster) }
-
-    /// Everything that may be made, by its place below the folder.
-    var targets: Set<StoreKey> {
-        Set(
-            (rasters.flatMap { [$0.output, $0.thumbnail] } + canopies.flatMap { [$0.output, $0.thumbnail] })
-                .compactMap { $0 })
-    }
+    /// Everything that may be made, by its place below the folder. What is copied is not.
+    var targets: Set<StoreKey> { Set(parts.joined().filter { !$0.isCopy }.map(\.key)) }
 
     /// Where something below the folder lies.
     func path(of key: StoreKey) -> String { folder + "/" + key.text }
@@ -57,11 +39,7 @@ extension ProcessingJob {
         inputs = work.inputs
         self.boundary = boundary
         folder = work.destination.folder
-        canopies = work.mission.makes.compactMap { type in
-            options.product(type, of: work.mission).map {
-                Canopy(type: type, output: $0, thumbnail: options.thumbnail(type, of: work.mission))
-            }
-        }
+        parts = work.plan.parts
         features = options.features
         maxDim = options.maxDim
         thumbStyle = options.thumbStyle
@@ -72,13 +50,21 @@ extension ProcessingJob {
 
 /// What came of a job.
 struct ProcessingOutcome: Codable, Sendable {
-    /// A raster or a thumbnail that was made.
+    /// An output that was made.
     struct Made: Codable, Sendable {
         /// Where it lies below the job's folder.
         var key: StoreKey
-        var role = Manifest.Role.data
+        var role: Manifest.Role
         var type: String
         var raster: RasterReport?
+
+        /// An output that was made as planned.
+        init(_ output: PlannedOutput, raster: RasterReport? = nil) {
+            key = output.key
+            role = output.role
+            type = output.type
+            self.raster = raster
+        }
     }
 
     var made: [Made] = []

@@ -7,6 +7,7 @@ internal import Threads
 /// Finds the missions that are published already, from the same inputs and options.
 struct Published: Sendable {
     let options: Postprocess.Options
+    let steps: [any MissionStep]
     let output: any Store
     let logger: Logger
 
@@ -27,7 +28,7 @@ struct Published: Sendable {
     ) async -> Postprocess.MissionReport? {
         do {
             guard let file = try file.get() else { return nil }
-            if let reason = try await manifest(file, progress).reasonToRepeat(mission, options) {
+            if let reason = try await manifest(file, progress).reasonToRepeat(mission, options, steps) {
                 logger.info("\(mission.name): is done again, because \(reason)")
                 return nil
             }

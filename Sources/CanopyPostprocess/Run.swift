@@ -36,13 +36,13 @@ extension Postprocess {
         report.missions = matched.unmatched.map(self.report)
         var missions = matched.missions
         if options.resume, problems.isEmpty {
-            let published = await Published(options: options, output: stores.output, logger: logger)
+            let published = await Published(options: options, steps: steps, output: stores.output, logger: logger)
                 .reports(of: missions, progress.cancellation)
             report.missions += published
             missions.removeAll { mission in published.contains { $0.name == mission.name } }
         }
         if !options.dryRun {
-            problems += SpaceCheck(options: options, output: stores.output).problems(with: missions)
+            problems += SpaceCheck(options: options, steps: steps, output: stores.output).problems(with: missions)
         }
         if !problems.isEmpty { throw .unusable(problems) }
         logger.info("missions: \(report.found) found, \(missions.count) to process")
@@ -84,13 +84,10 @@ extension Postprocess {
             mission.name, mission.refused.isEmpty ? .succeeded : .partial, reasons: mission.refused.map(\.reason))
         report.output = options.output.appending(mission.output)
         report.warnings = mission.warnings
-        let made = mission.makes.filter { !CanopyPairs.candidates(for: $0, in: mission).isEmpty }
-        let products = mission.products.map(\.output) + made.compactMap { options.product($0, of: mission) }
-        let thumbnails =
-            mission.products.compactMap(\.thumbnail) + made.compactMap { options.thumbnail($0, of: mission) }
-        report.plan = products + thumbnails
-        report.products = products.count
-        report.thumbnails = thumbnails.count
+        let outputs = MissionPlan(mission, options, steps).listed(for: mission)
+        report.plan = outputs.map(\.key)
+        report.products = outputs.count { $0.role == .data }
+        report.thumbnails = outputs.count { $0.role == .thumbnail }
         return report
     }
 
@@ -102,7 +99,7 @@ extension Postprocess {
         _ missions: [Match.Mission], _ stores: OpenStores, _ logger: Logger, _ progress: Progress
     ) async -> [MissionReport] {
         let stages = Stages(
-            options: options, stores: stores, workplace: workplace, phrasing: phrasing, logger: logger,
+            options: options, steps: steps, stores: stores, workplace: workplace, phrasing: phrasing, logger: logger,
             cancellation: progress.cancellation)
         let fetched = Handover<MissionWork>()
         let processed = Handover<MissionWork>()

@@ -10,6 +10,7 @@ internal import Stores
 /// large rasters become is not known before they are made: one counts as much as the raster that it is made of.
 struct SpaceCheck: Sendable {
     let options: Postprocess.Options
+    let steps: [any MissionStep]
     let output: any Store
 
     /// What a run takes of one disk, and the missions because of which. Sizes are other people's numbers, whose sum need not
@@ -104,9 +105,9 @@ struct SpaceCheck: Sendable {
     }
 
     private func replacedBytes(of mission: Match.Mission) -> Double {
-        let made = mission.makes.compactMap { options.product($0, of: mission) }
-        return (mission.products.map(\.output) + made).compactMap {
-            output.localPath(of: mission.output.appending($0)).flatMap(Path.size).map(Double.init)
+        let products = MissionPlan(mission, options, steps).outputs.filter { $0.role == .data }
+        return products.compactMap {
+            output.localPath(of: mission.output.appending($0.key)).flatMap(Path.size).map(Double.init)
         }.reduce(0, +)
     }
 

@@ -7,6 +7,7 @@ internal import Threads
 /// The three stages that a mission passes through.
 struct Stages: Sendable {
     let options: Postprocess.Options
+    let steps: [any MissionStep]
     let stores: Postprocess.OpenStores
     let workplace: Postprocess.Workplace
     let phrasing: Phrasing
@@ -21,7 +22,9 @@ struct Stages: Sendable {
         case begun(MissionWork)
     }
 
-    private var publishing: UploadStage { UploadStage(options: options, output: stores.output, logger: logger) }
+    private var publishing: UploadStage {
+        UploadStage(options: options, folders: steps.folders, output: stores.output, logger: logger)
+    }
 
     /// Locks a mission and downloads what it needs.
     func begin(_ mission: Match.Mission) async -> Beginning {
@@ -41,10 +44,12 @@ struct Stages: Sendable {
 
     private func open(_ mission: Match.Mission) throws -> MissionWork {
         let workspace = try Workspace(
-            mission, options, input: stores.input, boundaries: stores.boundaries, output: stores.output)
+            mission, options, folders: steps.folders, input: stores.input, boundaries: stores.boundaries,
+            output: stores.output)
         do {
-            let destination = try Destination(workspace, published: stores.output.localPath(of: mission.output))
-            return MissionWork(mission, in: workspace, destination)
+            let destination = try Destination(
+                workspace, folders: steps.folders, published: stores.output.localPath(of: mission.output))
+            return MissionWork(mission, MissionPlan(mission, options, steps), in: workspace, destination)
         } catch {
             workspace.close()
             throw error
@@ -74,7 +79,7 @@ struct Stages: Sendable {
         switch workplace {
         case .thisProcess:
             return await runBlocking {
-                ProcessingStage.run(job, phrasing: phrasing, logger: logger, progress: progress)
+                ProcessingStage.run(job, steps: steps, phrasing: phrasing, logger: logger, progress: progress)
             }
         case .worker(let program):
             do throws(Worker.Death) {

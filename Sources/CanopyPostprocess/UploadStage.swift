@@ -12,6 +12,8 @@ internal import Threads
 /// products that are not its own.
 struct UploadStage: Sendable {
     let options: Postprocess.Options
+    /// The folders of a mission's outputs.
+    let folders: [String]
     let output: any Store
     let logger: Logger
 
@@ -42,9 +44,9 @@ struct UploadStage: Sendable {
 
     /// All files of the mission. Those that are copied to an output on this machine have come to lie where the others do.
     private func gathered(_ work: MissionWork, _ progress: Progress) async throws -> [MissionWork.Made] {
-        let copies = work.mission.products.filter { !$0.isRaster }.compactMap { product in
-            work.inputs[product.entry.key].map {
-                MissionWork.Made(key: product.output, path: $0, type: product.type)
+        let copies = work.plan.outputs.filter(\.isCopy).compactMap { output in
+            output.source.flatMap { work.inputs[$0] }.map {
+                MissionWork.Made(key: output.key, path: $0, role: output.role, type: output.type)
             }
         }
         // To a remote output they are sent from where they lie.
@@ -108,7 +110,7 @@ struct UploadStage: Sendable {
     private func staleOutputs(
         in listing: StoreListing, _ mission: Match.Mission, _ outputs: [Manifest.Output]
     ) throws -> [String] {
-        let places = try ["full", "thumbnails"].map { mission.output.appending(try StoreKey($0)) }
+        let places = try folders.map { mission.output.appending(try StoreKey($0)) }
         let ours = Set(outputs.map { mission.output.appending($0.path) })
         return listing.files.map(\.key)
             .filter { key in places.contains(where: key.lies) && !ours.contains(key) }

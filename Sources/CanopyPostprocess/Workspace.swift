@@ -17,7 +17,7 @@ final class Workspace: Sendable {
         let description: String
     }
 
-    /// The folder that `full` and `thumbnails` are made in.
+    /// The folder that the outputs' folders are made in.
     let products: String
     /// The mission's folder in the working directory; `nil` where all stores are local.
     private let folder: String?
@@ -32,8 +32,8 @@ final class Workspace: Sendable {
 
     /// Takes the mission's locks and makes its folders.
     init(
-        _ mission: Match.Mission, _ options: Postprocess.Options, input: any Store, boundaries: any Store,
-        output: any Store
+        _ mission: Match.Mission, _ options: Postprocess.Options, folders: [String], input: any Store,
+        boundaries: any Store, output: any Store
     ) throws {
         let published = output.localPath(of: mission.output)
         var locks = Locks()
@@ -46,7 +46,7 @@ final class Workspace: Sendable {
             let lock = try Self.lock(path + Self.lockSuffix, isPrivate: true)
             if lock.abandoned.hasSuffix(Self.wholly) { working.removeTree(mission.name) }
             if let there = try? working.folder(mission.name) { Leftovers.remove(below: there) }
-            let parts = ["input", "boundary"] + (published == nil ? ["output/full", "output/thumbnails"] : [])
+            let parts = ["input", "boundary"] + (published == nil ? folders.map { "output/" + $0 } : [])
             let made = try RunFolder(mission.name, with: parts, in: working, keep: options.keep)
             if made.isNew, !options.keep { lock.add(Self.wholly) }
             locks.folder = consume lock
@@ -54,7 +54,7 @@ final class Workspace: Sendable {
             folder = path
         }
         if let published, case .local(let root) = output.location.place {
-            locks.products = try Self.publish(mission.output, to: published, below: root)
+            locks.products = try Self.publish(mission.output, to: published, below: root, folders)
         }
         self.folder = folder
         self.run = Mutex(run)
@@ -64,7 +64,9 @@ final class Workspace: Sendable {
     }
 
     /// Takes the lock of a mission's folder in a local store and makes the folders in it.
-    private static func publish(_ key: StoreKey, to path: String, below root: String) throws -> FileLock {
+    private static func publish(_ key: StoreKey, to path: String, below root: String, _ folders: [String]) throws
+        -> FileLock
+    {
         let names = key.text.split(separator: "/").map(String.init)
         try Folder.make(root)
         var folder = try OpenFolder(root)
@@ -72,7 +74,7 @@ final class Workspace: Sendable {
         if names.count > 1 { folder = try folder.makeFolder(orOwnLink: names[0]) }
         for name in names.dropFirst(names.count > 1 ? 1 : 0) { folder = try folder.makeFolder(name) }
         let lock = try lock(path + "/.canopy-lock")
-        for part in ["full", "thumbnails"] { _ = try folder.makeFolder(part) }
+        for part in folders { _ = try folder.makeFolder(part) }
         Leftovers.remove(below: folder)
         return lock
     }

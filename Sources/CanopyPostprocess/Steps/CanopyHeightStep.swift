@@ -1,0 +1,70 @@
+internal import CanopyCHM
+internal import CanopyMatch
+internal import Diagnostics
+internal import Logging
+internal import Stores
+
+/// Canopy height models of the cropped surface and terrain models. One that fails is a warning.
+struct CanopyHeightStep: MissionStep {
+    let folder = "full"
+    let weight = 1.0
+
+    func outputs(of mission: Match.Mission, _ options: Postprocess.Options, after earlier: [PlannedOutput])
+        -> [PlannedOutput]
+    {
+        guard let name = try? MissionName(mission.name, options.naming) else { return [] }
+        return mission.makes.compactMap { type in
+            guard !CanopyPairs.candidates(for: type, in: mission).isEmpty,
+                let key = try? Product.output(of: name, type: type, extension: "tif")
+            else { return nil }
+            return PlannedOutput(key: key, type: type, isRaster: true, isOptional: true)
+        }
+    }
+
+    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
+        for type in processing.job.mission.makes where !processing.isOver {
+            if let output = outputs.first(where: { $0.type == type }) {
+                make(output, &processing)
+            } else if !type.contains("-") {
+                processing.outcome.warn(["no \(type) is made: there is no pair of a surface and a terrain model"])
+            }
+        }
+    }
+
+    private func make(_ output: PlannedOutput, _ processing: inout ProcessingStage) {
+        let job = processing.job
+        let progress = processing.next()
+        let type = output.type
+        var firstFailure: String?
+        for pair in CanopyPairs.candidates(for: type, in: job.mission) {
+            guard let dsm = processing.raster(pair.dsm), let dtm = processing.raster(pair.dtm) else {
+                firstFailure = firstFailure ?? "not both \(pair.dsm) and \(pair.dtm) could be cropped"
+                continue
+            }
+            processing.logger.info("\(job.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)")
+            var chm = CHM.Options()
+            chm.writing = job.writing
+            chm.overwrite = true
+            do throws(CHMError) {
+                let report = try CHM(options: chm).run(
+                    dsm: job.path(of: dsm), dtm: job.path(of: dtm), output: job.path(of: output.key),
+                    progress: progress, warnings: Warnings(phrasing: processing.phrasing))
+                if let firstFailure {
+                    processing.outcome.warn([
+                        "\(type) is made of \(pair.dsm) and \(pair.dtm), because \(firstFailure)"
+                    ])
+                }
+                processing.outcome.warn(report.warnings)
+                processing.outcome.pairs.append(Manifest.Pair(output: output.key, dsm: dsm, dtm: dtm))
+                processing.outcome.made.append(.init(output, raster: report.output))
+                return
+            } catch {
+                guard !error.isCancellation else { return }
+                let reason = processing.phrasing.sentence(of: error)
+                if error.isResourceGone { return processing.outcome.failure = reason }
+                firstFailure = firstFailure ?? "\(pair.dsm) and \(pair.dtm) failed: \(reason)"
+            }
+        }
+        if let firstFailure { processing.outcome.warn(["no \(type) is made, because \(firstFailure)"]) }
+    }
+}

@@ -1,0 +1,55 @@
+internal import CanopyCrop
+internal import CanopyMatch
+internal import Diagnostics
+internal import Logging
+internal import Stores
+
+/// The mission's rasters inside its boundary. One that fails costs that product.
+struct CropStep: MissionStep {
+    let folder = "full"
+    let weight = 1.0
+
+    func outputs(of mission: Match.Mission, _ options: Postprocess.Options, after earlier: [PlannedOutput])
+        -> [PlannedOutput]
+    {
+        mission.products.filter(\.isRaster).map {
+            PlannedOutput(key: $0.output, type: $0.type, source: $0.entry.key, isRaster: true)
+        }
+    }
+
+    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
+        for output in outputs where !processing.isOver { crop(output, &processing) }
+        if !processing.isOver, !outputs.isEmpty, processing.outcome.made.isEmpty {
+            processing.outcome.failure = "none of its rasters could be cropped"
+        }
+    }
+
+    private func crop(_ output: PlannedOutput, _ processing: inout ProcessingStage) {
+        let job = processing.job
+        let progress = processing.next()
+        guard let source = output.source else { return }
+        processing.logger.info("\(job.mission.name): cropping \(source.name)")
+        var crop = Crop.Options()
+        crop.boundary.combination = job.features
+        crop.writing = job.writing
+        crop.overwrite = true
+        guard let input = job.inputs[source] else { return }
+        let warnings = Warnings(phrasing: processing.phrasing)
+        do throws(CropError) {
+            let report = try Crop(options: crop).run(
+                input: input, boundary: job.boundary, output: job.path(of: output.key), progress: progress,
+                warnings: warnings)
+            processing.outcome.warn(warnings.all)
+            processing.outcome.made.append(.init(output, raster: report.output))
+        } catch {
+            guard !error.isCancellation else { return }
+            processing.outcome.warn(warnings.all)
+            let reason = processing.phrasing.sentence(of: error)
+            if error.isResourceGone { return processing.outcome.failure = reason }
+            if !processing.outcome.failures.contains(where: { $0.reason == reason }) {
+                processing.logger.error("\(job.mission.name): \(reason)")
+            }
+            processing.outcome.failures.append(Manifest.Failure(product: source.text, reason: reason))
+        }
+    }
+}

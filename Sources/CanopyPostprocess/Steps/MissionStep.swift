@@ -1,0 +1,77 @@
+internal import CanopyMatch
+internal import Stores
+
+/// A kind of files that is made of a mission. What it declares is all that the run, its plan, the manifest, the look for
+/// stale files and `--resume` know of them.
+protocol MissionStep: Sendable {
+    /// The folder of its outputs below the mission's.
+    var folder: String { get }
+    /// What each of its outputs counts in the progress of the mission.
+    var weight: Double { get }
+    /// What it makes of a mission if nothing fails, where the steps before it plan to make `earlier`.
+    func outputs(of mission: Match.Mission, _ options: Postprocess.Options, after earlier: [PlannedOutput])
+        -> [PlannedOutput]
+    /// Makes its outputs. Blocks until they are made.
+    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage)
+}
+
+/// A file that a mission's folder is to hold.
+struct PlannedOutput: Codable, Hashable, Sendable {
+    /// Where it goes below the mission's output folder.
+    var key: StoreKey
+    var role = Manifest.Role.data
+    var type: String
+    /// The product that it is made of, by its key in the input; `nil` if it is not made of one alone.
+    var source: StoreKey?
+    var isRaster = false
+    /// Whether it is the product's own bytes, which go to the output as they are.
+    var isCopy = false
+    /// Whether a mission without it has succeeded nevertheless.
+    var isOptional = false
+}
+
+/// The outputs of a mission, as its steps declare them.
+struct MissionPlan: Sendable {
+    /// The steps that are part of every run, in their order.
+    static let steps: [any MissionStep] = [CropStep(), CanopyHeightStep(), ThumbnailStep(), CopyStep()]
+
+    /// The outputs of each step.
+    let parts: [[PlannedOutput]]
+
+    init(_ mission: Match.Mission, _ options: Postprocess.Options, _ steps: [any MissionStep]) {
+        parts = steps.reduce(into: []) { parts, step in
+            parts.append(step.outputs(of: mission, options, after: Array(parts.joined())))
+        }
+    }
+
+    /// All outputs in the order in which they are made.
+    var outputs: [PlannedOutput] { Array(parts.joined()) }
+
+    /// All outputs as a reader expects them: the products of the mission in its own order, what is made of several, and then
+    /// the thumbnails.
+    func listed(for mission: Match.Mission) -> [PlannedOutput] {
+        let places = Dictionary(
+            mission.products.enumerated().map { ($1.entry.key, $0) }, uniquingKeysWith: { first, _ in first })
+        func rank(_ output: PlannedOutput) -> (Int, Int) {
+            (output.role == .data ? 0 : 1, output.source.flatMap { places[$0] } ?? places.count)
+        }
+        return outputs.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .map(\.element)
+    }
+
+    /// Whether files at these places are what the plan leads to.
+    func isMet(by keys: Set<StoreKey>) -> Bool {
+        keys.isSubset(of: outputs.map(\.key)) && keys.isSuperset(of: outputs.filter { !$0.isOptional }.map(\.key))
+    }
+}
+
+extension [any MissionStep] {
+    /// The folders of all outputs.
+    var folders: [String] {
+        reduce(into: []) { folders, step in if !folders.contains(step.folder) { folders.append(step.folder) } }
+    }
+}
+
+private func < (a: ((Int, Int), Int), b: ((Int, Int), Int)) -> Bool {
+    (a.0.0, a.0.1, a.1) < (b.0.0, b.0.1, b.1)
+}

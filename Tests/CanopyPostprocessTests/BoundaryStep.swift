@@ -1,0 +1,90 @@
+import CanopyMatch
+import Diagnostics
+import Files
+import Foundation
+import GDAL
+import GEOS
+import Raster
+import Stores
+
+@testable import CanopyPostprocess
+
+/// The boundary beside a mission's products, as GeoJSON (RFC 7946): a step that canopy does not have.
+struct BoundaryStep: MissionStep {
+    let folder = "full"
+    let weight = 1.0
+
+    func outputs(
+        of mission: Match.Mission, _ options: Postprocess.Options, after earlier: [PlannedOutput]
+    ) -> [PlannedOutput] {
+        guard let key = try? StoreKey("\(folder)/\(mission.name)_boundary.geojson") else { return [] }
+        return [PlannedOutput(key: key, type: "boundary")]
+    }
+
+    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
+        for output in outputs {
+            let progress = processing.next()
+            do {
+                try geoJSON(processing.job.boundary).write(
+                    to: URL(filePath: processing.job.path(of: output.key)), options: .atomic)
+                processing.outcome.made.append(.init(output))
+                progress(1)
+            } catch {
+                processing.outcome.failures.append(
+                    Manifest.Failure(product: output.key.text, reason: "the boundary cannot be written: \(error)"))
+            }
+        }
+    }
+
+    private struct NoBoundary: Error {}
+
+    private func geoJSON(_ path: String) throws -> Data {
+        let file = try VectorFile(path)
+        guard let layer = file.layers.first else { throw NoBoundary() }
+        let (geometries, crs) = try file.geometries(ofLayer: layer)
+        guard let crs else { throw NoBoundary() }
+        let context = GEOSContext()
+        let polygons = Polygons(in: context)
+        for wkb in geometries.compactMap({ $0 }) {
+            try polygons.append(try Geometry(wkb: wkb, in: context).repaired().polygonalPart())
+        }
+        let source = try SpatialReference(wkt: crs)
+        let target = try SpatialReference(named: "EPSG:4326")
+        let transformation = try Transformation(from: source, to: target)
+        let rings = try polygons.united().polygons.rings.map { ring in
+            var points = ring
+            transformation.apply(to: &points)
+            guard points.allSatisfy(\.x.isFinite), points.allSatisfy(\.y.isFinite) else { throw NoBoundary() }
+            return points
+        }
+        // GEOS gives each exterior ring with its holes behind it, which turn the other way.
+        var parts: [[[Point]]] = []
+        for ring in rings {
+            let depth = rings.count { $0 != ring && contains($0, ring[0]) }
+            if depth.isMultiple(of: 2) {
+                parts.append([signedArea(ring) > 0 ? ring : ring.reversed()])
+            } else {
+                parts[parts.count - 1].append(signedArea(ring) < 0 ? ring : ring.reversed())
+            }
+        }
+        let coordinates = parts.map { $0.map { $0.map { [$0.x, $0.y] } } }
+        let feature: [String: Any] = [
+            "type": "Feature", "properties": [String: Any](),
+            "geometry": ["type": "MultiPolygon", "coordinates": coordinates],
+        ]
+        return try JSONSerialization.data(
+            withJSONObject: ["type": "FeatureCollection", "features": [feature]], options: [.sortedKeys])
+    }
+
+    private func contains(_ ring: [Point], _ point: Point) -> Bool {
+        zip(ring, ring.dropFirst()).count { a, b in
+            (a.y > point.y) != (b.y > point.y) && point.x < a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x)
+        } % 2 == 1
+    }
+
+    private func signedArea(_ ring: [Point]) -> Double {
+        zip(ring, ring.dropFirst()).map { a, b in
+            (a.x - ring[0].x) * (b.y - ring[0].y) - (b.x - ring[0].x) * (a.y - ring[0].y)
+        }.reduce(0, +) / 2
+    }
+}
