@@ -39,6 +39,17 @@ test: packages
 	swift build --build-tests
 	swift test --skip-build --parallel
 
+## make test-consumer   build and run a package that uses the libraries without the command line
+test-consumer: build-packages
+	swift run --package-path Tests/Consumer --scratch-path .build-consumer
+
+## make sanitize   run what is concurrent under the thread sanitizer, what wraps C libraries under that of addresses
+sanitize: packages
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Sanitizers/thread.supp" swift test --sanitize=thread --scratch-path .build-thread \
+	    --filter '^(FilesTests|RasterTests|CanopyCOGTests|CanopySyncTests|CanopyPostprocessTests)\.'
+	swift test --sanitize=address --scratch-path .build-address \
+	    --filter '^(GDALTests|GEOSTests|PNGTests|CodecsTests|TIFFTests|HashingTests)\.'
+
 ## make test-debian13   run all tests on Debian 13, which it puts into the folder DEBIAN13 (.build-debian13), of what is committed
 test-debian13:
 	@PATH="$$PATH:/usr/sbin" command -v debootstrap > /dev/null || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends debootstrap; }
