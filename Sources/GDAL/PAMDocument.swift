@@ -64,7 +64,7 @@ enum PAMDocument {
     }
 
     private static func flaw(in name: String, _ node: UnsafeMutablePointer<CPLXMLNode>) -> String? {
-        if name == "SRS", let text = CPLGetXMLValue(node, nil, "") {
+        if name == "SRS", let text = CPLGetXMLValue(node, nil, nil) {
             guard SpatialReference.namesNoFile(String(cString: text)) else {
                 return "describes a coordinate reference system by a file"
             }
@@ -75,7 +75,8 @@ enum PAMDocument {
     /// Items are text, whatever they say, but for those of one domain. A document is handed through as it is; GDAL would
     /// take one domain's for a way to move pixels.
     private static func flaw(inMetadata node: UnsafeMutablePointer<CPLXMLNode>) -> String? {
-        let domain = CPLGetXMLValue(node, "domain", "").map { String(cString: $0) } ?? ""
+        // What is given for an absent value comes back as a pointer: an empty string would be gone by then.
+        let domain = CPLGetXMLValue(node, "domain", nil).map { String(cString: $0) } ?? ""
         guard domain.uppercased() != overviews else { return "names another file as the raster's overviews" }
         guard domain.lowercased().hasPrefix("xml:") else {
             var child = node.pointee.psChild
@@ -88,7 +89,7 @@ enum PAMDocument {
             return nil
         }
         guard let transform = CPLSearchXMLNode(node, "GeodataXform") else { return nil }
-        let type = CPLGetXMLValue(transform, "xsi:type", "").map { String(cString: $0) } ?? ""
+        let type = CPLGetXMLValue(transform, "xsi:type", nil).map { String(cString: $0) } ?? ""
         return type.hasSuffix("IdentityXform")
             ? nil : "moves the raster's pixels (GeodataXform), which canopy does not honor"
     }
