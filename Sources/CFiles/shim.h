@@ -7,7 +7,6 @@ static inline char **canopy_environment(void) {
     return environ;
 }
 
-#if defined(__linux__)
 /* The C library declares it for _GNU_SOURCE only, which Swift's module of that library is built without. Its types are
    spelled out (ssize_t, off_t, size_t): a header of the C library here would become this module's. */
 long copy_file_range(int source, long *source_offset, int target, long *target_offset, long size,
@@ -20,6 +19,5 @@ enum { CANOPY_PUNCH_HOLE = 3 };
 int sync_file_range(int file, long offset, long size, unsigned int flags);
 /* SYNC_FILE_RANGE_WRITE. */
 enum { CANOPY_BEGIN_WRITING = 2 };
-#endif
 
 #endif

@@ -1,12 +1,5 @@
 internal import Files
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// Where external commands are looked for; what stands first wins.
 public struct PluginSearch: Sendable, Equatable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// A program that could not be started.
 public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,11 +1,6 @@
 public import Files
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Darwin
-#endif
 
 /// A file in memory that answers like one of a store: after a while, by ranges, and wrongly where a test wants that.
 public final class RangeStore: RandomAccessFile {

@@ -1,12 +1,5 @@
-#if canImport(Glibc)
-    internal import CFiles
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import CFiles
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import CFiles
+internal import Glibc
 
 /// A file that is written from its beginning to its end: the temporary of an ``OutputFile``.
 struct AppendedFile: ~Copyable, Sendable {
@@ -46,16 +39,14 @@ struct AppendedFile: ~Copyable, Sendable {
     /// Adds a run of bytes of an open file.
     borrowing func append(_ range: Range<Int>, of source: Int32) throws(FileError) {
         var position = range.lowerBound
-        #if os(Linux)
-            while position < range.upperBound {
-                var offset = position
-                let count = copy_file_range(source, &offset, descriptor, nil, range.upperBound - position, 0)
-                if count < 0, errno == EINTR { continue }
-                // Not every file system can; a buffer goes on from here.
-                guard count > 0 else { break }
-                position += Int(count)
-            }
-        #endif
+        while position < range.upperBound {
+            var offset = position
+            let count = copy_file_range(source, &offset, descriptor, nil, range.upperBound - position, 0)
+            if count < 0, errno == EINTR { continue }
+            // Not every file system can; a buffer goes on from here.
+            guard count > 0 else { break }
+            position += Int(count)
+        }
         guard position < range.upperBound else { return }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }

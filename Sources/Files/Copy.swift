@@ -1,12 +1,5 @@
-#if canImport(Glibc)
-    internal import CFiles
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import CFiles
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import CFiles
+internal import Glibc
 
 /// Copying files inside the kernel where the system can, through a buffer where it cannot.
 public enum Copy {
@@ -49,15 +42,11 @@ public enum Copy {
 
     /// One piece; `nil` where the system cannot.
     private static func inKernel(_ input: Int32, _ output: Int32) -> Int? {
-        #if os(Linux)
-            while true {
-                let count = copy_file_range(input, nil, output, nil, piece, 0)
-                if count >= 0 { return count }
-                if errno != EINTR { return nil }
-            }
-        #else
-            return nil
-        #endif
+        while true {
+            let count = copy_file_range(input, nil, output, nil, piece, 0)
+            if count >= 0 { return count }
+            if errno != EINTR { return nil }
+        }
     }
 
     static func writeAll(
@@ -75,11 +64,7 @@ public enum Copy {
     private static func keepTime(of input: Int32, on output: Int32, _ target: String) throws(FileError) {
         var status = stat()
         guard fstat(input, &status) == 0 else { throw FileError("write", target) }
-        #if canImport(Darwin)
-            let times = [status.st_atimespec, status.st_mtimespec]
-        #else
-            let times = [status.st_atim, status.st_mtim]
-        #endif
+        let times = [status.st_atim, status.st_mtim]
         guard futimens(output, times) == 0 else { throw FileError("write", target) }
     }
 }

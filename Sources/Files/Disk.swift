@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// What the disk allows.
 public enum Disk {
@@ -34,11 +28,7 @@ public enum Disk {
         if let told { return told }
         if let free = free(at: Path.folder(of: path)), free < margin { return ENOSPC }
         var limit = rlimit()
-        #if canImport(Glibc)
-            let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0
-        #else
-            let hasLimit = getrlimit(RLIMIT_FSIZE, &limit) == 0
-        #endif
+        let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0
         if hasLimit, let size = Path.size(of: path), UInt64(size + margin) > UInt64(limit.rlim_cur) { return EFBIG }
         return nil
     }

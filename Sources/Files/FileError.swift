@@ -1,12 +1,5 @@
 public import Diagnostics
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// A file that could not be read, written or replaced: what was tried, where, and the system's reason.
 public struct FileError: Explained, Hashable {

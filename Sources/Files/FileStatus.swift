@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// What a file system says of a path.
 public struct FileStatus: Hashable, Sendable {
@@ -60,11 +54,7 @@ public struct FileStatus: Hashable, Sendable {
             default: .special
             }
         size = Int(status.st_size)
-        #if canImport(Darwin)
-            let time = status.st_mtimespec
-        #else
-            let time = status.st_mtim
-        #endif
+        let time = status.st_mtim
         modified = Timestamp(seconds: Int(time.tv_sec), nanoseconds: Int(time.tv_nsec))
         owner = status.st_uid
         identity = Identity(

@@ -1,12 +1,5 @@
+internal import Glibc
 internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// What processes that were killed left behind: temporaries and locks that nobody holds. The kernel ends a lock with its
 /// process; no process number and no age is ever judged. What belongs to other users is theirs to remove.

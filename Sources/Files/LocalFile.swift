@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// A regular file on a disk of this machine, open for as long as this lives.
 public final class LocalFile: RandomAccessFile {

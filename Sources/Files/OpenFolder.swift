@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// A folder that is held open: what is done in it by name is done in this very folder, wherever its path leads by then,
 /// and never through a link of that name.

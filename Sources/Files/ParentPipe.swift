@@ -1,13 +1,6 @@
+internal import Glibc
 internal import Synchronization
 internal import Threads
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// The pipes by which a process is tied to the one that started it to do some work: lines come in by standard input and go
 /// out by standard output, and where the first ends, so has the parent.
@@ -29,11 +22,7 @@ public final class ParentPipe: Sendable {
             throw FileError("use", "standard input and output")
         }
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        #if canImport(Glibc)
-            setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-        #else
-            setrlimit(RLIMIT_CORE, &none)
-        #endif
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     }
 
     deinit {

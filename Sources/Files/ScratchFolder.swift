@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// A hidden folder beside a target, on the same disk, for files that get their names when they are whole. It goes with
 /// all that is left in it.

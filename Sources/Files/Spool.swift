@@ -1,15 +1,7 @@
+internal import CFiles
+internal import Glibc
 internal import Synchronization
 internal import Threads
-
-#if canImport(Glibc)
-    internal import CFiles
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import CFiles
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// A scratch file beside a target that only ever grows, by any number of threads at once. It has no name, so that it goes
 /// with its process.
@@ -117,20 +109,16 @@ public final class Spool: Sendable {
                 return (moved.ranges, moved.isWhole)
             }
             for range in ranges { giveBack(range) }
-            #if os(Linux)
-                // Nothing depends on it: the file is synchronized before it gets its name.
-                if file >= 0 { _ = sync_file_range(file, 0, 0, UInt32(CANOPY_BEGIN_WRITING)) }
-            #endif
+            // Nothing depends on it: the file is synchronized before it gets its name.
+            if file >= 0 { _ = sync_file_range(file, 0, 0, UInt32(CANOPY_BEGIN_WRITING)) }
             if isWhole { return }
         }
     }
 
     private func giveBack(_ range: Range<Int>) {
-        #if os(Linux)
-            let start = (range.lowerBound + Self.block - 1) / Self.block * Self.block
-            let end = range.upperBound / Self.block * Self.block
-            // File systems that cannot do it keep the bytes until the spool goes.
-            if start < end { _ = fallocate(descriptor, CInt(CANOPY_PUNCH_HOLE), start, end - start) }
-        #endif
+        let start = (range.lowerBound + Self.block - 1) / Self.block * Self.block
+        let end = range.upperBound / Self.block * Self.block
+        // File systems that cannot do it keep the bytes until the spool goes.
+        if start < end { _ = fallocate(descriptor, CInt(CANOPY_PUNCH_HOLE), start, end - start) }
     }
 }

@@ -1,14 +1,7 @@
 internal import CGEOS
 public import Diagnostics
+internal import Glibc
 internal import Threads
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// GEOS's state for one task. Geometries of one context are used by one thread at a time.
 public final class GEOSContext {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// State that threads share, one of them at a time, and wait for changes of.
 public final class Monitor<State>: @unchecked Sendable {

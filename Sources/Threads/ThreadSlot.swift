@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// A place that every thread has for itself, for callbacks of C libraries that are told nothing of whom they ask.
 public struct ThreadSlot<Value: AnyObject>: Sendable {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// Runs work that blocks (GDAL, GEOS, files) on a thread made for it.
 ///
@@ -32,11 +26,7 @@ public func startThread(_ body: @escaping @Sendable () -> Void) {
     // The C libraries recurse; threads of some systems have far less than a process's first one.
     pthread_attr_setstacksize(&attributes, 8 << 20)
 
-    #if canImport(Darwin)
-        var thread: pthread_t?
-    #else
-        var thread = pthread_t()
-    #endif
+    var thread = pthread_t()
     let box = Unmanaged.passRetained(Box(body))
     let code = pthread_create(
         &thread, &attributes,

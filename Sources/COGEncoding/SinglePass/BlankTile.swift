@@ -1,12 +1,5 @@
+internal import Glibc
 internal import Raster
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// What pixels look like where there is nothing: those outside a boundary, and those that a sparse file does not have. Of
 /// tiles that are all like that one is compressed, once.

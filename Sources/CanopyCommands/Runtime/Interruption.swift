@@ -1,15 +1,8 @@
 package import Diagnostics
 internal import Files
+internal import Glibc
 internal import Synchronization
 internal import Threads
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// The write end of the pipe between the signal handler and the thread that acts on signals; -1 without one.
 private let signalPipe = Atomic<Int32>(-1)
