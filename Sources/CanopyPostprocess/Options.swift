@@ -79,19 +79,19 @@ public struct Postprocess: Sendable {
         options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess,
         phrasing: Phrasing = .neutral
     ) {
-        self.init(
-            options: options, stores: stores, workplace: workplace, phrasing: phrasing, steps: MissionPlan.steps)
-    }
-
-    /// The same with other steps. Workers know only those of every run.
-    init(
-        options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess,
-        phrasing: Phrasing = .neutral, steps: [any MissionStep]
-    ) {
         self.options = options
         self.stores = stores
         self.workplace = workplace
         self.phrasing = phrasing
+        steps = MissionPlan.steps
+    }
+
+    /// The same with other steps, in this process: workers know only those of every run.
+    init(options: Options, stores: Stores = Stores(), steps: [any MissionStep]) {
+        self.options = options
+        self.stores = stores
+        workplace = .thisProcess
+        phrasing = .neutral
         self.steps = steps
     }
 }

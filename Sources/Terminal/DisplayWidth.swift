@@ -27,8 +27,7 @@ extension Unicode.Scalar {
 }
 
 /// A locale that knows all characters, whatever the user's is; it lasts as long as the process.
-private nonisolated(unsafe) let unicode = canopy_unicode_locale()
-// nonisolated(unsafe): a locale is never changed once it is made, and threads may share it.
+private nonisolated(unsafe) let unicode = canopy_unicode_locale()  // Never changed once made: threads may share it.
 
 /// Makes a measurement in that locale, where the system has it.
 private func measured<Result>(_ body: () -> Result) -> Result {

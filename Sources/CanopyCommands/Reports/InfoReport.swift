@@ -1,4 +1,5 @@
 public import CanopyInfo
+internal import Foundation
 internal import Raster
 internal import RasterIO
 public import Terminal
@@ -75,13 +76,14 @@ extension RasterDescription.ValidityMark {
 extension RasterDescription.Storage {
     fileprivate func line(_ size: Size) -> String {
         let blocks =
-            blockSize.width == size.width ? "strips of \(blockSize.height) rows" : "tiles of \(blockSize) pixels"
+            blockSize.width == size.width
+            ? "strips of \(blockSize.height) \(blockSize.height == 1 ? "row" : "rows")" : "tiles of \(blockSize) pixels"
         let interleaved = interleaving.map { ", interleaved by \($0.lowercased())" } ?? ""
         return "\(blocks), \(compression ?? "not compressed")\(interleaved)"
     }
 }
 
-/// A number without a fraction that is none.
+/// A number without a fraction that is none, and without what sums of fractions leave behind their last digit.
 private func number(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? "\(value)"
+    Int(exactly: value).map(String.init) ?? String(format: "%.12g", value)
 }

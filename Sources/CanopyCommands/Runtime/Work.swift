@@ -5,8 +5,8 @@ internal import Logging
 internal import Terminal
 internal import Threads
 
-// How a subcommand works: under a progress bar, with a log, stopped by signals, ending in a report. A subcommand's `run` is a call
-// of one of these.
+// How a subcommand works: under a progress bar, with a log, stopped by signals, ending in a report. A subcommand's `run` is
+// a call of one of these.
 extension GlobalOptions {
     /// The log that the options ask for.
     var log: Logger {
