@@ -113,7 +113,7 @@ let package = Package(
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 
         // What tests share: the real binary, rasters made by code, GDAL's tools, and folders that go with their test.
-        library("CanopyTesting", ["Diagnostics", "Files", "GDAL", "Raster", "Threads", subprocess, system]),
+        library("CanopyTesting", ["Diagnostics", "Files", "GDAL", "Raster", "Stores", "Threads", subprocess, system]),
 
         // Oracles: GDAL's opinion by its C API, random cases that are held against it, and the program of 'make oracle'.
         testing("GDALOracle", ["CGDAL", "GDAL", "Raster"]),
@@ -212,6 +212,7 @@ let package = Package(
                 "Raster", "Threads",
             ],
             exclude: ["boundaries.py", "judge.py", "models.py", "rasters.py", "sources.py"], swiftSettings: swift),
+        tests("StoresTests", ["CanopyTesting", "Diagnostics", "Files", "Stores", "Threads"]),
         tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Diagnostics", "Files", "Stores", "Threads"]),
         tests("CanopyMatchTests", ["CanopyMatch", "Diagnostics", "Files", "Stores"]),
         tests(

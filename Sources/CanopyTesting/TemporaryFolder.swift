@@ -1,4 +1,5 @@
-internal import Foundation
+internal import Files
+public import Foundation
 
 /// A folder for one test.
 public struct TemporaryFolder: Sendable {
@@ -36,6 +37,44 @@ public struct TemporaryFolder: Sendable {
 
     /// What is in the folder, by name.
     public func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+}
+
+extension TemporaryFolder {
+    /// Makes a file with a modification time.
+    @discardableResult
+    public func file(_ name: String, _ text: String = "", modified: Int) throws -> String {
+        try file(name, text)
+        try setTime(of: name, modified)
+        return self(name)
+    }
+
+    /// Makes a file of any bytes.
+    @discardableResult
+    public func file(_ name: String, _ bytes: Data) throws -> String {
+        try file(name)
+        try bytes.write(to: URL(filePath: self(name)))
+        return self(name)
+    }
+
+    /// Sets the modification time of a file.
+    public func setTime(of name: String, _ seconds: Int) throws {
+        let date = Date(timeIntervalSince1970: Double(seconds))
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: self(name))
+    }
+
+    /// Makes a symbolic link.
+    public func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: self(name), withDestinationPath: target)
+    }
+
+    /// What a text file has in it.
+    public func text(_ name: String) throws -> String { try String(contentsOfFile: self(name), encoding: .utf8) }
+
+    /// Every file below a folder, hidden ones too, sorted.
+    public func tree(_ name: String) -> [String] {
+        let names = FileManager.default.subpaths(atPath: self(name)) ?? []
+        return names.filter { !Path.isFolder(self(name) + "/" + $0) }.sorted()
+    }
 }
 
 /// Gives `body` a folder that is removed when it ends.

@@ -121,13 +121,13 @@ import Testing
         let server = try await ObjectServer.running
         let place = "s3://\(try await server.makeBucket())"
         try await withTemporaryFolder { folder in
-            for index in 0..<8 { try folder.file("src/\(index)", Data(count: 2 << 20)) }
+            for index in 0..<20 { try folder.file("src/\(index)", Data(count: 2 << 20)) }
             _ = try await run(server.stores(), folder("src"), place)
             let cancellation = Cancellation()
-            let progress = Progress(cancellation: cancellation) { if $0 > 0.4 { cancellation.cancel() } }
+            let progress = Progress(cancellation: cancellation) { if $0 > 0.1 { cancellation.cancel() } }
             await #expect(throws: SyncError.cancelled) {
                 try await run(
-                    server.stores(variables: ["RCLONE_BWLIMIT": "8M"]), place, folder("dst"), progress: progress)
+                    server.stores(variables: ["RCLONE_BWLIMIT": "1M"]), place, folder("dst"), progress: progress)
             }
             for name in folder.tree("dst") { #expect(try FileStatus(of: folder("dst/" + name))?.size == 2 << 20) }
             #expect(!folder.tree("dst").contains { $0.contains(".canopy-") })

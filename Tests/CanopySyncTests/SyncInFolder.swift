@@ -3,6 +3,9 @@ import CanopyTesting
 import Diagnostics
 import Stores
 
+/// Foundation has a class of this name.
+typealias Progress = Diagnostics.Progress
+
 /// Copies between two places of a folder.
 func sync(
     _ folder: TemporaryFolder, from source: String = "src", to destination: String = "dst",

@@ -8,7 +8,7 @@ import Testing
     private let large = "runs/01_example-ridge/01_example-ridge_points-copc.laz"
     /// A pace at which transfers can be met on their way, and uploads in parts.
     private let slowly: [String: String?] = [
-        "DATASET_NAME": "01_example-ridge", "SKIP_IF_COMPLETE": "true", "RCLONE_BWLIMIT": "2M",
+        "DATASET_NAME": "01_example-ridge", "SKIP_IF_COMPLETE": "true", "RCLONE_BWLIMIT": "1M",
         "RCLONE_CONFIG_CANOPY_UPLOAD_CUTOFF": "5Mi", "RCLONE_CONFIG_CANOPY_CHUNK_SIZE": "5Mi",
         "RCLONE_CONFIG_CANOPY_UPLOAD_CONCURRENCY": "1",
     ]

@@ -2,7 +2,6 @@ import CanopyTesting
 import Foundation
 import Testing
 
-@testable import CanopySync
 @testable import Stores
 
 /// Uploads that nobody finishes, whose parts a bucket keeps unseen.

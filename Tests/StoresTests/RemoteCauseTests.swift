@@ -1,6 +1,5 @@
 import Testing
 
-@testable import CanopySync
 @testable import Stores
 
 struct RemoteCauseTests {

@@ -257,7 +257,9 @@ import Testing
         try await with(backend) { store, folder in
             let key = try StoreKey("k")
             try await put("old", "k", store, folder)
-            let path = try folder.file("local/large", Data(count: 100 << 20))
+            // Large enough for the rest to take longer than this process may have to wait for its turn.
+            let path = try folder.file("local/large")
+            try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 400 << 20)
             let cancellation = Cancellation()
             let progress = Progress(cancellation: cancellation) { if $0 > 0 { cancellation.cancel() } }
             await #expect(throws: StoreError.cancelled) {
