@@ -32,8 +32,8 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 /// What other packages can use: the operations, what they read, write and store with, and whatever shows in these modules'
 /// own declarations. None of them needs ArgumentParser.
 let libraries = [
-    "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopySync", "CanopyThumb",
-    "COGEncoding", "RasterIO", "Stores",
+    "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPostprocess", "CanopySync",
+    "CanopyThumb", "COGEncoding", "RasterIO", "Stores",
     "Diagnostics", "Files", "GDAL", "PNG", "Raster", "TIFF",
 ]
 
@@ -209,7 +209,7 @@ let package = Package(
             name: "MatrixTests",
             dependencies: [
                 "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "CanopyThumb", "Files", "GDAL",
-                "Raster", "Threads",
+                "Raster", "RasterIO", "Threads",
             ],
             exclude: ["boundaries.py", "judge.py", "models.py", "rasters.py", "sources.py"], swiftSettings: swift),
         tests("StoresTests", ["CanopyTesting", "Diagnostics", "Files", "Stores", "Threads"]),

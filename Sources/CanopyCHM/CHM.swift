@@ -5,7 +5,7 @@ internal import Raster
 public import RasterIO
 
 /// `canopy chm`: the height of the canopy, surface less terrain.
-public struct CHM: Operation {
+public struct CHM: RasterOperation {
     /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// Heights below become this; `nil` keeps them.
@@ -24,23 +24,21 @@ public struct CHM: Operation {
     }
 
     /// Two models, and the file that is made of them.
-    public struct Files: OperationFiles, Hashable {
+    public struct Files: OperationFiles {
         /// The surface model.
-        public var dsm: String
+        public var dsm: RasterInput
         /// The terrain model.
-        public var dtm: String
-        /// The file that is made.
+        public var dtm: RasterInput
+        /// The path of the file that is made.
         public var output: String
 
         /// Both models.
-        public var rasters: [String] { [dsm, dtm] }
-        /// Nothing else is read.
-        public var others: [String] { [] }
+        public var rasters: [RasterInput] { [dsm, dtm] }
         /// The one file.
         public var outputs: [String] { [output] }
 
         /// The height of `dsm` over `dtm` as `output`.
-        public init(dsm: String, dtm: String, output: String) {
+        public init(dsm: RasterInput, dtm: RasterInput, output: String) {
             self.dsm = dsm
             self.dtm = dtm
             self.output = output
@@ -65,23 +63,16 @@ public struct CHM: Operation {
     /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
 
-    /// The same as the run below.
-    public func run(
-        _ files: Files, progress: Progress, warnings: Warnings
-    ) throws(CHMError) -> Report {
-        try run(dsm: files.dsm, dtm: files.dtm, output: files.output, progress: progress, warnings: warnings)
-    }
-
-    /// Subtracts the terrain `dtm` from the surface `dsm` on the surface's grid and writes `output`, which appears whole
-    /// or not at all.
+    /// Subtracts the terrain from the surface on the surface's grid and writes the output, which appears whole or not at
+    /// all.
     ///
     /// Where the grids differ the terrain is resampled as ``BilinearKernel`` says; where they agree nothing is.
     ///
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        dsm: RasterInput, dtm: RasterInput, output: String, progress: Progress = Progress(),
-        warnings: Warnings = Warnings()
+        _ files: Files, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(CHMError) -> Report {
+        let (dsm, dtm) = (files.dsm, files.dtm)
         let limits = try limits()
         let memory = options.writing.memory
         let surface = try HeightRaster(dsm, memory: memory, warnings: warnings)
@@ -92,21 +83,14 @@ public struct CHM: Operation {
 
         let target = try mapError(
             to: CHMError.file,
-            try OutputFile(at: output, overwrite: options.overwrite, inputs: [dsm.path, dtm.path].compactMap(\.self)))
+            try OutputFile(
+                at: files.output, overwrite: options.overwrite, inputs: [dsm.path, dtm.path].compactMap(\.self)))
         let written = try mapError(
             to: CHMError.raster,
             try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm.name, dtm: dtm.name) }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
         return Report(dsm: dsm.name, dtm: dtm.name, output: written, warnings: warnings.all)
-    }
-
-    /// The same for rasters at paths of this machine.
-    public func run(
-        dsm: String, dtm: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
-    ) throws(CHMError) -> Report {
-        try run(
-            dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: output, progress: progress, warnings: warnings)
     }
 
     private func limits() throws(CHMError) -> ClosedRange<Double> {

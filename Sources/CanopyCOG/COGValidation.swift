@@ -10,27 +10,11 @@ public import TIFF
 /// at, and at what they overlook: blocks beyond the end of the file, directories that cannot be followed. What they
 /// only warn of counts as well. Tiled is what the tags call so, also where a tile is exactly as wide as its level, which
 /// rio-cogeo takes for a strip.
-public struct COGValidation: Operation {
+public struct COGValidation: RasterOperation {
     /// There is nothing to be told.
     public struct Options: Hashable, Sendable {
         /// The defaults.
         public init() {}
-    }
-
-    /// The file to be checked.
-    public struct Files: OperationFiles, Hashable {
-        /// The file.
-        public var input: String
-
-        /// The file.
-        public var rasters: [String] { [input] }
-        /// Nothing else is read.
-        public var others: [String] { [] }
-        /// Nothing is made.
-        public var outputs: [String] { [] }
-
-        /// The check of `input`.
-        public init(input: String) { self.input = input }
     }
 
     /// What was found.
@@ -80,21 +64,13 @@ public struct COGValidation: Operation {
     /// The check.
     public init(options: Options = Options()) { self.options = options }
 
-    /// The same as the run below. It takes no time to speak of, and has no warnings but those in its report.
-    public func run(
-        _ files: Files, progress: Progress, warnings: Warnings
-    ) throws(COGValidationError) -> Report {
-        try Self.run(files.input)
-    }
-
-    /// Checks a file of this machine.
-    public static func run(_ path: String) throws(COGValidationError) -> Report { try run(RasterInput(path)) }
-
-    /// Checks a file.
+    /// Checks a file, which takes no time to speak of. There are no warnings but those in the report.
     ///
     /// - Throws: ``COGValidationError`` where there is nothing to check: the file cannot be read, is no TIFF file, or
     ///   is so damaged that its images cannot be found.
-    public static func run(_ input: RasterInput) throws(COGValidationError) -> Report {
+    public func run(
+        _ input: RasterInput, progress: Progress = Progress(), warnings: Warnings = Warnings()
+    ) throws(COGValidationError) -> Report {
         do {
             return try report(on: input)
         } catch {
@@ -102,7 +78,7 @@ public struct COGValidation: Operation {
         }
     }
 
-    private static func report(on input: RasterInput) throws(TIFFError) -> Report {
+    private func report(on input: RasterInput) throws(TIFFError) -> Report {
         let source = try mapError(to: TIFFError.init, try input.bytes())
         let structure = try TIFFStructure(of: source)
         let pyramid = try ImagePyramid(of: structure)

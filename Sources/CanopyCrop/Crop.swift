@@ -6,7 +6,7 @@ public import Raster
 public import RasterIO
 
 /// `canopy crop`: what of a raster lies inside a boundary.
-public struct Crop: Operation {
+public struct Crop: RasterOperation {
     /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// Which features make up the boundary.
@@ -25,23 +25,23 @@ public struct Crop: Operation {
     }
 
     /// A raster, the boundary, and the file that is made.
-    public struct Files: OperationFiles, Hashable {
+    public struct Files: OperationFiles {
         /// The raster.
-        public var input: String
-        /// The boundary: a file of polygons.
+        public var input: RasterInput
+        /// The path of the boundary, a file of polygons.
         public var boundary: String
-        /// The file that is made.
+        /// The path of the file that is made.
         public var output: String
 
         /// The raster alone.
-        public var rasters: [String] { [input] }
+        public var rasters: [RasterInput] { [input] }
         /// The boundary.
         public var others: [String] { [boundary] }
         /// The one file.
         public var outputs: [String] { [output] }
 
         /// The crop of `input` to `boundary` as `output`.
-        public init(input: String, boundary: String, output: String) {
+        public init(input: RasterInput, boundary: String, output: String) {
             self.input = input
             self.boundary = boundary
             self.output = output
@@ -70,24 +70,15 @@ public struct Crop: Operation {
     /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
 
-    /// The same as the run below.
-    public func run(
-        _ files: Files, progress: Progress, warnings: Warnings
-    ) throws(CropError) -> Report {
-        try run(
-            input: files.input, boundary: files.boundary, output: files.output, progress: progress, warnings: warnings)
-    }
-
-    /// Crops `input` to the area of `boundary`, a file of polygons, and writes it as `output`, which appears whole or not
-    /// at all.
+    /// Crops a raster to the area of a boundary and writes the output, which appears whole or not at all.
     ///
     /// The output's grid is a window of the input's: nothing is resampled, and pixels inside are the input's to the bit.
     ///
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        input: RasterInput, boundary: String, output: String, progress: Progress = Progress(),
-        warnings: Warnings = Warnings()
+        _ files: Files, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(CropError) -> Report {
+        let (input, boundary) = (files.input, files.boundary)
         let outline = try Boundary(
             boundary, options: options.boundary, cancellation: progress.cancellation, warnings: warnings)
         let dataset = try mapError(
@@ -109,7 +100,8 @@ public struct Crop: Operation {
         let source = CropSource(input, dataset, profile, window: window, coverage: coverage)
         let target = try mapError(
             to: CropError.file,
-            try OutputFile(at: output, overwrite: options.overwrite, inputs: [input.path, boundary].compactMap(\.self)))
+            try OutputFile(
+                at: files.output, overwrite: options.overwrite, inputs: [input.path, boundary].compactMap(\.self)))
         let written = try mapError(
             to: CropError.raster,
             try COGWriter(options: options.writing).write(
@@ -119,15 +111,6 @@ public struct Crop: Operation {
         return Report(
             input: input.name, boundary: boundary, window: window, outside: MaskingMode(for: profile), output: written,
             warnings: warnings.all)
-    }
-
-    /// The same for a raster at a path of this machine.
-    public func run(
-        input: String, boundary: String, output: String, progress: Progress = Progress(),
-        warnings: Warnings = Warnings()
-    ) throws(CropError) -> Report {
-        try run(
-            input: RasterInput(input), boundary: boundary, output: output, progress: progress, warnings: warnings)
     }
 
     /// What the input says about itself, as the options correct it.

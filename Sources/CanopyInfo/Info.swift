@@ -3,7 +3,7 @@ public import Diagnostics
 public import RasterIO
 
 /// `canopy info`: what a raster says about itself.
-public struct Info: Sendable {
+public struct Info: RasterOperation {
     /// What the subcommand can be told.
     public struct Options: Hashable, Sendable {
         /// Whether the file is checked for being a Cloud Optimized GeoTIFF, which reads a few bytes around each block.
@@ -41,10 +41,12 @@ public struct Info: Sendable {
     /// The subcommand with these options.
     public init(options: Options = Options()) { self.options = options }
 
-    /// Describes `input`, without reading its pixels.
+    /// Describes a raster, without reading its pixels.
     ///
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
-    public func run(input: RasterInput, warnings: Warnings = Warnings()) throws(InfoError) -> Report {
+    public func run(
+        _ input: RasterInput, progress: Progress = Progress(), warnings: Warnings = Warnings()
+    ) throws(InfoError) -> Report {
         let dataset = try mapError(to: InfoError.raster, try openRaster(input, warnings: warnings))
         let description = try mapError(to: InfoError.raster, try RasterDescription(input, dataset))
         let verdict = options.validates ? try verdict(on: input) : nil
@@ -52,7 +54,7 @@ public struct Info: Sendable {
     }
 
     private func verdict(on input: RasterInput) throws(InfoError) -> Verdict {
-        let report = try mapError(to: InfoError.validation, try COGValidation.run(input))
+        let report = try mapError(to: InfoError.validation, try COGValidation().run(input))
         return Verdict(valid: report.valid, errors: report.errors, warnings: report.warnings)
     }
 }

@@ -6,7 +6,7 @@ public import Raster
 public import RasterIO
 
 /// Makes a small picture of a raster.
-public struct Thumb: Operation {
+public struct Thumb: RasterOperation {
     /// How it is made.
     public struct Options: Hashable, Sendable {
         /// The longest side in pixels; smaller rasters are not enlarged.
@@ -62,21 +62,15 @@ public struct Thumb: Operation {
         self.options = options
     }
 
-    /// The same as the run below.
-    public func run(
-        _ files: Conversion, progress: Progress, warnings: Warnings
-    ) throws(ThumbError) -> Report {
-        try run(input: files.input, output: files.output, progress: progress, warnings: warnings)
-    }
-
-    /// Makes the picture `output`, a PNG, of the raster `input`.
+    /// Makes a picture, the output, of a raster. It is a PNG.
     ///
     /// Blocks until it is done. Memory is bounded by ``Options/memory``.
     ///
     /// - Parameter warnings: Where warnings gather, which count also where there is no report.
     public func run(
-        input: RasterInput, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
+        _ files: Conversion, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(ThumbError) -> Report {
+        let (input, output) = (files.input, files.output)
         guard Options.sizes.contains(options.maxDim) else { throw .unusableSize(options.maxDim) }
         if let path = input.path, Path.isSame(path, output) { throw .outputIsInput(path) }
         let dataset = try mapError(to: ThumbError.raster, try openRaster(input, warnings: warnings))
@@ -102,13 +96,6 @@ public struct Thumb: Operation {
         return Report(
             input: input.name, output: output, size: size, look: painting.look, limits: painting.limits, source: source,
             warnings: warnings.all)
-    }
-
-    /// The same for a raster at a path of this machine.
-    public func run(
-        input: String, output: String, progress: Progress = Progress(), warnings: Warnings = Warnings()
-    ) throws(ThumbError) -> Report {
-        try run(input: RasterInput(input), output: output, progress: progress, warnings: warnings)
     }
 
     private func write(_ picture: Picture, to file: borrowing OutputFile) throws(ThumbError) {

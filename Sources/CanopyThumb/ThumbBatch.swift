@@ -1,18 +1,17 @@
 public import Diagnostics
 internal import Raster
+public import RasterIO
 internal import Threads
 
 extension Thumb {
     /// A raster and the picture that is to be made of it.
     public struct Job: Sendable {
-        fileprivate let input: String
-        fileprivate let output: String
+        fileprivate let files: Conversion
         fileprivate let progress: Progress
 
-        /// The picture `output` of the raster `input`.
-        public init(input: String, output: String, progress: Progress = Progress()) {
-            self.input = input
-            self.output = output
+        /// The picture, the output of `files`, of their raster.
+        public init(_ files: Conversion, progress: Progress = Progress()) {
+            self.files = files
             self.progress = progress
         }
     }
@@ -54,7 +53,7 @@ extension Thumb {
 
     private func result(of job: Job) -> Result<Report, ThumbError> {
         do throws(ThumbError) {
-            return .success(try run(input: job.input, output: job.output, progress: job.progress))
+            return .success(try run(job.files, progress: job.progress))
         } catch {
             return .failure(error)
         }

@@ -2,6 +2,7 @@ import CanopyCHM
 import CanopyCOG
 import CanopyTesting
 import Raster
+import RasterIO
 import Testing
 
 @Suite(
@@ -37,16 +38,16 @@ struct AwkwardModelTests {
             let name = String(file.dropFirst("awkward/made/".count).dropLast(".tif".count))
             if let reason = Self.refused[name] {
                 let error = #expect(throws: CHMError.self) {
-                    try CHM().run(dsm: dsm, dtm: dtm, output: folder("chm.tif"))
+                    try CHM().run(.init(dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: folder("chm.tif")))
                 }
                 #expect(error?.description.contains(reason) == true)
                 #expect(error?.description.contains(dsm) == true)
                 #expect(try folder.names() == [])
                 return
             }
-            _ = try CHM().run(dsm: dsm, dtm: dtm, output: folder("chm.tif"))
+            _ = try CHM().run(.init(dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: folder("chm.tif")))
             #expect(try folder.names() == ["chm.tif"])
-            #expect(try COGValidation.run(folder("chm.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("chm.tif"))).valid)
             try expectDifference(
                 in: try RasterContent(folder("chm.tif")), try RasterContent(dsm),
                 try await ResamplingTests.warp(dtm, onto: dsm, in: folder))

@@ -21,7 +21,7 @@ struct CHMTests {
         options.overwrite = true
         change(&options)
         let report = try CHM(options: options).run(
-            dsm: folder("dsm.tif"), dtm: folder("dtm.tif"), output: folder("chm.tif"))
+            .init(dsm: RasterInput(folder("dsm.tif")), dtm: RasterInput(folder("dtm.tif")), output: folder("chm.tif")))
         return (report, try RasterContent(folder("chm.tif")))
     }
 
@@ -64,7 +64,9 @@ struct CHMTests {
                 var options = CHM.Options()
                 options.overwrite = true
                 let report = try CHM(options: options).run(
-                    dsm: folder("dsm.tif"), dtm: folder("dtm.tif"), output: folder("chm.tif"))
+                    .init(
+                        dsm: RasterInput(folder("dsm.tif")), dtm: RasterInput(folder("dtm.tif")),
+                        output: folder("chm.tif")))
                 let content = try RasterContent(folder("chm.tif"))
                 #expect(content.values() == [29, least, least, 32])
                 #expect(content.profile.validity == .nodata(.real(least)))
@@ -176,7 +178,8 @@ struct CHMTests {
             try named.write(to: folder("named.tif"))
             try RasterFixture().write(to: folder("nameless.tif"))
             for (dsm, dtm) in [("named.tif", "nameless.tif"), ("nameless.tif", "named.tif")] {
-                let report = try CHM().run(dsm: folder(dsm), dtm: folder(dtm), output: folder("of \(dsm)"))
+                let report = try CHM().run(
+                    .init(dsm: RasterInput(folder(dsm)), dtm: RasterInput(folder(dtm)), output: folder("of \(dsm)")))
                 #expect(
                     report.warnings == [
                         "'\(folder("nameless.tif"))' does not say in what unit its heights are; taken to be 'US survey foot'"
@@ -291,7 +294,7 @@ struct CHMTests {
             #expect(content.profile.bands[0].unit == "m")
             #expect(content.profile.georeference.transform == dsm.profile.georeference.transform)
             #expect(content.profile.metadata[""]?["AREA_OR_POINT"] == "Point")
-            #expect(try COGValidation.run(folder("chm.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("chm.tif"))).valid)
         }
     }
 
@@ -304,7 +307,10 @@ struct CHMTests {
             #expect(error?.explanation.remedies.contains(.overwrite) == true)
             #expect(try String(contentsOfFile: folder("chm.tif"), encoding: .utf8) == "mine")
             #expect(throws: CHMError.raster(.missing(folder("no.tif")))) {
-                try CHM().run(dsm: folder("dsm.tif"), dtm: folder("no.tif"), output: folder("new.tif"))
+                try CHM().run(
+                    .init(
+                        dsm: RasterInput(folder("dsm.tif")), dtm: RasterInput(folder("no.tif")),
+                        output: folder("new.tif")))
             }
             #expect(try folder.names() == ["chm.tif", "dsm.tif", "dtm.tif"])
         }

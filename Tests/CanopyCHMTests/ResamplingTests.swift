@@ -3,6 +3,7 @@ import CanopyCHM
 import CanopyTesting
 import Foundation
 import Raster
+import RasterIO
 import Testing
 
 /// A terrain model's grid beside a surface of 60 x 50 pixels, each one meter, whose first corner is (400000, 3000000).
@@ -83,7 +84,8 @@ struct ResamplingTests {
         try await withTemporaryFolder { folder in
             let dsm = try Self.surface().write(to: folder("dsm.tif"))
             try grid.write(to: folder("dtm.tif"))
-            let report = try CHM().run(dsm: dsm, dtm: folder("dtm.tif"), output: folder("chm.tif"))
+            let report = try CHM().run(
+                .init(dsm: RasterInput(dsm), dtm: RasterInput(folder("dtm.tif")), output: folder("chm.tif")))
             #expect(report.warnings == [])
 
             let terrain = try await Self.warp(folder("dtm.tif"), onto: dsm, in: folder)
@@ -133,7 +135,8 @@ struct ResamplingTests {
                 options.overwrite = true
                 options.writing.jobs = jobs
                 options.writing.memory = memory
-                _ = try CHM(options: options).run(dsm: dsm, dtm: folder("dtm.tif"), output: folder("chm.tif"))
+                _ = try CHM(options: options).run(
+                    .init(dsm: RasterInput(dsm), dtm: RasterInput(folder("dtm.tif")), output: folder("chm.tif")))
                 files.append(try Data(contentsOf: URL(filePath: folder("chm.tif"))))
             }
             for file in files.dropFirst() { #expect(file == files[0]) }
@@ -148,7 +151,7 @@ struct ResamplingTests {
             let dtm = try RasterFixture(width: 60, height: 50, crs: proj) { column, row, _ in
                 Double(column) / 3 + Double(row) / 7
             }.write(to: folder("dtm.tif"))
-            _ = try CHM().run(dsm: dsm, dtm: dtm, output: folder("chm.tif"))
+            _ = try CHM().run(.init(dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: folder("chm.tif")))
             try expectDifference(of: dsm, dtm, in: folder("chm.tif"))
         }
     }
@@ -160,7 +163,7 @@ struct ResamplingTests {
             let dtm = try RasterFixture(width: 60, height: 50) { column, row, _ in
                 Double(column) / 3 + Double(row) / 7
             }.write(to: folder("dtm.tif"))
-            _ = try CHM().run(dsm: dsm, dtm: dtm, output: folder("chm.tif"))
+            _ = try CHM().run(.init(dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: folder("chm.tif")))
             try expectDifference(of: dsm, dtm, in: folder("chm.tif"))
         }
     }
@@ -174,7 +177,7 @@ struct ResamplingTests {
             let dtm = try RasterFixture(width: 60, height: 50, transform: transform) { column, row, _ in
                 Double(column) / 3 + Double(row) / 7
             }.write(to: folder("dtm.tif"))
-            _ = try CHM().run(dsm: dsm, dtm: dtm, output: folder("chm.tif"))
+            _ = try CHM().run(.init(dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: folder("chm.tif")))
             try expectDifference(of: dsm, dtm, columns, rows, in: folder("chm.tif"))
         }
     }

@@ -21,7 +21,9 @@ struct AwkwardRasterTests {
     func damaged(file: String) async throws {
         try await withTemporaryFolder { folder in
             let input = TestData.sharedPath(file)
-            let error = #expect(throws: RasterError.self) { try COG().run(input: input, output: folder("cog.tif")) }
+            let error = #expect(throws: RasterError.self) {
+                try COG().run(.init(input: RasterInput(input), output: folder("cog.tif")))
+            }
             let reason = try #require(Self.refused[file])
             #expect(error?.description.contains(reason) == true)
             #expect(error?.description.contains(input) == true)
@@ -37,9 +39,9 @@ struct AwkwardRasterTests {
             let outputs = files.map { folder($0.replacing("/", with: "_")) }
             var reports: [COG.Report] = []
             for (input, output) in zip(inputs, outputs) {
-                reports.append(try COG().run(input: input, output: output))
+                reports.append(try COG().run(.init(input: RasterInput(input), output: output)))
                 try expectSamePixels(in: output, as: input)
-                #expect(try COGValidation.run(output).valid, "\(input)")
+                #expect(try COGValidation().run(RasterInput(output)).valid, "\(input)")
             }
             #expect(try folder.names() == outputs.map { String($0.dropFirst(folder.path.count + 1)) }.sorted())
 

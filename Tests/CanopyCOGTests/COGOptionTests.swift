@@ -31,7 +31,7 @@ struct COGOptionTests {
                     options.writing.predictor = predictor
                     options.writing.level = level
                     let path = folder("\(predictor)_\(level ?? 0).tif")
-                    let report = try COG(options: options).run(input: input, output: path)
+                    let report = try COG(options: options).run(.init(input: RasterInput(input), output: path))
                     #expect(report.warnings == [])
                     #expect(report.output.predictor == (predictor == .yes) || predictor == .auto)
                     if !picture { #expect(try RasterContent(path).bytes == source.bytes) }
@@ -52,8 +52,8 @@ struct COGOptionTests {
             let steps = try RasterFixture(width: 300, height: 300) { column, row, _ in
                 Double((column * 7919 ^ row * 104729) % 3)
             }.write(to: folder("steps.tif"))
-            let a = try COG().run(input: slope, output: folder("a.tif"))
-            let b = try COG().run(input: steps, output: folder("b.tif"))
+            let a = try COG().run(.init(input: RasterInput(slope), output: folder("a.tif")))
+            let b = try COG().run(.init(input: RasterInput(steps), output: folder("b.tif")))
             #expect(a.output.predictor)
             #expect(!b.output.predictor)
         }
@@ -73,7 +73,7 @@ struct COGOptionTests {
                 options.writing.compression = compression
                 options.writing.jobs = jobs
                 options.writing.memory = memory
-                _ = try COG(options: options).run(input: input, output: folder("cog.tif"))
+                _ = try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
                 files.append(try Data(contentsOf: URL(filePath: folder("cog.tif"))))
             }
             for file in files.dropFirst() { #expect(file == files[0]) }
@@ -86,10 +86,10 @@ struct COGOptionTests {
             let input = try RasterFixture(width: 1100, height: 1050).write(to: folder("a.tif"))
             var options = COG.Options()
             options.writing.blockSize = side
-            let report = try COG(options: options).run(input: input, output: folder("cog.tif"))
+            let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
             #expect(report.warnings == [])
             #expect(try Dataset.open(folder("cog.tif")).blockSize == Size(width: side, height: side))
-            #expect(try COGValidation.run(folder("cog.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("cog.tif"))).valid)
         }
     }
 
@@ -103,11 +103,11 @@ struct COGOptionTests {
                 options.overwrite = true
                 options.writing.jobs = jobs
                 options.writing.memory = 6 << 20
-                let report = try COG(options: options).run(input: input, output: folder("cog.tif"))
+                let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
                 #expect(report.warnings.count == 1)
                 #expect(report.warnings.first?.contains("256 pixels wide instead of 512") == true)
                 #expect(try Dataset.open(folder("cog.tif")).blockSize == Size(width: 256, height: 256))
-                #expect(try COGValidation.run(folder("cog.tif")).valid)
+                #expect(try COGValidation().run(RasterInput(folder("cog.tif"))).valid)
                 files.append(try Data(contentsOf: URL(filePath: folder("cog.tif"))))
             }
             #expect(files[0] == files[1])
@@ -120,11 +120,11 @@ struct COGOptionTests {
             let input = try RasterFixture(width: 1024, height: 600).write(to: folder("a.tif"))
             var options = COG.Options()
             options.writing.blockSize = 1024
-            let report = try COG(options: options).run(input: input, output: folder("cog.tif"))
+            let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
             #expect(report.warnings.count == 1)
             #expect(report.warnings.first?.contains("512") == true)
             #expect(try Dataset.open(folder("cog.tif")).blockSize == Size(width: 512, height: 512))
-            #expect(try COGValidation.run(folder("cog.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("cog.tif"))).valid)
         }
     }
 
@@ -137,7 +137,7 @@ struct COGOptionTests {
                 options.overwrite = true
                 options.writing.bigTIFF = choice
                 options.writing.format = format
-                _ = try COG(options: options).run(input: input, output: folder("b.tif"))
+                _ = try COG(options: options).run(.init(input: RasterInput(input), output: folder("b.tif")))
                 let version = try Data(contentsOf: URL(filePath: folder("b.tif")))[2]
                 #expect(version == (choice == .yes ? 43 : 42))
             }
@@ -156,7 +156,7 @@ struct COGOptionTests {
             var options = COG.Options()
             options.writing.bigTIFF = .no
             let error = #expect(throws: RasterError.self) {
-                try COG(options: options).run(input: input, output: folder("cog.tif"))
+                try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
             }
             #expect(error?.explanation.remedies == [.largeOffsets])
             #expect(try folder.names() == ["large.tif"])
@@ -173,7 +173,7 @@ struct COGOptionTests {
                 options.overwrite = true
                 options.writing.format = .gtiff
                 options.writing.compression = compression
-                _ = try COG(options: options).run(input: input, output: folder("b.tif"))
+                _ = try COG(options: options).run(.init(input: RasterInput(input), output: folder("b.tif")))
                 let result = try Dataset.open(folder("b.tif"))
                 #expect(result.overviews == [])
                 #expect(result.blockSize == Size(width: 512, height: 512))
@@ -195,9 +195,9 @@ struct COGOptionTests {
             let input = try fixture.write(to: folder("a.tif"))
             var options = COG.Options()
             options.writing.overviewResampling = resampling
-            let report = try COG(options: options).run(input: input, output: folder("cog.tif"))
+            let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
             #expect(report.output.overviews.count == 2)
-            #expect(try COGValidation.run(folder("cog.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("cog.tif"))).valid)
             #expect(try RasterContent(folder("cog.tif")).bytes == RasterContent(input).bytes)
         }
     }

@@ -4,6 +4,7 @@ import CanopyTesting
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @Suite("A raster rewritten as COG")
@@ -66,7 +67,7 @@ struct COGPixelTests {
         let output = "\(folder)/\(name)_cog.tif"
         var options = COG.Options()
         options.writing.jobs = 2
-        let report = try COG(options: options).run(input: input, output: output)
+        let report = try COG(options: options).run(.init(input: RasterInput(input), output: output))
         #expect(report.warnings == [])
 
         let source = try RasterContent(input)
@@ -120,7 +121,7 @@ struct COGPixelTests {
             }
             fixture.profile.bands[0].categories = ["nothing", "oak", "pine"]
             let input = try fixture.write(to: folder("classes.tif"))
-            let report = try COG().run(input: input, output: folder("cog.tif"))
+            let report = try COG().run(.init(input: RasterInput(input), output: folder("cog.tif")))
             let source = try RasterContent(input)
             let result = try RasterContent(folder("cog.tif"))
             #expect(result.profile.bands[0].palette == fixture.profile.bands[0].palette)
@@ -159,7 +160,7 @@ struct COGPixelTests {
                 var options = COG.Options()
                 options.overwrite = true
                 options.writing.format = format
-                _ = try COG(options: options).run(input: input, output: folder("cog.tif"))
+                _ = try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
                 let result = try RasterContent(folder("cog.tif"))
                 #expect(result.profile == source.profile)
             }

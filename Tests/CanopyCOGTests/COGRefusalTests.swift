@@ -16,7 +16,7 @@ struct COGRefusalTests {
     ) throws -> String {
         let before = try folder.names()
         let error = #expect(throws: RasterError.self) {
-            try COG(options: options).run(input: input, output: folder("cog.tif"))
+            try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
         }
         #expect(try folder.names() == before)
         let sentence = error?.description ?? ""
@@ -89,7 +89,7 @@ struct COGRefusalTests {
                 try refusal(of: path, options, in: folder).contains(
                     "allow 117 MB of memory or more, or rewrite it in tiles"))
             options.writing.memory = 16 << 20
-            _ = try COG(options: options).run(input: path, output: folder("cog.tif"))
+            _ = try COG(options: options).run(.init(input: RasterInput(path), output: folder("cog.tif")))
         }
     }
 
@@ -193,13 +193,17 @@ struct COGRefusalTests {
             try folder.file("cog.tif", "mine")
             #expect(try refusal(of: input, in: folder).contains("allow to replace it"))
             #expect(try String(contentsOfFile: folder("cog.tif"), encoding: .utf8) == "mine")
-            #expect(throws: RasterError.self) { try COG().run(input: input, output: folder("no/cog.tif")) }
+            #expect(throws: RasterError.self) {
+                try COG().run(.init(input: RasterInput(input), output: folder("no/cog.tif")))
+            }
             var options = COG.Options()
             options.overwrite = true
-            _ = try COG(options: options).run(input: input, output: folder("cog.tif"))
+            _ = try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
             #expect(try RasterContent(input).bytes == RasterContent(folder("cog.tif")).bytes)
             // But never onto itself.
-            #expect(throws: RasterError.self) { try COG(options: options).run(input: input, output: input) }
+            #expect(throws: RasterError.self) {
+                try COG(options: options).run(.init(input: RasterInput(input), output: input))
+            }
         }
     }
 
@@ -211,7 +215,7 @@ struct COGRefusalTests {
                 let cancellation = Cancellation()
                 let progress = Progress(cancellation: cancellation) { if $0 >= limit { cancellation.cancel() } }
                 #expect(throws: RasterError.cancelled) {
-                    try COG().run(input: input, output: folder("cog.tif"), progress: progress)
+                    try COG().run(.init(input: RasterInput(input), output: folder("cog.tif")), progress: progress)
                 }
                 #expect(try folder.names() == ["a.tif"])
             }
@@ -223,10 +227,10 @@ struct COGRefusalTests {
         try await withTemporaryFolder { folder in
             let input = try RasterFixture(width: 600, height: 600, validity: .nodata(.real(-9999))) { _, _, _ in -9999 }
                 .write(to: folder("a.tif"))
-            let report = try COG().run(input: input, output: folder("cog.tif"))
+            let report = try COG().run(.init(input: RasterInput(input), output: folder("cog.tif")))
             #expect(report.warnings == ["'\(input)' has no valid pixel"])
             #expect(report.output.bands[0].mean == nil)
-            #expect(try COGValidation.run(folder("cog.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("cog.tif"))).valid)
         }
     }
 
@@ -235,13 +239,15 @@ struct COGRefusalTests {
         try await withTemporaryFolder { folder in
             var both = try RasterFixture(type: .uint8, bands: [.gray, .alpha], validity: .nodata(.real(7)))
             both.sample = { column, _, band in band == 1 ? 255 : Double(column) }
-            let a = try COG().run(input: both.write(to: folder("a.tif")), output: folder("a_cog.tif"))
+            let a = try COG().run(
+                .init(input: RasterInput(both.write(to: folder("a.tif"))), output: folder("a_cog.tif")))
             #expect(a.warnings.count == 1)
             #expect(try RasterContent(folder("a_cog.tif")).profile.validity == .alpha(band: 1))
             #expect(try Dataset.open(folder("a_cog.tif")).nodata == nil)
 
             let odd = try RasterFixture(type: .uint8, validity: .nodata(.real(-9999)))
-            let b = try COG().run(input: odd.write(to: folder("b.tif")), output: folder("b_cog.tif"))
+            let b = try COG().run(
+                .init(input: RasterInput(odd.write(to: folder("b.tif"))), output: folder("b_cog.tif")))
             #expect(b.warnings.count == 1)
             #expect(try RasterContent(folder("b_cog.tif")).profile.validity == .all)
         }
@@ -251,7 +257,7 @@ struct COGRefusalTests {
     func infinite() async throws {
         try await withTemporaryFolder { folder in
             let input = try RasterFixture { column, _, _ in column == 3 ? .infinity : 1 }.write(to: folder("a.tif"))
-            let report = try COG().run(input: input, output: folder("cog.tif"))
+            let report = try COG().run(.init(input: RasterInput(input), output: folder("cog.tif")))
             #expect(try RasterContent(folder("cog.tif")).bytes == RasterContent(input).bytes)
             #expect(throws: Never.self) { try JSONEncoder().encode(report) }
         }

@@ -85,7 +85,7 @@ struct COGValidationAgreementTests {
 
     /// A file that cannot be checked is not valid.
     private func isValid(_ path: String) -> Bool {
-        (try? COGValidation.run(path).valid) ?? false
+        (try? COGValidation().run(RasterInput(path)).valid) ?? false
     }
 }
 

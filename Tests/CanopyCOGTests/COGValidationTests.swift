@@ -10,7 +10,7 @@ import Testing
     func `a cloud optimized file is valid`(variant: TIFFVariant, mask: Bool) async throws {
         try await withTemporaryFolder { folder in
             let fixture = COGFixture(variant: variant, mask: mask)
-            let report = try COGValidation.run(folder.file("a.tif", fixture.bytes))
+            let report = try COGValidation().run(RasterInput(folder.file("a.tif", fixture.bytes)))
 
             #expect(report.valid)
             #expect(report.errors == [] && report.warnings == [])
@@ -27,7 +27,7 @@ import Testing
 
     @Test func `the report passes through JSON`() async throws {
         try await withTemporaryFolder { folder in
-            let report = try COGValidation.run(folder.file("a.tif", COGFixture().bytes))
+            let report = try COGValidation().run(RasterInput(folder.file("a.tif", COGFixture().bytes)))
             let json = try JSONEncoder().encode(report)
             #expect(try JSONDecoder().decode(COGValidation.Report.self, from: json) == report)
         }
@@ -36,7 +36,7 @@ import Testing
     @Test(arguments: COGFlaw.all)
     func `a broken rule is found and named`(flaw: COGFlaw) async throws {
         try await withTemporaryFolder { folder in
-            let report = try COGValidation.run(folder.file("a.tif", flaw.bytes()))
+            let report = try COGValidation().run(RasterInput(folder.file("a.tif", flaw.bytes())))
             #expect(!report.valid)
             #expect((report.errors + report.warnings).contains { $0.contains(flaw.message) }, "\(report)")
         }
@@ -46,7 +46,7 @@ import Testing
         try await withTemporaryFolder { folder in
             var fixture = COGFixture()
             for number in [7, 8, 14] { fixture.spoil(byteAt: fixture.tileOffsets(ofDirectory: 0)[number] - 4) }
-            let report = try COGValidation.run(folder.file("a.tif", fixture.bytes))
+            let report = try COGValidation().run(RasterInput(folder.file("a.tif", fixture.bytes)))
             #expect(
                 report.errors == [
                     "3 of the 15 blocks of the image have another size in the four bytes before them, "
@@ -60,14 +60,15 @@ import Testing
         try await withTemporaryFolder { folder in
             let path = try folder.file("a.tif", COGFixture().bytes)
             _ = try folder.file("a.tif" + suffix, COGFixture().bytes)
-            let report = try COGValidation.run(path)
+            let report = try COGValidation().run(RasterInput(path))
             #expect(report.errors == ["overviews stand beside the file, in '\(path)\(suffix)'; they should be in it"])
         }
     }
 
     @Test func `a file that is cut off within its blocks is not valid`() async throws {
         try await withTemporaryFolder { folder in
-            let report = try COGValidation.run(folder.file("a.tif", Array(COGFixture().bytes.dropLast(40_000))))
+            let report = try COGValidation().run(
+                RasterInput(folder.file("a.tif", Array(COGFixture().bytes.dropLast(40_000)))))
             #expect(
                 report.errors == [
                     "1 of the 15 blocks of the image reach beyond the end of the file, first that in column 4, row 2"
@@ -81,7 +82,7 @@ import Testing
             var offsets = fixture.tileOffsets(ofDirectory: 0)
             offsets.replaceSubrange(0..<3, with: [0, 0, 0])
             fixture.setTileOffsets(offsets, ofDirectory: 0)
-            let report = try COGValidation.run(folder.file("a.tif", fixture.bytes))
+            let report = try COGValidation().run(RasterInput(folder.file("a.tif", fixture.bytes)))
             #expect(report.valid)
         }
     }
@@ -93,7 +94,7 @@ import Testing
             let cut = try folder.file("cut.tif", Array(COGFixture().bytes.prefix(300)))
 
             let messages = [absent, page, cut].map { path in
-                #expect(throws: COGValidationError.self) { try COGValidation.run(path) }.map { "\($0)" }
+                #expect(throws: COGValidationError.self) { try COGValidation().run(RasterInput(path)) }.map { "\($0)" }
             }
             #expect(messages[0] == "cannot check '\(absent)': No such file or directory")
             #expect(messages[1] == "cannot check '\(page)': it is not a TIFF file")

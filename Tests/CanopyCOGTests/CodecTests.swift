@@ -81,12 +81,12 @@ import Testing
                         options.writing.jobs = 2
                         guard kind.fits(compression, type) else {
                             let error = #expect(throws: RasterError.self, "\(name)") {
-                                try COG(options: options).run(input: input, output: output)
+                                try COG(options: options).run(.init(input: RasterInput(input), output: output))
                             }
                             #expect(error?.explanation.remedies == [.compression(["deflate"])], "\(name)")
                             continue
                         }
-                        let report = try COG(options: options).run(input: input, output: output)
+                        let report = try COG(options: options).run(.init(input: RasterInput(input), output: output))
                         #expect(report.warnings == [], "\(name)")
                         let source = try RasterContent(input)
                         let result = try RasterContent(output)
@@ -99,8 +99,8 @@ import Testing
                     }
                 }
             }
-            for path in paths { #expect(try COGValidation.run(path).errors == [], "\(path)") }
-            for path in paths { #expect(try COGValidation.run(path).valid, "\(path)") }
+            for path in paths { #expect(try COGValidation().run(RasterInput(path)).errors == [], "\(path)") }
+            for path in paths { #expect(try COGValidation().run(RasterInput(path)).valid, "\(path)") }
             if COGOracle.gdalIsPresent {
                 let verdicts = try COGOracle.gdal.verdicts(on: paths)
                 #expect(verdicts == Dictionary(uniqueKeysWithValues: paths.map { ($0, true) }))
@@ -117,7 +117,7 @@ import Testing
             var options = COG.Options()
             options.writing.compression = .jpeg
             options.writing.format = format
-            let report = try COG(options: options).run(input: input, output: folder("b.tif"))
+            let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("b.tif")))
             #expect(report.warnings == [])
             let source = try RasterContent(input)
             let result = try RasterContent(folder("b.tif"))
@@ -142,12 +142,12 @@ import Testing
             let input = try fixture.write(to: folder("a.tif"))
             var options = COG.Options()
             options.writing.compression = .jpeg
-            let report = try COG(options: options).run(input: input, output: folder("b.tif"))
+            let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("b.tif")))
             #expect(report.warnings.count == 1)
             #expect(report.warnings.first?.contains("half transparent") == true)
             // Valid is what is not wholly transparent: all columns but the first.
             #expect(report.output.validPixels == 699 * 130)
-            #expect(try COGValidation.run(folder("b.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("b.tif"))).valid)
         }
     }
 
@@ -166,7 +166,7 @@ import Testing
                 change(&options.writing)
                 #expect(options.writing.validationErrors.count == 1)
                 #expect(throws: RasterError.self) {
-                    try COG(options: options).run(input: input, output: folder("b.tif"))
+                    try COG(options: options).run(.init(input: RasterInput(input), output: folder("b.tif")))
                 }
             }
             #expect(try folder.names() == ["a.tif"])

@@ -4,6 +4,7 @@ import CanopyTesting
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @Suite("The layout of canopy's own")
@@ -40,15 +41,16 @@ struct LayoutTests {
                 options.writing.jobs = 3
                 // What canopy does not do itself goes through GDAL's driver.
                 options.writing.compression = .lzw
-                let slow = try COG(options: options).run(input: input, output: folder("slow.tif"))
+                let slow = try COG(options: options).run(.init(input: RasterInput(input), output: folder("slow.tif")))
                 for compression in [Compression.deflate, .zstd, .none] where compression.isAvailable {
                     for predictor in [PredictorChoice.yes, .no] where compression.takesPredictor || predictor == .no {
                         options.writing.compression = compression
                         options.writing.predictor = predictor
-                        let fast = try COG(options: options).run(input: input, output: folder("fast.tif"))
+                        let fast = try COG(options: options).run(
+                            .init(input: RasterInput(input), output: folder("fast.tif")))
                         try expectSame(folder("fast.tif"), folder("slow.tif"))
                         expectSame(fast.output, slow.output)
-                        #expect(try COGValidation.run(folder("fast.tif")).valid)
+                        #expect(try COGValidation().run(RasterInput(folder("fast.tif"))).valid)
                     }
                 }
             }
@@ -89,7 +91,7 @@ struct LayoutTests {
             for index in samples.indices { samples[index] = Float(index % 1000) }
             try dataset.write(window, from: chunk.pixels)
             try dataset.close()
-            let report = try COG().run(input: folder("a.tif"), output: folder("cog.tif"))
+            let report = try COG().run(.init(input: RasterInput(folder("a.tif")), output: folder("cog.tif")))
             // What is not there reads as 0, which without a nodata value is valid.
             #expect(report.output.validPixels == size.area)
             #expect(report.output.bands[0].maximum == 999)
@@ -99,7 +101,7 @@ struct LayoutTests {
             let copy = PixelBuffer(type: .float32, size: window.size, bands: 1)
             try result.read(window, into: copy)
             #expect(Array(copy.bytes) == Array(chunk.pixels.bytes))
-            #expect(try COGValidation.run(folder("cog.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("cog.tif"))).valid)
         }
     }
 }

@@ -3,6 +3,7 @@ import CanopyCOG
 import CanopyTesting
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 /// Programs write a nodata value with fewer digits, or with more, than its pixels have.
@@ -35,7 +36,7 @@ struct NoDataDigitsTests {
                 var options = COG.Options()
                 options.overwrite = true
                 options.writing.compression = compression
-                let report = try COG(options: options).run(input: path, output: folder("cog.tif"))
+                let report = try COG(options: options).run(.init(input: RasterInput(path), output: folder("cog.tif")))
                 #expect(report.output.validPixels == 400 * 40)
                 #expect(report.output.bands[0].minimum == 100)
                 #expect(report.output.bands[0].maximum == 599)

@@ -3,6 +3,7 @@ import CanopyTesting
 import Files
 import GDAL
 import Raster
+import RasterIO
 import TIFF
 import Testing
 
@@ -30,7 +31,7 @@ struct PremultipliedAlphaTests {
             #expect(try Dataset.open(input).profile().hasPremultipliedAlpha)
             var options = COG.Options()
             options.writing.compression = compression
-            let report = try COG(options: options).run(input: input, output: folder("out.tif"))
+            let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("out.tif")))
             #expect(report.warnings == [])
             let written = try meanings(of: folder("out.tif"))
             #expect(written.count > 1)
@@ -51,7 +52,7 @@ struct PremultipliedAlphaTests {
                 type: .uint8, bands: [.red, .green, .blue, .alpha], validity: .alpha(band: 3))
             let path = try fixture.write(to: folder("a.tif"))
             #expect(try !Dataset.open(path).profile().hasPremultipliedAlpha)
-            _ = try COG().run(input: path, output: folder("out.tif"))
+            _ = try COG().run(.init(input: RasterInput(path), output: folder("out.tif")))
             #expect(try meanings(of: folder("out.tif")) == [[2]])
         }
     }

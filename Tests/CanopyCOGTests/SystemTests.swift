@@ -23,7 +23,8 @@ struct SystemTests {
         try input.close()
         var options = COG.Options()
         options.writing.compression = compression
-        let report = try COG(options: options).run(input: folder("in.tif"), output: folder("out.tif"))
+        let report = try COG(options: options).run(
+            .init(input: RasterInput(folder("in.tif")), output: folder("out.tif")))
         #expect(try folder.names().filter { $0.contains("out.tif") || $0.hasPrefix(".") } == ["out.tif"])
         return (try Dataset.open(folder("out.tif")).profile().georeference.crs, report.warnings)
     }

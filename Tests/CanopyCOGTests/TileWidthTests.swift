@@ -3,6 +3,7 @@ import CanopyCOG
 import CanopyTesting
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 /// rio-cogeo takes a level that is exactly one tile wide for one of strips; canopy and GDAL go by the tags.
@@ -15,8 +16,8 @@ import Testing
             var options = COG.Options()
             options.writing.blockSize = asked
             options.writing.compression = compression
-            let report = try COG(options: options).run(input: input, output: folder("b.tif"))
-            let validation = try COGValidation.run(folder("b.tif"))
+            let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("b.tif")))
+            let validation = try COGValidation().run(RasterInput(folder("b.tif")))
             #expect(validation.valid, "\(validation.errors)")
             if COGOracle.rioCogeoIsPresent, (width, height) != (512, 2100) {
                 #expect(try COGOracle.rioCogeo.verdicts(on: [folder("b.tif")]) == [folder("b.tif"): true])
@@ -60,7 +61,7 @@ import Testing
             let paths = try [
                 GDALFile(size: Size(width: 512, height: 900)), GDALFile(size: Size(width: 1024, height: 1100)),
             ].map { try folder.gdalFile($0) }
-            for path in paths { #expect(try COGValidation.run(path).valid, "\(path)") }
+            for path in paths { #expect(try COGValidation().run(RasterInput(path)).valid, "\(path)") }
             if COGOracle.gdalIsPresent {
                 let allValid = Dictionary(uniqueKeysWithValues: paths.map { ($0, true) })
                 #expect(try COGOracle.gdal.verdicts(on: paths) == allValid)

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @testable import CanopyCrop
@@ -47,7 +48,7 @@ struct AwkwardDataTests {
             guard Self.refusedRasters[file] == nil else {
                 return try expectRefusal(of: file, by: boundary, in: folder)
             }
-            let report = try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             let inside = try await OutsideTests.burn(boundary, onto: input, in: folder)
             try expectCrop(of: RasterContent(input), report, inside, tolerance: 0, in: folder)
         }
@@ -58,7 +59,7 @@ struct AwkwardDataTests {
     ) throws {
         let input = TestData.sharedPath(file)
         let error = #expect(throws: CropError.self) {
-            try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
         }
         let reason = Self.refusedRasters[file] ?? "does not say where its pixels lie"
         #expect(error?.description.contains(reason) == true)
@@ -92,14 +93,14 @@ struct AwkwardDataTests {
             let input = TestData.sharedPath(raster)
             if let reason = Self.refusedBoundaries[file] {
                 let error = #expect(throws: CropError.self) {
-                    try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+                    try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
                 }
                 #expect(error?.description.contains(reason) == true)
                 #expect(error?.description.contains(boundary) == true)
                 #expect(try folder.names().filter { $0.hasSuffix(".tif") || $0.hasPrefix(".") } == [])
                 return
             }
-            let report = try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             let source = try RasterContent(input)
             let crs = try folder.file("crs.wkt", try #require(source.profile.georeference.crs))
             let layer = try #require(try VectorFile(boundary).layers.last)
@@ -143,7 +144,7 @@ struct AwkwardDataTests {
             }
         }
         #expect(wrong <= tolerance)
-        #expect(try COGValidation.run(folder("c.tif")).valid)
+        #expect(try COGValidation().run(RasterInput(folder("c.tif"))).valid)
         let hidden = try folder.names().filter { $0.hasPrefix(".") || $0.hasPrefix("c.tif.") }
         #expect(hidden == [])
     }

@@ -2,6 +2,7 @@ import CanopyTesting
 import Diagnostics
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @testable import CanopyCrop
@@ -17,7 +18,8 @@ struct BoundaryTests {
         var options = Crop.Options()
         options.overwrite = true
         change(&options)
-        let report = try Crop(options: options).run(input: input, boundary: boundary, output: folder("out.tif"))
+        let report = try Crop(options: options).run(
+            .init(input: RasterInput(input), boundary: boundary, output: folder("out.tif")))
         let result = try RasterContent(folder("out.tif"))
         var pixels: Set<Point> = []
         for (index, value) in result.values().enumerated() where !value.isNaN {
@@ -323,7 +325,7 @@ struct BoundaryTests {
                 "POLYGON ((-82.1 27, -81.9 27, -81.9 27.2, -82.1 27.2, -82.1 27))", crs: "EPSG:4326",
                 to: folder("b.gpkg"))
             let error = #expect(throws: CropError.self) {
-                try Crop().run(input: input, boundary: boundary, output: folder("out.tif"))
+                try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("out.tif")))
             }
             #expect(error?.description.contains("more than 100000 points") == true, "\(error?.description ?? "")")
         }

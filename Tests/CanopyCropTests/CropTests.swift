@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @testable import CanopyCrop
@@ -28,7 +29,8 @@ struct CropTests {
             let boundary = try PolygonFile.box(5...15, 7...15, to: folder("b.gpkg"))
             var options = Crop.Options()
             options.writing.format = format
-            _ = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+            _ = try Crop(options: options).run(
+                .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             let source = try RasterContent(input).profile
             var expected = source
             expected.size = Size(width: 10, height: 8)
@@ -49,7 +51,7 @@ struct CropTests {
             fixture.profile.bands[0].categories = ["none", "oak", "pine"]
             let input = try fixture.write(to: folder("a.tif"))
             let boundary = try PolygonFile.box(5...15, 7...15, to: folder("b.gpkg"))
-            let report = try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             let source = try RasterContent(input).profile
             let result = try RasterContent(folder("c.tif")).profile
             #expect(result.bands[0].palette == source.bands[0].palette)
@@ -75,7 +77,8 @@ struct CropTests {
                     to: folder("b.gpkg"))
                 var options = Crop.Options()
                 options.overwrite = true
-                let report = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+                let report = try Crop(options: options).run(
+                    .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
                 let expected = try await GDALTools.statistics(of: [folder("c.tif")])[0]
                 for (band, figures) in zip(report.output.bands, expected) {
                     let figures = try #require(figures)
@@ -97,10 +100,11 @@ struct CropTests {
                 "POLYGON ((400005 2999995, 400033.3 2999990, 400012 2999974, 400005 2999995))", to: folder("b.gpkg"))
             var options = Crop.Options()
             options.alphaBand = example.alphaBand
-            _ = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+            _ = try Crop(options: options).run(
+                .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             options.alphaBand = nil
             let again = try Crop(options: options).run(
-                input: folder("c.tif"), boundary: boundary, output: folder("d.tif"))
+                .init(input: RasterInput(folder("c.tif")), boundary: boundary, output: folder("d.tif")))
             #expect(again.warnings == [])
             let first = try Data(contentsOf: URL(filePath: folder("c.tif")))
             #expect(first == (try Data(contentsOf: URL(filePath: folder("d.tif")))))
@@ -123,7 +127,8 @@ struct CropTests {
                 options.overwrite = true
                 options.writing.jobs = jobs
                 options.writing.memory = memory
-                _ = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+                _ = try Crop(options: options).run(
+                    .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
                 files.append(try Data(contentsOf: URL(filePath: folder("c.tif"))))
             }
             for file in files.dropFirst() { #expect(file == files[0]) }
@@ -144,7 +149,7 @@ struct CropTests {
             let before = try folder.names()
             for (input, boundary) in [(empty, boundary), (clear, boundary), (full, between)] {
                 #expect(throws: CropError.nothingValid(raster: input, boundary: boundary)) {
-                    try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+                    try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
                 }
                 #expect(try folder.names() == before)
             }
@@ -158,7 +163,7 @@ struct CropTests {
                 type: .uint16, bands: [.gray, .undefined], validity: .nodata(.real(0))
             ) { _, _, band in Double(band) }.write(to: folder("a.tif"))
             let boundary = try PolygonFile.box(5...15, 5...15, to: folder("b.gpkg"))
-            let report = try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             #expect(report.output.validPixels == 100)
             #expect(report.output.bands.map(\.validPixels) == [0, 100])
         }
@@ -174,7 +179,7 @@ struct CropTests {
             try whole.prefix(whole.count / 2).write(to: URL(filePath: input))
             let boundary = try PolygonFile.box(5...250, 5...250, to: folder("b.gpkg"))
             let error = #expect(throws: CropError.self) {
-                try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+                try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             }
             #expect(error?.description.contains("of '\(input)': it is damaged or cut off") == true)
             #expect(try folder.names() == ["a.tif", "b.gpkg"])
@@ -188,13 +193,14 @@ struct CropTests {
             let boundary = try PolygonFile.box(5...15, 5...15, to: folder("b.gpkg"))
             try folder.file("c.tif", "mine")
             let error = #expect(throws: CropError.self) {
-                try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+                try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             }
             #expect(error?.explanation.remedies.contains(.overwrite) == true)
             #expect(try String(contentsOfFile: folder("c.tif"), encoding: .utf8) == "mine")
             var options = Crop.Options()
             options.overwrite = true
-            _ = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+            _ = try Crop(options: options).run(
+                .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             #expect(try RasterContent(folder("c.tif")).size == Size(width: 10, height: 10))
             #expect(try folder.names() == ["a.tif", "b.gpkg", "c.tif"])
         }
@@ -209,7 +215,8 @@ struct CropTests {
                 PolygonFile.box(0...20, 0...1000), PolygonFile.box(5.6...5.9, 1000...1290), to: folder("b.gpkg"))
             var options = Crop.Options()
             options.writing.jobs = jobs
-            _ = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+            _ = try Crop(options: options).run(
+                .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             for (level, height) in [500, 250].enumerated() {
                 let overview = try RasterContent(folder("c.tif"), level: .overview(level))
                 #expect(overview.values().count { $0 == 5 } == (10 >> level) * height)
@@ -223,7 +230,7 @@ struct CropTests {
             let input = try RasterFixture(width: 1100, height: 600) { _, _, _ in 5 }.write(to: folder("a.tif"))
             let boundary = try PolygonFile.write(
                 "POLYGON ((400005 2999995, 401090.3 2999990, 400612 2999404, 400005 2999995))", to: folder("b.gpkg"))
-            _ = try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            _ = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             #expect(try Dataset.open(folder("c.tif")).overviews.count == 2)
             for level in 0..<2 {
                 let values = try RasterContent(folder("c.tif"), level: .overview(level)).values()

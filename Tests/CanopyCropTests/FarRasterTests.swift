@@ -24,7 +24,7 @@ struct FarRasterTests {
             }
             let input = try fixture.write(to: folder("raw.tif"))
             let cog = folder("far.tif")
-            _ = try COG().run(input: input, output: cog)
+            _ = try COG().run(.init(input: RasterInput(input), output: cog))
             let boundary = try PolygonFile.box(300...900, 100.5...700.25, to: folder("b.gpkg"))
             try await body(folder, cog, boundary)
         }
@@ -42,9 +42,10 @@ struct FarRasterTests {
                 let store = RangeStore(try bytes(cog), name: "s3://bucket/far.tif")
                 var options = Crop.Options()
                 options.writing.jobs = jobs
-                let near = try Crop(options: options).run(input: cog, boundary: boundary, output: folder("near.tif"))
+                let near = try Crop(options: options).run(
+                    .init(input: RasterInput(cog), boundary: boundary, output: folder("near.tif")))
                 let far = try Crop(options: options).run(
-                    input: RasterInput(store), boundary: boundary, output: folder("far-crop.tif"))
+                    .init(input: RasterInput(store), boundary: boundary, output: folder("far-crop.tif")))
                 #expect(try bytes(folder("near.tif")) == bytes(folder("far-crop.tif")))
                 #expect(far.input == "s3://bucket/far.tif")
                 #expect(far.window == near.window && far.warnings == near.warnings)
@@ -60,7 +61,7 @@ struct FarRasterTests {
             var options = Crop.Options()
             options.writing.jobs = 1
             _ = try Crop(options: options).run(
-                input: RasterInput(store), boundary: boundary, output: folder("c.tif"))
+                .init(input: RasterInput(store), boundary: boundary, output: folder("c.tif")))
             // Six tiles at full resolution, some looked at for the choice of the predictor as well.
             #expect(store.requests <= 30, "\(store.requests) requests")
             #expect(store.bytesGiven <= 2 * content.count, "\(store.bytesGiven) of \(content.count) bytes")
@@ -75,12 +76,12 @@ struct FarRasterTests {
         try await withRaster { folder, cog, boundary in
             let names = try folder.names()
             let whole = RangeStore(try bytes(cog), name: "far.tif", milliseconds: 0)
-            _ = try Crop().run(input: RasterInput(whole), boundary: boundary, output: folder("c.tif"))
+            _ = try Crop().run(.init(input: RasterInput(whole), boundary: boundary, output: folder("c.tif")))
             try FileManager.default.removeItem(atPath: folder("c.tif"))
             let store = RangeStore(try bytes(cog), name: "far.tif", milliseconds: 0, fault: fault)
             if case .failsOnce(let request) = fault, request >= whole.requests { return }
             let error = #expect(throws: CropError.self) {
-                try Crop().run(input: RasterInput(store), boundary: boundary, output: folder("c.tif"))
+                try Crop().run(.init(input: RasterInput(store), boundary: boundary, output: folder("c.tif")))
             }
             #expect(error?.description.contains(RangeStore.sentence) == true, "\(String(describing: error))")
             #expect(error?.description.contains("'far.tif'") == true, "\(String(describing: error))")
@@ -101,11 +102,11 @@ struct FarRasterTests {
             let store = RangeStore(try bytes(cog), name: "far.tif", milliseconds: 0, fault: fault)
             if case .boasts = fault {
                 // What it boasts with is behind the last block, where nobody looks.
-                _ = try Crop().run(input: RasterInput(store), boundary: boundary, output: folder("c.tif"))
+                _ = try Crop().run(.init(input: RasterInput(store), boundary: boundary, output: folder("c.tif")))
                 return
             }
             #expect(throws: CropError.self) {
-                try Crop().run(input: RasterInput(store), boundary: boundary, output: folder("c.tif"))
+                try Crop().run(.init(input: RasterInput(store), boundary: boundary, output: folder("c.tif")))
             }
             #expect(try folder.names() == names)
         }
@@ -118,10 +119,10 @@ struct FarRasterTests {
             let near = try folder.file("a.tif", content)
             let far = RangeStore(Array(content.utf8), name: near, milliseconds: 0)
             let nearError = #expect(throws: CropError.self) {
-                try Crop().run(input: near, boundary: boundary, output: folder("c.tif"))
+                try Crop().run(.init(input: RasterInput(near), boundary: boundary, output: folder("c.tif")))
             }
             let farError = #expect(throws: CropError.self) {
-                try Crop().run(input: RasterInput(far), boundary: boundary, output: folder("c.tif"))
+                try Crop().run(.init(input: RasterInput(far), boundary: boundary, output: folder("c.tif")))
             }
             #expect(nearError == farError)
         }

@@ -2,6 +2,7 @@ import COGEncoding
 import CanopyTesting
 import Foundation
 import Raster
+import RasterIO
 import Testing
 
 @testable import CanopyCrop
@@ -30,7 +31,7 @@ struct GridTests {
             let b = last * scale
             let boundary = try PolygonFile.write(
                 "POLYGON ((\(a) \(-a), \(b) \(-a), \(b) \(-b), \(a) \(-b), \(a) \(-a)))", to: folder("b.gpkg"))
-            let report = try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             #expect(report.window == expected)
             let result = try RasterContent(folder("c.tif"))
             #expect(result.size == expected.size)
@@ -67,7 +68,8 @@ struct GridTests {
                     "POLYGON ((\(corners.joined(separator: ", "))))", to: folder("b.gpkg"))
                 var options = Crop.Options()
                 options.rule = isTouching ? .allTouched : .center
-                let report = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+                let report = try Crop(options: options).run(
+                    .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
                 #expect(report.window == Window(x: 4, y: 3, width: 30, height: 23))
                 let inside = try await OutsideTests.burn(boundary, onto: input, in: folder, allTouched: isTouching)
                 let source = try RasterContent(input)
@@ -97,7 +99,7 @@ struct GridTests {
             let input = try fixture.write(to: folder("a.tif"))
             let boundary = try PolygonFile.box(5...15, 5...15, to: folder("b.gpkg"))
             let error = #expect(throws: CropError.self) {
-                try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+                try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             }
             #expect(error?.description.contains("does not say where its pixels lie") == true)
         }
@@ -114,7 +116,8 @@ struct GridTests {
             let boundary = try PolygonFile.write("POLYGON ((\(corners)))", crs: "EPSG:4326", to: folder("b.gpkg"))
             var options = Crop.Options()
             options.writing.format = .gtiff
-            let report = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop(options: options).run(
+                .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             try await GDALTools.run(
                 "ogr2ogr", ["-segmentize", "0.0005", "-t_srs", "EPSG:32617", folder("fine.gpkg"), boundary])
             let inside = try await OutsideTests.burn(folder("fine.gpkg"), onto: input, in: folder)

@@ -3,6 +3,7 @@ import CanopyTesting
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 import Testing
 
 @testable import CanopyCrop
@@ -106,7 +107,8 @@ struct OutsideTests {
                 "POLYGON ((400005 2999995, 400033.3 2999990, 400012 2999974, 400005 2999995))", to: folder("b.gpkg"))
             var options = Crop.Options()
             options.alphaBand = example.alphaBand
-            let report = try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop(options: options).run(
+                .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             #expect(report.outside == example.rule)
             #expect(report.warnings.count == example.warnings, "\(report.warnings)")
             #expect(report.window == Window(x: 5, y: 5, width: 29, height: 21))
@@ -146,7 +148,7 @@ struct OutsideTests {
                 }
             }
             #expect(try folder.names() == ["a.tif", "b.gpkg", "burnt.tif", "c.tif"])
-            #expect(try COGValidation.run(folder("c.tif")).valid)
+            #expect(try COGValidation().run(RasterInput(folder("c.tif"))).valid)
         }
     }
 
@@ -173,7 +175,7 @@ struct OutsideTests {
             mask.profile.metadata = ["": ["INTERNAL_MASK_FLAGS_1": "2"]]
             try mask.write(to: folder("a.tif.msk"))
             let boundary = try PolygonFile.box(10.0...30, 5.0...25, to: folder("b.gpkg"))
-            let report = try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             #expect(report.outside == .mask)
             let result = try RasterContent(folder("c.tif"))
             #expect(Array(result.maskBytes.prefix(20)) == [0, 0] + [UInt8](repeating: 255, count: 18))
@@ -189,7 +191,7 @@ struct OutsideTests {
             let input = try fixture.write(to: folder("a.tif"))
             try await GDALTools.run("gdal_edit.py", ["-a_nodata", "7", input])
             let boundary = try PolygonFile.box(10.0...30, 5.0...25, to: folder("b.gpkg"))
-            let report = try Crop().run(input: input, boundary: boundary, output: folder("c.tif"))
+            let report = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
             #expect(report.outside == .mask)
             #expect(report.warnings.count == 1)
             #expect(try Dataset.open(folder("c.tif")).nodata == nil)
@@ -205,7 +207,8 @@ struct OutsideTests {
                 var options = Crop.Options()
                 options.alphaBand = band
                 #expect(throws: CropError.mismatch("'\(input)' has no band \(band) that could be alpha; it has 1")) {
-                    try Crop(options: options).run(input: input, boundary: boundary, output: folder("c.tif"))
+                    try Crop(options: options).run(
+                        .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
                 }
             }
         }

@@ -14,14 +14,14 @@ import Testing
             fixture.profile.bands[0].name = "surface"
             fixture.profile.bands[0].unit = "m"
             let input = try fixture.write(to: folder("raw.tif"))
-            _ = try COG().run(input: input, output: folder("a.tif"))
+            _ = try COG().run(.init(input: RasterInput(input), output: folder("a.tif")))
             try await body(folder, folder("a.tif"))
         }
     }
 
     @Test func `tells of grid, system, bands, validity, storage and overviews`() async throws {
         try await withCOG { _, path in
-            let report = try Info().run(input: RasterInput(path))
+            let report = try Info().run(RasterInput(path))
             let raster = report.raster
             #expect(raster.path == path && report.input == path)
             #expect(raster.bytes == (try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int))
@@ -41,7 +41,7 @@ import Testing
 
     @Test func `goes through JSON and back`() async throws {
         try await withCOG { _, path in
-            let report = try Info().run(input: RasterInput(path))
+            let report = try Info().run(RasterInput(path))
             let again = try JSONDecoder().decode(Info.Report.self, from: JSONEncoder().encode(report))
             #expect(again == report)
         }
@@ -51,11 +51,11 @@ import Testing
         try await withCOG { _, path in
             let content = Array(try Data(contentsOf: URL(filePath: path)))
             let store = RangeStore(content, name: path)
-            #expect(try Info().run(input: RasterInput(store)) == Info().run(input: RasterInput(path)))
+            #expect(try Info().run(RasterInput(store)) == Info().run(RasterInput(path)))
             #expect(store.requests <= 12, "\(store.requests) requests")
             #expect(store.bytesGiven <= 64 << 10, "\(store.bytesGiven) bytes")
             let other = RangeStore(content, name: path)
-            #expect(try COGValidation.run(RasterInput(other)) == COGValidation.run(path))
+            #expect(try COGValidation().run(RasterInput(other)) == COGValidation().run(RasterInput(path)))
             #expect(other.requests <= 12, "\(other.requests) requests")
         }
     }
@@ -63,24 +63,24 @@ import Testing
     @Test func `says what keeps a raster from being cloud optimized`() async throws {
         try await withTemporaryFolder { folder in
             let path = try RasterFixture(width: 600, height: 20).write(to: folder("a.tif"))
-            let report = try Info().run(input: RasterInput(path))
+            let report = try Info().run(RasterInput(path))
             #expect(report.cog?.valid == false)
             #expect(report.cog?.errors.isEmpty == false)
             var options = Info.Options()
             options.validates = false
-            #expect(try Info(options: options).run(input: RasterInput(path)).cog == nil)
+            #expect(try Info(options: options).run(RasterInput(path)).cog == nil)
         }
     }
 
     @Test func `fails with a sentence where there is no raster`() async throws {
         try await withTemporaryFolder { folder in
             #expect(throws: InfoError.raster(.missing(folder("absent.tif")))) {
-                try Info().run(input: RasterInput(folder("absent.tif")))
+                try Info().run(RasterInput(folder("absent.tif")))
             }
-            let error = #expect(throws: InfoError.self) { try Info().run(input: RasterInput(folder.path)) }
+            let error = #expect(throws: InfoError.self) { try Info().run(RasterInput(folder.path)) }
             #expect(error?.description == "cannot open '\(folder.path)': it is a folder; name a GeoTIFF")
             let text = try folder.file("a.tif", "no raster")
-            #expect(throws: InfoError.self) { try Info().run(input: RasterInput(text)) }
+            #expect(throws: InfoError.self) { try Info().run(RasterInput(text)) }
         }
     }
 
@@ -88,10 +88,10 @@ import Testing
         try await withCOG { _, path in
             let content = Array(try Data(contentsOf: URL(filePath: path)))
             let whole = RangeStore(content, name: path, milliseconds: 0)
-            _ = try Info().run(input: RasterInput(whole))
+            _ = try Info().run(RasterInput(whole))
             guard request < whole.requests else { return }
             let store = RangeStore(content, name: path, milliseconds: 0, fault: .failsOnce(atRequest: request))
-            let error = #expect(throws: InfoError.self) { try Info().run(input: RasterInput(store)) }
+            let error = #expect(throws: InfoError.self) { try Info().run(RasterInput(store)) }
             #expect(error?.description.contains(RangeStore.sentence) == true, "\(String(describing: error))")
         }
     }

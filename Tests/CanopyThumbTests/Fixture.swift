@@ -4,6 +4,7 @@ import Foundation
 import GDAL
 import PNG
 import Raster
+import RasterIO
 
 /// A raster that a test describes by a formula.
 struct Fixture {
@@ -128,6 +129,6 @@ func thumbnail(of path: String, _ maxDim: Int = 800, _ style: Style = .auto) thr
     options.maxDim = maxDim
     options.style = style
     options.overwrite = true
-    let report = try Thumb(options: options).run(input: path, output: path + ".png")
+    let report = try Thumb(options: options).run(.init(input: RasterInput(path), output: path + ".png"))
     return Made(report: report, picture: try Picture(contentsOf: path + ".png"))
 }

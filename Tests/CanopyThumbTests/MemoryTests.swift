@@ -20,13 +20,16 @@ struct MemoryTests {
         try await withTemporaryFolder { folder in
             let path = try Fixture(1000, 1000).write(to: folder("a.tif")) { _, x, y in Double(x + y) }
             let error = #expect(throws: ThumbError.self) {
-                try Thumb(options: options(memory: 8 << 20)).run(input: path, output: folder("a.png"))
+                try Thumb(options: options(memory: 8 << 20)).run(
+                    .init(input: RasterInput(path), output: folder("a.png")))
             }
             let sentence = try #require(error?.description)
             #expect(sentence.contains("needs 23 MB of memory; allow 126 MB of memory or more, or make it smaller"))
             #expect(try folder.names() == ["a.tif"])
-            _ = try Thumb(options: options(memory: 24 << 20)).run(input: path, output: folder("a.png"))
-            _ = try Thumb(options: options(memory: 8 << 20, 300)).run(input: path, output: folder("a.png"))
+            _ = try Thumb(options: options(memory: 24 << 20)).run(
+                .init(input: RasterInput(path), output: folder("a.png")))
+            _ = try Thumb(options: options(memory: 8 << 20, 300)).run(
+                .init(input: RasterInput(path), output: folder("a.png")))
         }
     }
 
@@ -35,7 +38,8 @@ struct MemoryTests {
             var fixture = Fixture(1, 2_000_000, type: .uint8)
             fixture.options = ["COMPRESS=DEFLATE", "BLOCKYSIZE=10000"]
             let path = try fixture.write(to: folder("a.tif")) { _, _, y in Double(y % 200) }
-            let report = try Thumb(options: options(memory: 1 << 20)).run(input: path, output: folder("a.png"))
+            let report = try Thumb(options: options(memory: 1 << 20)).run(
+                .init(input: RasterInput(path), output: folder("a.png")))
             #expect(report.size == Size(width: 1, height: 800))
         }
     }
@@ -46,7 +50,8 @@ struct MemoryTests {
             fixture.options = ["TILED=YES", "COMPRESS=DEFLATE"]
             let path = try fixture.write(to: folder("a.tif")) { band, x, y in Double((x * 7 + y * 13 + band) % 999) }
             for (name, memory) in [("much.png", 512 << 20), ("little.png", 2 << 20)] {
-                _ = try Thumb(options: options(memory: memory, 200)).run(input: path, output: folder(name))
+                _ = try Thumb(options: options(memory: memory, 200)).run(
+                    .init(input: RasterInput(path), output: folder(name)))
             }
             #expect(
                 try Data(contentsOf: URL(filePath: folder("much.png")))
@@ -65,7 +70,8 @@ struct MemoryTests {
                 for tag: UInt16 in [322, 323] { try surgery.set(2_147_483_632, as: tag, directory: directory) }
                 try surgery.close()
                 #expect(throws: ThumbError.self) {
-                    try Thumb(options: options(memory: 64 << 20)).run(input: path, output: folder("a.png"))
+                    try Thumb(options: options(memory: 64 << 20)).run(
+                        .init(input: RasterInput(path), output: folder("a.png")))
                 }
             }
         }
@@ -79,7 +85,7 @@ struct MemoryTests {
             tall.options = ["COMPRESS=DEFLATE", "BLOCKYSIZE=6000"]
             let strip = try tall.write(to: folder("strip.tif")) { _, x, y in Double(x + y) }
             let jobs = [small, strip, small, folder("none.tif")].enumerated().map { number, input in
-                Thumb.Job(input: input, output: folder("\(number).png"))
+                Thumb.Job(.init(input: RasterInput(input), output: folder("\(number).png")))
             }
             let results = Thumb(options: options(memory: 160 << 20, 100)).run(jobs, atOnce: 8)
             #expect(results.map { (try? $0.get()) != nil } == [true, true, true, false])

@@ -2,6 +2,7 @@ import CanopyTesting
 import CanopyThumb
 import Foundation
 import Raster
+import RasterIO
 import Testing
 
 /// Real products, where the test data is there.
@@ -31,7 +32,8 @@ struct MissionTests {
                 where name.hasSuffix(".tif") {
                     let output = folder("\(name).png")
                     do throws(ThumbError) {
-                        let report = try Thumb().run(input: "\(data)/awkward/\(source)/\(name)", output: output)
+                        let report = try Thumb().run(
+                            .init(input: RasterInput("\(data)/awkward/\(source)/\(name)"), output: output))
                         #expect(report.size.longest <= 800)
                         #expect(!name.hasPrefix("corrupt_empty"))
                     } catch {

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import PNG
 import Raster
+import RasterIO
 import Testing
 
 struct OutputTests {
@@ -20,13 +21,15 @@ struct OutputTests {
         try await withTemporaryFolder { folder in
             let path = try Fixture(4, 4).write(to: folder("a.tif")) { _, column, _ in Double(column) }
             let output = try folder.file("a.png", "mine")
-            let error = #expect(throws: ThumbError.self) { try Thumb().run(input: path, output: output) }
+            let error = #expect(throws: ThumbError.self) {
+                try Thumb().run(.init(input: RasterInput(path), output: output))
+            }
             #expect(error == .file(FileError("write", output, .exists)))
             #expect(try String(contentsOfFile: output, encoding: .utf8) == "mine")
 
             var options = Thumb.Options()
             options.overwrite = true
-            _ = try Thumb(options: options).run(input: path, output: output)
+            _ = try Thumb(options: options).run(.init(input: RasterInput(path), output: output))
             #expect(try Picture(contentsOf: output).width == 4)
         }
     }
@@ -38,7 +41,7 @@ struct OutputTests {
             var options = Thumb.Options()
             options.overwrite = true
             #expect(throws: ThumbError.outputIsInput(path)) {
-                try Thumb(options: options).run(input: path, output: path)
+                try Thumb(options: options).run(.init(input: RasterInput(path), output: path))
             }
             #expect(try Data(contentsOf: URL(filePath: path)) == before)
         }
@@ -47,7 +50,9 @@ struct OutputTests {
     @Test func `a missing or broken raster is told of and leaves nothing behind`() async throws {
         try await withTemporaryFolder { folder in
             let missing = folder("no.tif")
-            let absent = #expect(throws: ThumbError.self) { try Thumb().run(input: missing, output: folder("a.png")) }
+            let absent = #expect(throws: ThumbError.self) {
+                try Thumb().run(.init(input: RasterInput(missing), output: folder("a.png")))
+            }
             #expect(absent?.description == "'\(missing)' does not exist")
 
             var fixture = Fixture(300, 300)
@@ -57,7 +62,9 @@ struct OutputTests {
             var damaged = bytes
             damaged.replaceSubrange(bytes.count / 2..<bytes.count / 2 + 4000, with: Data(repeating: 255, count: 4000))
             try damaged.write(to: URL(filePath: path))
-            #expect(throws: ThumbError.self) { try Thumb().run(input: path, output: folder("b.png")) }
+            #expect(throws: ThumbError.self) {
+                try Thumb().run(.init(input: RasterInput(path), output: folder("b.png")))
+            }
             #expect(try folder.names() == ["b.tif"])
         }
     }
@@ -68,7 +75,7 @@ struct OutputTests {
             let progress = Progress()
             progress.cancellation.cancel()
             #expect(throws: ThumbError.cancelled) {
-                try Thumb().run(input: path, output: folder("a.png"), progress: progress)
+                try Thumb().run(.init(input: RasterInput(path), output: folder("a.png")), progress: progress)
             }
             #expect(try folder.names() == ["a.tif"])
         }

@@ -1,6 +1,7 @@
 import CanopyTesting
 import PNG
 import Raster
+import RasterIO
 import Testing
 
 @testable import CanopyThumb
@@ -49,7 +50,7 @@ struct SizeTests {
         var options = Thumb.Options()
         options.maxDim = longest
         let error = #expect(throws: ThumbError.self) {
-            try Thumb(options: options).run(input: "a.tif", output: "a.png")
+            try Thumb(options: options).run(.init(input: RasterInput("a.tif"), output: "a.png"))
         }
         #expect(error?.description == "the longest side of a thumbnail is 1 to 10000 pixels, not \(longest)")
     }

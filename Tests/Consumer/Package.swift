@@ -9,7 +9,7 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "crop-and-validate",
-            dependencies: ["COGEncoding", "CanopyCOG", "CanopyCrop", "Diagnostics", "GDAL", "Raster"].map {
+            dependencies: ["COGEncoding", "CanopyCOG", "CanopyCrop", "Diagnostics", "GDAL", "Raster", "RasterIO"].map {
                 .product(name: $0, package: "canopy")
             },
             swiftSettings: [

@@ -6,6 +6,7 @@ import CanopyTesting
 import CanopyThumb
 import Foundation
 import Raster
+import RasterIO
 import Threads
 
 /// One call of a verb on fixtures, and what came of it.
@@ -62,18 +63,22 @@ struct Trial: Sendable {
             options.boundary.combination = job.features.flatMap(FeatureCombination.init) ?? .union
             options.boundary.layer = job.layer
             options.rule = job.touched == true ? .allTouched : .center
-            return try Crop(options: options).run(input: job.source, boundary: job.boundary ?? "", output: job.result)
-                .warnings
+            return try Crop(options: options).run(
+                .init(input: RasterInput(job.source), boundary: job.boundary ?? "", output: job.result)
+            )
+            .warnings
         case "cog":
             var options = COG.Options()
             options.writing = writing
-            return try COG(options: options).run(input: job.source, output: job.result).warnings
+            return try COG(options: options).run(.init(input: RasterInput(job.source), output: job.result)).warnings
         case "chm":
             var options = CHM.Options()
             options.writing = writing
-            return try CHM(options: options).run(dsm: job.source, dtm: job.ground ?? "", output: job.result).warnings
+            return try CHM(options: options).run(
+                .init(dsm: RasterInput(job.source), dtm: RasterInput(job.ground ?? ""), output: job.result)
+            ).warnings
         default:
-            return try Thumb().run(input: job.source, output: job.result).warnings
+            return try Thumb().run(.init(input: RasterInput(job.source), output: job.result)).warnings
         }
     }
 }

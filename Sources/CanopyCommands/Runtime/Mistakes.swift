@@ -16,11 +16,11 @@ struct Mistakes: Error {
     ///   - overwrite: Whether outputs may be there already.
     ///   - problems: What has been found already.
     static func check(
-        inputs: [String], reading others: [String] = [], outputs: [String], overwrite: Bool,
+        inputs: [RasterInput], reading others: [String] = [], outputs: [String], overwrite: Bool,
         besides problems: [String] = []
     ) throws {
-        var problems = problems + inputs.compactMap(problem(withInput:))
-        let files = InputFiles(inputs + others)
+        var problems = problems + inputs.compactMap(problem(with:))
+        let files = InputFiles(inputs.compactMap(\.path) + others)
         for output in outputs {
             do {
                 try files.check(output)
@@ -40,9 +40,9 @@ struct Mistakes: Error {
         if !problems.isEmpty { throw Mistakes(problems: problems) }
     }
 
-    private static func problem(withInput path: String) -> String? {
-        guard Path.exists(path) else { return RasterError.missing(path).description }
-        if Path.isFolder(path) { return "cannot open '\(path)': it is a folder; name a GeoTIFF" }
-        return Path.isFile(path) ? nil : "cannot open '\(path)': it is no regular file; copy it into one first"
+    private static func problem(with input: RasterInput) -> String? {
+        do throws(RasterError) { try input.check() } catch { return Phrasing.options.sentence(of: error) }
+        guard let path = input.path, !Path.isFile(path) else { return nil }
+        return "cannot open '\(path)': it is no regular file; copy it into one first"
     }
 }

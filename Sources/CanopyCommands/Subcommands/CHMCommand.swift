@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CanopyCHM
+internal import RasterIO
 
 /// `canopy chm`.
 struct CHMCommand: AsyncParsableCommand {
@@ -55,7 +56,8 @@ struct CHMCommand: AsyncParsableCommand {
         options.writing = cog.writing
         options.overwrite = output.overwrite
         try await general.run(
-            "chm", CHM(options: options), on: CHM.Files(dsm: dsm, dtm: dtm, output: try output.required()),
+            "chm", CHM(options: options),
+            on: CHM.Files(dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: try output.required()),
             overwrite: options.overwrite, within: cog.resources.budget)
     }
 }

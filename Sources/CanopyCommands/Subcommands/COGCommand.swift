@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import CanopyCOG
-internal import Diagnostics
+internal import RasterIO
 
 /// `canopy cog`.
 struct COGCommand: AsyncParsableCommand {
@@ -50,13 +50,14 @@ struct COGCommand: AsyncParsableCommand {
         options.writing = cog.writing
         options.overwrite = output.overwrite
         try await general.run(
-            "cog", COG(options: options), on: Conversion(input: inputs[0], output: try output.required()),
+            "cog", COG(options: options),
+            on: Conversion(input: RasterInput(inputs[0]), output: try output.required()),
             overwrite: options.overwrite, within: cog.resources.budget)
     }
 
     private func check() async throws {
-        try await general.reportEach("cog", inputs, passes: { $0.valid }) { [inputs] number, _, _ in
-            try COGValidation.run(inputs[number])
-        }
+        try await general.runEach(
+            "cog", COGValidation(), on: inputs.map { RasterInput($0) }, within: cog.resources.budget,
+            passes: \.valid)
     }
 }

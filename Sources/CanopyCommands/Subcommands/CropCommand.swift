@@ -3,6 +3,7 @@ internal import COGEncoding
 internal import CanopyCrop
 internal import Files
 internal import Raster
+internal import RasterIO
 
 /// `canopy crop`.
 struct CropCommand: AsyncParsableCommand {
@@ -86,7 +87,9 @@ struct CropCommand: AsyncParsableCommand {
         options.overwrite = output.single.overwrite
         try await general.runEach(
             "crop", Crop(options: options),
-            on: try jobs().map { Crop.Files(input: $0.input, boundary: boundary, output: $0.output) },
+            on: try jobs().map {
+                Crop.Files(input: RasterInput($0.input), boundary: boundary, output: $0.output)
+            },
             overwrite: options.overwrite, within: cog.resources.budget,
             besides: Path.exists(boundary) ? [] : [CropError.missingBoundary(boundary).description])
     }

@@ -20,8 +20,6 @@ struct InfoCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     func run() async throws {
-        try await general.reportEach("info", files) { [files] number, _, warnings in
-            try Info().run(input: RasterInput(files[number]), warnings: warnings)
-        }
+        try await general.runEach("info", Info(), on: files.map { RasterInput($0) })
     }
 }

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import CanopyThumb
-internal import Diagnostics
+internal import RasterIO
 
 /// `canopy thumb`.
 struct ThumbCommand: AsyncParsableCommand {
@@ -51,7 +51,8 @@ struct ThumbCommand: AsyncParsableCommand {
         options.overwrite = output.single.overwrite
         options.memory = limit.budget.pixels
         try await general.runEach(
-            "thumb", Thumb(options: options), on: try jobs().map { Conversion(input: $0.input, output: $0.output) },
+            "thumb", Thumb(options: options),
+            on: try jobs().map { Conversion(input: RasterInput($0.input), output: $0.output) },
             overwrite: options.overwrite, within: limit.budget)
     }
 }

@@ -2,6 +2,7 @@ internal import CanopyCHM
 internal import CanopyMatch
 internal import Diagnostics
 internal import Logging
+internal import RasterIO
 internal import Stores
 
 /// Canopy height models of the cropped surface and terrain models. One that fails is a warning.
@@ -47,7 +48,9 @@ struct CanopyHeightStep: MissionStep {
             chm.overwrite = true
             do throws(CHMError) {
                 let report = try CHM(options: chm).run(
-                    dsm: job.path(of: dsm), dtm: job.path(of: dtm), output: job.path(of: output.key),
+                    CHM.Files(
+                        dsm: RasterInput(job.path(of: dsm)), dtm: RasterInput(job.path(of: dtm)),
+                        output: job.path(of: output.key)),
                     progress: progress, warnings: Warnings(phrasing: processing.phrasing))
                 if let firstFailure {
                     processing.outcome.warn([

@@ -2,6 +2,7 @@ internal import CanopyCrop
 internal import CanopyMatch
 internal import Diagnostics
 internal import Logging
+internal import RasterIO
 internal import Stores
 
 /// The mission's rasters inside its boundary. One that fails costs that product.
@@ -37,8 +38,8 @@ struct CropStep: MissionStep {
         let warnings = Warnings(phrasing: processing.phrasing)
         do throws(CropError) {
             let report = try Crop(options: crop).run(
-                input: input, boundary: job.boundary, output: job.path(of: output.key), progress: progress,
-                warnings: warnings)
+                Crop.Files(input: RasterInput(input), boundary: job.boundary, output: job.path(of: output.key)),
+                progress: progress, warnings: warnings)
             processing.outcome.warn(warnings.all)
             processing.outcome.made.append(.init(output, raster: report.output))
         } catch {

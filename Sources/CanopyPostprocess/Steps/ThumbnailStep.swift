@@ -3,6 +3,7 @@ internal import CanopyMatch
 internal import CanopyThumb
 internal import Diagnostics
 internal import Logging
+internal import RasterIO
 
 /// A picture of each raster that the steps before have made. One that fails is a warning.
 struct ThumbnailStep: MissionStep {
@@ -33,7 +34,8 @@ struct ThumbnailStep: MissionStep {
         for raster in processing.outcome.made where raster.raster != nil {
             guard let output = outputs.first(where: { $0.type == raster.type }) else { continue }
             let drawing = Thumb.Job(
-                input: job.path(of: raster.key), output: job.path(of: output.key), progress: processing.next())
+                Conversion(input: RasterInput(job.path(of: raster.key)), output: job.path(of: output.key)),
+                progress: processing.next())
             drawings.append((output, drawing))
         }
         let results = Thumb(options: thumb).run(drawings.map(\.job), atOnce: job.writing.jobs)

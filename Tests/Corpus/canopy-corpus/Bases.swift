@@ -3,6 +3,7 @@ import CanopyTesting
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 
 /// Sound files, small, of every layout: what is made unsound afterwards.
 enum Bases {
@@ -97,9 +98,9 @@ enum Bases {
     /// Files with overviews: those of canopy, those of GDAL, and those that were added afterwards.
     private static func makePyramids(in folder: TemporaryFolder) throws {
         let wide = try RasterFixture(width: 600, height: 20, sample: heights).write(to: folder("wide"))
-        _ = try COG().run(input: wide, output: folder("cog.tif"))
+        _ = try COG().run(.init(input: RasterInput(wide), output: folder("cog.tif")))
         let picture = try picture(.uint8, [.red, .green, .blue], .mask, []).write(to: folder("picture"))
-        _ = try COG().run(input: picture, output: folder("cog-mask.tif"))
+        _ = try COG().run(.init(input: RasterInput(picture), output: folder("cog-mask.tif")))
         try Dataset.open(wide).copy(
             to: folder("cog-gdal.tif"), driver: "COG", options: ["COMPRESS=DEFLATE", "BLOCKSIZE=128"]
         ) { _ in true }

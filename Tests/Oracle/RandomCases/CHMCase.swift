@@ -4,6 +4,7 @@ internal import CanopyTesting
 internal import Foundation
 internal import GDALOracle
 internal import Raster
+internal import RasterIO
 
 /// A canopy height model against gdalwarp's terrain and a subtraction.
 struct CHMCase {
@@ -41,7 +42,8 @@ struct CHMCase {
         let expected = zip(heights(models.surface, surface), try ground(under: surface)).map { $0 - $1 }
         let outcome: Outcome
         do throws(CHMError) {
-            outcome = .made(try CHM(options: options).run(dsm: dsm, dtm: dtm, output: output))
+            outcome = .made(
+                try CHM(options: options).run(.init(dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: output)))
         } catch {
             outcome = .refused(error.description)
         }

@@ -3,6 +3,7 @@ internal import CanopyCOG
 internal import CanopyTesting
 internal import GDALOracle
 internal import Raster
+internal import RasterIO
 
 /// A raster rewritten, against the raster.
 struct COGCase {
@@ -21,7 +22,7 @@ struct COGCase {
     }
 
     func check(_ verdict: inout Verdict) throws {
-        let report = try COG(options: options).run(input: input, output: output)
+        let report = try COG(options: options).run(.init(input: RasterInput(input), output: output))
         let source = try RasterReading(input)
         let result = try RasterReading(output)
         verdict.expect(result.type == source.type && result.size == source.size, "the COG is another raster")

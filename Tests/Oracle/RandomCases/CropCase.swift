@@ -4,6 +4,7 @@ internal import CanopyTesting
 internal import Foundation
 internal import GDALOracle
 internal import Raster
+internal import RasterIO
 
 /// A crop against a burn of its boundary onto the whole raster.
 struct CropCase {
@@ -45,7 +46,8 @@ struct CropCase {
             boundary.texts, onto: source.grid, size: source.size, allTouched: options.rule == .allTouched)
         let outcome: Outcome
         do throws(CropError) {
-            outcome = .made(try Crop(options: options).run(input: input, boundary: outline, output: output))
+            outcome = .made(
+                try Crop(options: options).run(.init(input: RasterInput(input), boundary: outline, output: output)))
         } catch {
             outcome = .refused(error.description)
         }

@@ -2,6 +2,7 @@ internal import COGEncoding
 internal import CanopyCOG
 internal import GDALOracle
 internal import Raster
+internal import RasterIO
 
 extension Verdict {
     /// Holds a file that canopy has written, whatever made it, against what must be true of any: its overviews, its
@@ -13,7 +14,7 @@ extension Verdict {
         expect(report.overviews == sizes, "the report tells of overviews \(report.overviews) and not \(sizes)")
         // Of columns of single pixels rio-cogeo takes no overview, which is as wide as they, and GDAL wants one.
         if options.format == .cog, full.size.width > 1 || sizes.isEmpty {
-            let validation = try COGValidation.run(report.path)
+            let validation = try COGValidation().run(RasterInput(report.path))
             expect(validation.valid, "the COG is not valid: \(validation.errors + validation.warnings)")
         }
         for band in full.bands.indices { try checkStatistics(report, full, band) }

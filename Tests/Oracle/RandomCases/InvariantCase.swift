@@ -45,7 +45,8 @@ struct InvariantCase {
     /// The crop, unless there is nothing to crop.
     private func crop(_ input: String, _ boundary: String, _ name: String) throws -> Crop.Report? {
         do throws(CropError) {
-            return try Crop().run(input: input, boundary: folder("\(boundary).fgb"), output: folder(name))
+            return try Crop().run(
+                .init(input: RasterInput(input), boundary: folder("\(boundary).fgb"), output: folder(name)))
         } catch {
             switch error {
             case .nothingValid: return nil
@@ -120,8 +121,8 @@ struct InvariantCase {
 
     /// Crop, then cog, is cog, then crop.
     private func checkOrder(after cropped: Crop.Report, _ verdict: inout Verdict) throws {
-        _ = try COG().run(input: folder("one.tif"), output: folder("crop-cog.tif"))
-        _ = try COG().run(input: input, output: folder("cog.tif"))
+        _ = try COG().run(.init(input: RasterInput(folder("one.tif")), output: folder("crop-cog.tif")))
+        _ = try COG().run(.init(input: RasterInput(input), output: folder("cog.tif")))
         guard try crop(folder("cog.tif"), "one", "cog-crop.tif") != nil else {
             return verdict.expect(false, "the COG cannot be cropped")
         }
@@ -146,8 +147,9 @@ struct InvariantCase {
             let warnings: [String]
             do {
                 let crop = try Crop(options: options).run(
-                    input: input, boundary: folder("one.fgb"), output: folder("one-again.tif"))
-                let cog = try COG(options: rewriting).run(input: input, output: folder("cog-again.tif"))
+                    .init(input: RasterInput(input), boundary: folder("one.fgb"), output: folder("one-again.tif")))
+                let cog = try COG(options: rewriting).run(
+                    .init(input: RasterInput(input), output: folder("cog-again.tif")))
                 warnings = crop.warnings + cog.warnings
             } catch CropError.raster(.refused(_, let remedies)) where remedies.needMemory {
                 continue

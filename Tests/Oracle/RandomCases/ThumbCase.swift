@@ -4,6 +4,7 @@ internal import CanopyThumb
 internal import GDALOracle
 internal import PNG
 internal import Raster
+internal import RasterIO
 
 /// A thumbnail in colors or in gray against a resampled read.
 struct ThumbCase {
@@ -23,14 +24,14 @@ struct ThumbCase {
         // Rewritten, it has overviews to read from.
         if generator.chance(0.5) {
             input = folder("cog.tif")
-            _ = try COG().run(input: file, output: input)
+            _ = try COG().run(.init(input: RasterInput(file), output: input))
         } else {
             input = file
         }
     }
 
     func check(_ verdict: inout Verdict) throws {
-        let report = try Thumb(options: options).run(input: input, output: output)
+        let report = try Thumb(options: options).run(.init(input: RasterInput(input), output: output))
         let full = try RasterReading(input)
         let source = try RasterReading(input, overview: report.source.overview)
         let size = Self.size(of: full.size, within: options.maxDim)

@@ -5,6 +5,7 @@ import Diagnostics
 import Foundation
 import GDAL
 import Raster
+import RasterIO
 
 /// A program of another package: it makes a raster and a boundary, crops the one to the other, and checks the result.
 @main
@@ -32,17 +33,20 @@ enum CropAndValidate {
         try makeRaster(path(raster))
         try makeBoundary(path(boundary))
 
+        let files = Crop.Files(
+            input: RasterInput(path(raster)), boundary: path(boundary), output: path(output))
+
         // Crops to 30 columns and 20 rows of the raster's 64 and 48.
-        let report = try Crop().run(input: path(raster), boundary: path(boundary), output: path(output))
+        let report = try Crop().run(files)
         try expect(report.window.size == Size(width: 30, height: 20), "the window is \(report.window)")
         try expect(report.output.validPixels == 600, "\(report.output.validPixels) pixels are valid")
 
-        let verdict = try COGValidation.run(path(output))
+        let verdict = try COGValidation().run(RasterInput(path(output)))
         try expect(verdict.valid, "the result is no COG: \(verdict.errors + verdict.warnings)")
 
         // What goes wrong is data, of which every program makes its own words.
         do {
-            _ = try Crop().run(input: path(raster), boundary: path(boundary), output: path(output))
+            _ = try Crop().run(files)
             throw Trouble(description: "an output that exists was replaced")
         } catch let error as CropError {
             try expect(error.explanation.remedies.contains(.overwrite), "no way out of '\(error)'")
@@ -52,7 +56,7 @@ enum CropAndValidate {
         options.overwrite = true
         options.writing.jobs = 0
         do {
-            _ = try Crop(options: options).run(input: path(raster), boundary: path(boundary), output: path(output))
+            _ = try Crop(options: options).run(files)
             throw Trouble(description: "no jobs at all were taken")
         } catch is CropError {}
         print("cropped to \(report.window.size) pixels, a valid COG of \(report.output.bytes) bytes")
