@@ -2,7 +2,7 @@ public import Diagnostics
 public import Stores
 
 /// Finds the missions of a store, their products and their boundaries. Lists only; nothing is read or moved.
-public struct Match: Sendable {
+public struct Match: StoreOperation {
     /// Where missions are looked for, and how they are named.
     public struct Options: Hashable, Sendable {
         /// How missions lie in the input store.
@@ -18,6 +18,20 @@ public struct Match: Sendable {
         public init() {}
     }
 
+    /// The stores that are looked into.
+    public struct Locations: Hashable, Sendable {
+        /// Where missions are.
+        public var input: StoreLocation
+        /// Where their boundaries are.
+        public var boundaries: StoreLocation
+
+        /// These stores.
+        public init(input: StoreLocation, boundaries: StoreLocation) {
+            self.input = input
+            self.boundaries = boundaries
+        }
+    }
+
     /// Where missions are looked for, and how they are named.
     public let options: Options
 
@@ -26,14 +40,27 @@ public struct Match: Sendable {
         self.options = options
     }
 
+    /// Finds the missions of the input and their boundaries.
+    public func run(
+        _ locations: Locations, with stores: Stores = Stores(), progress: Progress = Progress(),
+        warnings: Warnings = Warnings()
+    ) async throws(MatchError) -> Report {
+        let (input, boundaries): (any Store, any Store)
+        do throws(StoreError) {
+            input = try await stores.open(locations.input, links: .inside)
+            boundaries = try await stores.open(locations.boundaries, links: .inside)
+        } catch { throw error == .cancelled ? .cancelled : .store(error) }
+        return try await run(input: input, boundaries: boundaries, progress: progress, warnings: warnings)
+    }
+
     /// Finds the missions of `input` and their boundaries in `boundaries`.
     public func run(
-        input: any Store, boundaries: any Store, progress: Progress = Progress()
+        input: any Store, boundaries: any Store, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) async throws(MatchError) -> Report {
         var report = Report(input: input.location, boundaries: boundaries.location)
         let reserved = (options.reserved + [boundaries.location]).compactMap(input.location.key)
         let candidates = try await candidates(in: input, reserved, progress)
-        report.warnings = candidates.warnings
+        for warning in candidates.warnings { warnings.add(warning) }
 
         var found: [Found] = []
         for candidate in candidates.all {
@@ -57,6 +84,7 @@ public struct Match: Sendable {
         report.unmatched += missing(from: candidates, in: input.location)
         report.missions.sort { $0.name < $1.name }
         report.unmatched.sort { $0.name < $1.name }
+        report.warnings = warnings.all
         progress(1)
         return report
     }

@@ -3,6 +3,8 @@ public import Stores
 
 /// Why missions could not be looked for at all. What is wrong with one mission is in the report.
 public enum MatchError: Explained, Hashable {
+    /// A store could not be opened.
+    case store(StoreError)
     /// The input store could not be listed.
     case input(StoreError)
     /// The store of the boundaries could not be used.
@@ -16,6 +18,7 @@ public enum MatchError: Explained, Hashable {
     /// What is wrong and what would help.
     public var explanation: Explanation {
         switch self {
+        case .store(let error): error.explanation
         case .input(let error): error.explanation.inside("cannot look for missions: ")
         case .boundaries(let error): error.explanation.inside("cannot look for boundaries: ")
         case .cancelled: .cancelled

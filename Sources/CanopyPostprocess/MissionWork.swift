@@ -112,9 +112,9 @@ struct MissionWork: Sendable {
     }
 
     /// What is told of the mission once it has passed all stages.
-    func report(_ options: Postprocess.Options) -> Postprocess.MissionReport {
+    func report(in output: StoreLocation) -> Postprocess.MissionReport {
         var report = Postprocess.MissionReport(mission.name, status, reasons: reasons)
-        report.output = options.output.appending(mission.output)
+        report.output = output.appending(mission.output)
         report.warnings = warnings
         report.seconds = Date().timeIntervalSince(started)
         guard failure == nil else { return report }

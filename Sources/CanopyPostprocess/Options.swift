@@ -2,20 +2,14 @@ public import COGEncoding
 public import CanopyCrop
 public import CanopyMatch
 public import CanopyThumb
-public import Diagnostics
+public import Logging
 internal import Raster
 public import Stores
 
 /// `canopy postprocess`: whole missions, from store to store.
-public struct Postprocess: Sendable {
+public struct Postprocess: StoreOperation {
     /// What the subcommand can be told. Every default is here.
     public struct Options: Hashable, Sendable {
-        /// Where missions are.
-        public var input: StoreLocation
-        /// Where their boundaries are.
-        public var boundaries: StoreLocation
-        /// Where products are published.
-        public var output: StoreLocation
         /// How missions lie in the input.
         public var layout = MissionLayout.nested
         /// How a mission's name becomes places.
@@ -40,18 +34,16 @@ public struct Postprocess: Sendable {
         public var keep = false
         /// Whether a mission without a boundary has failed rather than been skipped.
         public var needsBoundary = false
+        /// Where products are made.
+        public var workplace = Workplace.thisProcess
         /// The programs whose versions the manifest names, besides GDAL.
         public var versions: [String: String] = [:]
 
         /// Where remote missions are worked on unless told otherwise.
         public static let workingDirectory = "/tmp/processing"
 
-        /// The defaults for these stores.
-        public init(input: StoreLocation, boundaries: StoreLocation, output: StoreLocation) {
-            self.input = input
-            self.boundaries = boundaries
-            self.output = output
-        }
+        /// The defaults.
+        public init() {}
 
         /// What is wrong with the options by themselves, in a sentence each.
         var validationErrors: [String] {
@@ -65,33 +57,40 @@ public struct Postprocess: Sendable {
         }
     }
 
+    /// The stores from which and to which it goes.
+    public struct Locations: Hashable, Sendable {
+        /// Where missions are.
+        public var input: StoreLocation
+        /// Where their boundaries are.
+        public var boundaries: StoreLocation
+        /// Where products are published.
+        public var output: StoreLocation
+
+        /// These stores.
+        public init(input: StoreLocation, boundaries: StoreLocation, output: StoreLocation) {
+            self.input = input
+            self.boundaries = boundaries
+            self.output = output
+        }
+    }
+
     /// What the subcommand was told.
     public let options: Options
-    let stores: Stores
-    let workplace: Workplace
-    let phrasing: Phrasing
+    /// What has a line for each step, and failures as they happen; nothing by default.
+    public var logger = Logger(label: "canopy") { _ in SwiftLogNoOpLogHandler() }
     let steps: [any MissionStep]
 
-    /// The subcommand with these options, which opens its stores with `stores` and makes products in `workplace`.
-    ///
-    /// - Parameter phrasing: The words, in the report, for what would help against what goes wrong.
-    public init(
-        options: Options, stores: Stores = Stores(), workplace: Workplace = .thisProcess,
-        phrasing: Phrasing = .neutral
-    ) {
+    /// The subcommand with these options.
+    public init(options: Options = Options()) {
         self.options = options
-        self.stores = stores
-        self.workplace = workplace
-        self.phrasing = phrasing
         steps = MissionPlan.steps
     }
 
     /// The same with other steps, in this process: workers know only those of every run.
-    init(options: Options, stores: Stores = Stores(), steps: [any MissionStep]) {
+    init(options: Options, steps: [any MissionStep]) {
+        var options = options
+        options.workplace = .thisProcess
         self.options = options
-        self.stores = stores
-        workplace = .thisProcess
-        phrasing = .neutral
         self.steps = steps
     }
 }

@@ -32,10 +32,10 @@ public struct Preflight: Sendable {
         self.writes = writes
     }
 
-    init(_ options: Postprocess.Options) {
+    init(_ locations: Postprocess.Locations, _ options: Postprocess.Options) {
         self.init(
-            input: options.input, boundaries: options.boundaries, output: options.output, missions: options.missions,
-            workingDirectory: options.workingDirectory, writes: !options.dryRun)
+            input: locations.input, boundaries: locations.boundaries, output: locations.output,
+            missions: options.missions, workingDirectory: options.workingDirectory, writes: !options.dryRun)
         naming = options.naming
     }
 
@@ -97,22 +97,36 @@ extension Postprocess {
         let input: any Store
         let boundaries: any Store
         let output: any Store
+        /// Where they are, as users have named them.
+        let locations: Locations
+
+        init(input: any Store, boundaries: any Store, output: any Store, at locations: Locations? = nil) {
+            self.input = input
+            self.boundaries = boundaries
+            self.output = output
+            self.locations =
+                locations
+                ?? Locations(input: input.location, boundaries: boundaries.location, output: output.location)
+        }
     }
 
     /// Checks what can be checked and opens the stores.
-    func openStores() async throws(PostprocessError) -> OpenStores {
-        var problems = Preflight(options).problems + options.validationErrors
+    func open(_ locations: Locations, with stores: Stores) async throws(PostprocessError) -> OpenStores {
+        let problems = Preflight(locations, options).problems + options.validationErrors
+        var failures: [StoreError] = []
         func open(_ location: StoreLocation, _ links: LocalStore.Links) async -> (any Store)? {
             do throws(StoreError) { return try await stores.open(location, links: links) } catch {
                 // What holds for all stores, such as a missing rclone, is told once.
-                if !problems.contains(error.description) { problems.append(error.description) }
+                if !failures.contains(error) { failures.append(error) }
                 return nil
             }
         }
-        let input = await open(options.input, .inside)
-        let boundaries = await open(options.boundaries, .inside)
-        let output = await open(options.output, .atTop)
-        guard problems.isEmpty, let input, let boundaries, let output else { throw .unusable(problems) }
-        return OpenStores(input: input, boundaries: boundaries, output: output)
+        let input = await open(locations.input, .inside)
+        let boundaries = await open(locations.boundaries, .inside)
+        let output = await open(locations.output, .atTop)
+        guard problems.isEmpty, let input, let boundaries, let output else {
+            throw .unusable(problems + failures.map(\.description))
+        }
+        return OpenStores(input: input, boundaries: boundaries, output: output, at: locations)
     }
 }

@@ -41,7 +41,7 @@ struct Published: Sendable {
         logger.info("\(mission.name): published already, from the same inputs and options")
         var report = Postprocess.MissionReport(mission.name, .succeeded)
         report.unchanged = true
-        report.output = options.output.appending(mission.output)
+        report.output = output.location.appending(mission.output)
         return report
     }
 

@@ -1,27 +1,27 @@
 internal import CanopyMatch
 public import Diagnostics
-public import Logging
+internal import Logging
 internal import Raster
-internal import Stores
+public import Stores
 internal import Threads
 
 extension Postprocess {
-    /// Processes the missions of the input.
+    /// Processes the missions of the input. What would help against what goes wrong is said in the words of `warnings`.
     ///
-    /// The log has a line for each step, and failures as they happen; warnings come with the report.
     /// - Throws: ``PostprocessError`` where nothing could be begun; what happens to single missions is in the report.
     public func run(
-        logger: Logger, progress: Progress = Progress()
+        _ locations: Locations, with stores: Stores = Stores(), progress: Progress = Progress(),
+        warnings: Warnings = Warnings()
     ) async throws(PostprocessError) -> Report {
-        try await run(try await openStores(), logger: logger, progress: progress)
+        try await run(try await open(locations, with: stores), progress: progress, warnings: warnings)
     }
 
     /// The same with stores that are open.
     func run(
-        _ stores: OpenStores, logger: Logger, progress: Progress = Progress()
+        _ stores: OpenStores, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) async throws(PostprocessError) -> Report {
         let start = ContinuousClock.now
-        let matched = try await match(stores, progress.cancellation)
+        let matched = try await match(stores, progress.cancellation, warnings)
         var problems: [String] = []
         // Hours of work may lie before the first upload.
         do { try await stores.output.reach(progress: progress) } catch { problems.append("cannot publish: \(error)") }
@@ -29,10 +29,10 @@ extension Postprocess {
 
         var report = Report(isDryRun: options.dryRun)
         report.found = matched.missions.count + matched.unmatched.count { $0.kind != .notFound }
-        report.warnings = matched.warnings
         if matched.missions.isEmpty, matched.unmatched.isEmpty {
-            report.warnings.append("there are no missions in '\(options.input)'; check its name and the layout")
+            warnings.add("there are no missions in '\(stores.locations.input)'; check its name and the layout")
         }
+        report.warnings = warnings.all
         report.missions = matched.unmatched.map(self.report)
         var missions = matched.missions
         if options.resume, problems.isEmpty {
@@ -42,11 +42,14 @@ extension Postprocess {
             missions.removeAll { mission in published.contains { $0.name == mission.name } }
         }
         if !options.dryRun {
-            problems += SpaceCheck(options: options, steps: steps, output: stores.output).problems(with: missions)
+            problems += SpaceCheck(options: options, steps: steps, stores: stores).problems(with: missions)
         }
         if !problems.isEmpty { throw .unusable(problems) }
         logger.info("missions: \(report.found) found, \(missions.count) to process")
-        report.missions += options.dryRun ? missions.map(plan) : await process(missions, stores, logger, progress)
+        report.missions +=
+            options.dryRun
+            ? missions.map { plan($0, in: stores.locations.output) }
+            : await process(missions, stores, warnings.phrasing, progress)
         guard !progress.isCancelled else { throw .cancelled }
         report.missions.sort { $0.name < $1.name }
         report.seconds = (.now - start) / .seconds(1)
@@ -54,16 +57,17 @@ extension Postprocess {
     }
 
     private func match(
-        _ stores: OpenStores, _ cancellation: Cancellation
+        _ stores: OpenStores, _ cancellation: Cancellation, _ warnings: Warnings
     ) async throws(PostprocessError) -> Match.Report {
         var match = Match.Options()
         match.layout = options.layout
         match.naming = options.naming
         match.missions = options.missions
-        match.reserved = [options.output]
+        match.reserved = [stores.locations.output]
         do throws(MatchError) {
             return try await Match(options: match).run(
-                input: stores.input, boundaries: stores.boundaries, progress: Progress(cancellation: cancellation))
+                input: stores.input, boundaries: stores.boundaries, progress: Progress(cancellation: cancellation),
+                warnings: warnings)
         } catch { throw error == .cancelled ? .cancelled : .match(error) }
     }
 
@@ -79,10 +83,10 @@ extension Postprocess {
     }
 
     /// A mission as it would be processed.
-    private func plan(_ mission: Match.Mission) -> MissionReport {
+    private func plan(_ mission: Match.Mission, in output: StoreLocation) -> MissionReport {
         var report = MissionReport(
             mission.name, mission.refused.isEmpty ? .succeeded : .partial, reasons: mission.refused.map(\.reason))
-        report.output = options.output.appending(mission.output)
+        report.output = output.appending(mission.output)
         report.warnings = mission.warnings
         let outputs = MissionPlan(mission, options, steps).listed(for: mission)
         report.plan = outputs.map(\.key)
@@ -96,10 +100,10 @@ extension Postprocess {
     /// Stages of different missions overlap: while one is processed the next is downloaded and the last published. The
     /// hand-overs hold nothing, so inputs and outputs of two missions are on the disk at most.
     private func process(
-        _ missions: [Match.Mission], _ stores: OpenStores, _ logger: Logger, _ progress: Progress
+        _ missions: [Match.Mission], _ stores: OpenStores, _ phrasing: Phrasing, _ progress: Progress
     ) async -> [MissionReport] {
         let stages = Stages(
-            options: options, steps: steps, stores: stores, workplace: workplace, phrasing: phrasing, logger: logger,
+            options: options, steps: steps, stores: stores, phrasing: phrasing, logger: logger,
             cancellation: progress.cancellation)
         let fetched = Handover<MissionWork>()
         let processed = Handover<MissionWork>()

@@ -11,7 +11,7 @@ internal import Stores
 struct SpaceCheck: Sendable {
     let options: Postprocess.Options
     let steps: [any MissionStep]
-    let output: any Store
+    let stores: Postprocess.OpenStores
 
     /// What a run takes of one disk, and the missions because of which. Sizes are other people's numbers, whose sum need not
     /// be a whole number of this machine's.
@@ -23,7 +23,7 @@ struct SpaceCheck: Sendable {
     /// What would not fit, a sentence for each disk, when these missions are done in this order.
     func problems(with missions: [Match.Mission]) -> [String] {
         let work = (name: "the working directory, '\(options.workingDirectory)',", need: held(by: missions))
-        guard case .local(let path) = options.output.place else {
+        guard case .local(let path) = stores.locations.output.place else {
             return [problem(work.name, options.workingDirectory, work.need)].compactMap { $0 }
         }
         var need = kept(of: missions)
@@ -49,11 +49,13 @@ struct SpaceCheck: Sendable {
         most(missions) { index in
             let mission = missions[index]
             var bytes = downloads(of: mission) + (index + 1 < missions.count ? downloads(of: missions[index + 1]) : 0)
-            guard options.output.isRemote else { return bytes }
+            guard stores.locations.output.isRemote else { return bytes }
             bytes += made(of: mission) + spool(of: mission)
             // The one before is on its way to the output, files that are copied from where they were downloaded to.
             if index > 0 {
-                bytes += made(of: missions[index - 1]) + (options.input.isRemote ? copied(of: missions[index - 1]) : 0)
+                bytes +=
+                    made(of: missions[index - 1])
+                    + (stores.locations.input.isRemote ? copied(of: missions[index - 1]) : 0)
             }
             return bytes
         }
@@ -80,8 +82,8 @@ struct SpaceCheck: Sendable {
 
     private func downloads(of mission: Match.Mission) -> Double {
         let products = mission.products.flatMap { [$0.entry] + $0.sidecars }
-        return (options.boundaries.isRemote ? Double(mission.boundary.size) : 0)
-            + (options.input.isRemote ? products.map { Double($0.size) }.reduce(0, +) : 0)
+        return (stores.locations.boundaries.isRemote ? Double(mission.boundary.size) : 0)
+            + (stores.locations.input.isRemote ? products.map { Double($0.size) }.reduce(0, +) : 0)
     }
 
     private func copied(of mission: Match.Mission) -> Double {
@@ -107,7 +109,7 @@ struct SpaceCheck: Sendable {
     private func replacedBytes(of mission: Match.Mission) -> Double {
         let products = MissionPlan(mission, options, steps).outputs.filter { $0.role == .data }
         return products.compactMap {
-            output.localPath(of: mission.output.appending($0.key)).flatMap(Path.size).map(Double.init)
+            stores.output.localPath(of: mission.output.appending($0.key)).flatMap(Path.size).map(Double.init)
         }.reduce(0, +)
     }
 

@@ -9,7 +9,6 @@ struct Stages: Sendable {
     let options: Postprocess.Options
     let steps: [any MissionStep]
     let stores: Postprocess.OpenStores
-    let workplace: Postprocess.Workplace
     let phrasing: Phrasing
     let logger: Logger
     let cancellation: Cancellation
@@ -66,7 +65,7 @@ struct Stages: Sendable {
         }
         let start = ContinuousClock.now
         defer { note("processed", work.mission, since: start) }
-        work.expect(job, isRemote: options.output.isRemote)
+        work.expect(job, isRemote: stores.output.location.isRemote)
         let outcome = await outcome(of: job, progress)
         // Who was ended has not tidied up.
         if outcome.failure != nil { work.destination.removeTemporaries() }
@@ -76,7 +75,7 @@ struct Stages: Sendable {
 
     private func outcome(of job: ProcessingJob, _ progress: Progress) async -> ProcessingOutcome {
         if cancellation.isCancelled { return .interrupted }
-        switch workplace {
+        switch options.workplace {
         case .thisProcess:
             return await runBlocking {
                 ProcessingStage.run(job, steps: steps, phrasing: phrasing, logger: logger, progress: progress)
@@ -97,7 +96,7 @@ struct Stages: Sendable {
         if work.failure == nil { await publishing.run(&work, cancellation) }
         note("published", work.mission, since: start)
         work.close()
-        let report = work.report(options)
+        let report = work.report(in: stores.output.location)
         tell(report)
         return report
     }

@@ -13,7 +13,7 @@ internal import SystemPackage
 
 extension Postprocess {
     /// Where the products of missions are made.
-    public enum Workplace: Sendable {
+    public enum Workplace: Hashable, Sendable {
         /// In this process, which ends if a library does.
         case thisProcess
         /// In another one for each mission: how that ends costs the mission at most.

@@ -7,7 +7,7 @@ internal import Threads
 ///
 /// A folder's files go into the destination under the same keys; a single file goes to the destination's name, or into
 /// it if that is a folder. Keys, contents and modification times are kept; permissions and empty folders are not.
-public struct Sync: Sendable {
+public struct Sync: StoreOperation {
     /// What to copy, and how.
     public struct Options: Hashable, Sendable {
         /// Patterns of the keys to copy; all if empty. See ``Glob``.
@@ -28,29 +28,40 @@ public struct Sync: Sendable {
         public init() {}
     }
 
-    /// What to copy, and how.
-    public let options: Options
-    /// How stores are opened.
-    public var stores: Stores
+    /// What is copied where.
+    public struct Locations: Hashable, Sendable {
+        /// A file or a folder.
+        public var source: StoreLocation
+        /// What it becomes, or what it comes to lie in.
+        public var destination: StoreLocation
 
-    /// An operation with these options.
-    public init(options: Options = Options(), stores: Stores = Stores()) {
-        self.options = options
-        self.stores = stores
+        /// The copy of `source` to `destination`.
+        public init(from source: StoreLocation, to destination: StoreLocation) {
+            self.source = source
+            self.destination = destination
+        }
     }
 
-    /// Copies what is at `source`, a file or a folder, to `destination`.
+    /// What to copy, and how.
+    public let options: Options
+
+    /// An operation with these options.
+    public init(options: Options = Options()) { self.options = options }
+
+    /// Copies what is at the source, a file or a folder, to the destination.
     public func run(
-        from source: StoreLocation, to destination: StoreLocation, progress: Progress = Progress()
+        _ locations: Locations, with stores: Stores = Stores(), progress: Progress = Progress(),
+        warnings: Warnings = Warnings()
     ) async throws(SyncError) -> Report {
-        let (from, to) = (try await open(source), try await open(destination))
-        let target = try await item(at: destination)
-        let found = try await item(at: source)
+        let (source, destination) = (locations.source, locations.destination)
+        let (from, to) = (try await stores.store(at: source), try await stores.store(at: destination))
+        let target = try await stores.item(at: destination)
+        let found = try await stores.item(at: source)
         // Stores that know no folders list an absent one as empty, which is not what a misspelt name is to mean.
         if found == nil { throw .store(.absent(source)) }
         guard case .file(let entry) = found, let original = source.parent else {
             if case .file = target { throw .file(destination) }
-            return try await run(from: from, to: to, progress: progress)
+            return try await run(from: from, to: to, progress: progress, warnings: warnings)
         }
         var copy = (folder: destination, key: original.key)
         if let named = destination.parent, target != .folder, !destination.endsInSlash { copy = named }
@@ -59,16 +70,18 @@ public struct Sync: Sendable {
 
         var plan = SyncPlan()
         if Filter(options).selects(entry.key.text) {
-            plan.add(entry, as: copy.key, existing: try await item(at: place)?.file, options)
+            plan.add(entry, as: copy.key, existing: try await stores.item(at: place)?.file, options)
         }
         let run = SyncRun(
-            options, from: try await open(original.folder), to: try await open(copy.folder), progress)
+            options, from: try await stores.store(at: original.folder), to: try await stores.store(at: copy.folder),
+            progress, warnings)
         return try await run.carryOut(plan, report: Report(source: source, destination: destination, options))
     }
 
     /// Copies everything in the store `source` to the store `destination`.
     public func run(
-        from source: any Store, to destination: any Store, progress: Progress = Progress()
+        from source: any Store, to destination: any Store, progress: Progress = Progress(),
+        warnings: Warnings = Warnings()
     ) async throws(SyncError) -> Report {
         let (from, to) = (source.location, destination.location)
         if from.isSamePlace(as: to) { throw .same(from) }
@@ -88,8 +101,9 @@ public struct Sync: Sendable {
         var report = Report(source: from, destination: to, options)
         // What an include pattern means may lie in a folder that could not be read: only excluding settles it.
         report.failed = found.problems.filter { !Filter(options).excludes($0.path) }
-        if plan.isEmpty { report.warnings.append("'\(from)' has no files to copy") }
-        return try await SyncRun(options, from: source, to: destination, progress).carryOut(plan, report: report)
+        if plan.isEmpty { warnings.add("'\(from)' has no files to copy") }
+        return try await SyncRun(options, from: source, to: destination, progress, warnings)
+            .carryOut(plan, report: report)
     }
 
     private func listing(
@@ -102,15 +116,17 @@ public struct Sync: Sendable {
             throw SyncError(error)
         }
     }
+}
 
-    private func open(_ location: StoreLocation) async throws(SyncError) -> any Store {
-        do { return try await stores.open(location) } catch { throw SyncError(error) }
+extension Stores {
+    fileprivate func store(at location: StoreLocation) async throws(SyncError) -> any Store {
+        do { return try await open(location) } catch { throw SyncError(error) }
     }
 
     /// What stands at a location. A place without a name of its own (`/`, `..`, a bucket) is a folder.
-    private func item(at location: StoreLocation) async throws(SyncError) -> StoreItem? {
+    fileprivate func item(at location: StoreLocation) async throws(SyncError) -> StoreItem? {
         guard let (folder, key) = location.parent else { return .folder }
-        let store = try await open(folder)
+        let store = try await store(at: folder)
         do { return try await store.stat(key) } catch { throw SyncError(error) }
     }
 }

@@ -15,6 +15,7 @@ struct SyncRun: Sendable {
     private let source: any Store
     private let destination: any Store
     private let progress: Progress
+    private let warnings: Warnings
 
     private enum Outcome: Sendable {
         case copied(StoreCopy, Verification?)
@@ -22,11 +23,15 @@ struct SyncRun: Sendable {
         case failed(StoreCopy, StoreError)
     }
 
-    init(_ options: Sync.Options, from source: any Store, to destination: any Store, _ progress: Progress) {
+    init(
+        _ options: Sync.Options, from source: any Store, to destination: any Store, _ progress: Progress,
+        _ warnings: Warnings
+    ) {
         self.options = options
         self.source = source
         self.destination = destination
         self.progress = progress
+        self.warnings = warnings
     }
 
     /// Copies, then deletes, and adds to the report what came of it.
@@ -39,6 +44,7 @@ struct SyncRun: Sendable {
         report.copied.sort { $0.key < $1.key }
         report.skipped.sort { $0.key < $1.key }
         report.failed.sort { $0.path < $1.path }
+        report.warnings = warnings.all
         progress(1)
         return report
     }
@@ -123,7 +129,7 @@ struct SyncRun: Sendable {
 
     private func delete(_ plan: SyncPlan, _ report: inout Sync.Report) async throws(SyncError) {
         if let reason = reasonNotToDelete(plan, report) {
-            report.warnings.append("nothing was deleted, because \(reason)")
+            warnings.add("nothing was deleted, because \(reason)")
             return
         }
         do throws(StoreError) {

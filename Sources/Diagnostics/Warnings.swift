@@ -6,7 +6,8 @@ public final class Warnings: Sendable {
     private let list = Mutex<[String]>([])
     private let asides = Mutex<[String]>([])
 
-    private let phrasing: Phrasing
+    /// The words for what would help against what is warned of.
+    public let phrasing: Phrasing
 
     /// No warnings yet.
     ///

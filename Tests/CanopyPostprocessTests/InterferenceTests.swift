@@ -27,11 +27,10 @@ struct InterferenceTests {
         func publish(
             _ missions: Missions, watch: @escaping @Sendable (Depot.Event) async throws -> Void = { _ in }
         ) async throws -> Postprocess.MissionReport {
-            let options = missions.options { $0.output = store.location }
             let stores = Postprocess.OpenStores(
                 input: LocalStore(missions.folder("data")), boundaries: LocalStore(missions.folder("boundaries")),
                 output: Depot(store, watch: watch))
-            let report = try await Postprocess(options: options).run(stores, logger: .silent)
+            let report = try await Postprocess(options: missions.options()).run(stores)
             return try #require(report.missions.first)
         }
 
@@ -112,14 +111,11 @@ struct InterferenceTests {
                 // The other run has another surface, and comes in between from beginning to end.
                 try winner.raster("01_oak", "dsm-ptcloud", 35)
                 let folder = try winner.folder.folder("elsewhere")
-                let options = winner.options {
-                    $0.output = bucket.store.location
-                    $0.workingDirectory = folder
-                }
+                let options = winner.options { $0.workingDirectory = folder }
                 let stores = Postprocess.OpenStores(
                     input: LocalStore(winner.folder("data")), boundaries: LocalStore(winner.folder("boundaries")),
                     output: bucket.store)
-                #expect(try await Postprocess(options: options).run(stores, logger: .silent).count(.succeeded) == 1)
+                #expect(try await Postprocess(options: options).run(stores).count(.succeeded) == 1)
             }
             #expect(report.status == .failed)
             let contents = try await bucket.contents()

@@ -25,11 +25,8 @@ import Testing
         let input = try Depot("internal", in: missions.folder("data"))
         let boundaries = try Depot("boundaries", in: missions.folder("boundaries"))
         let output = try Depot("public", in: missions.folder("out"))
-        let options = missions.options {
-            ($0.input, $0.boundaries, $0.output) = (input.location, boundaries.location, output.location)
-        }
-        let report = try await Postprocess(options: options).run(
-            Postprocess.OpenStores(input: input, boundaries: boundaries, output: output), logger: .silent)
+        let report = try await Postprocess(options: missions.options()).run(
+            Postprocess.OpenStores(input: input, boundaries: boundaries, output: output))
         return try #require(report.missions.first)
     }
 
@@ -110,7 +107,8 @@ import Testing
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")
             try link(missions, "there", to: "data")
-            let report = try await missions.runOne { $0.input = .init(path: missions.folder("there")) }
+            let report = try await missions.runOne(
+                at: missions.locations { $0.input = .init(path: missions.folder("there")) })
             #expect(report.status == .succeeded)
         }
     }

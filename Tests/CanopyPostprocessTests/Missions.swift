@@ -3,7 +3,6 @@ import CanopyTesting
 import Files
 import Foundation
 import GDAL
-import Logging
 import Raster
 import Stores
 
@@ -95,24 +94,35 @@ struct Missions {
 
     // MARK: Runs
 
-    /// Options for the stores of this folder.
-    func options(_ change: (inout Postprocess.Options) -> Void = { _ in }) -> Postprocess.Options {
-        var options = Postprocess.Options(
+    /// The stores of this folder.
+    func locations(_ change: (inout Postprocess.Locations) -> Void = { _ in }) -> Postprocess.Locations {
+        var locations = Postprocess.Locations(
             input: StoreLocation(path: folder("data")), boundaries: StoreLocation(path: folder("boundaries")),
             output: StoreLocation(path: folder("out")))
+        change(&locations)
+        return locations
+    }
+
+    /// Options for this folder.
+    func options(_ change: (inout Postprocess.Options) -> Void = { _ in }) -> Postprocess.Options {
+        var options = Postprocess.Options()
         options.workingDirectory = folder("work")
         change(&options)
         return options
     }
 
-    /// Processes the missions.
-    func run(_ change: (inout Postprocess.Options) -> Void = { _ in }) async throws -> Postprocess.Report {
-        try await Postprocess(options: options(change)).run(logger: .silent)
+    /// Processes the missions, those of this folder's stores unless others are given.
+    func run(
+        at locations: Postprocess.Locations? = nil, _ change: (inout Postprocess.Options) -> Void = { _ in }
+    ) async throws -> Postprocess.Report {
+        try await Postprocess(options: options(change)).run(locations ?? self.locations())
     }
 
     /// Processes the missions and gives the report of the only one.
-    func runOne(_ change: (inout Postprocess.Options) -> Void = { _ in }) async throws -> Postprocess.MissionReport {
-        let report = try await run(change)
+    func runOne(
+        at locations: Postprocess.Locations? = nil, _ change: (inout Postprocess.Options) -> Void = { _ in }
+    ) async throws -> Postprocess.MissionReport {
+        let report = try await run(at: locations, change)
         guard let mission = report.missions.first, report.missions.count == 1 else { throw NotOne(report: report) }
         return mission
     }
@@ -125,10 +135,6 @@ struct Missions {
 /// Gives `body` a folder for missions that is removed when it ends.
 func withMissions<Result>(_ body: (Missions) async throws -> Result) async throws -> Result {
     try await withTemporaryFolder { try await body(try Missions($0)) }
-}
-
-extension Logger {
-    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }
 
 /// The samples of a raster's first band, row by row.

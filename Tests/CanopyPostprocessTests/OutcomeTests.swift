@@ -136,7 +136,7 @@ import Testing
             let progress = Progress()
             progress.cancellation.cancel()
             await #expect(throws: PostprocessError.cancelled) {
-                try await Postprocess(options: missions.options()).run(logger: .silent, progress: progress)
+                try await Postprocess(options: missions.options()).run(missions.locations(), progress: progress)
             }
             #expect(!Path.exists(missions.out("oak/processed_01/manifest.json")))
         }
@@ -150,7 +150,7 @@ import Testing
             let cancellation = Cancellation()
             let progress = Progress(cancellation: cancellation) { if $0 > 0.1 { cancellation.cancel() } }
             await #expect(throws: PostprocessError.cancelled) {
-                try await Postprocess(options: missions.options()).run(logger: .silent, progress: progress)
+                try await Postprocess(options: missions.options()).run(missions.locations(), progress: progress)
             }
             #expect(try missions.contents() == before)
             #expect(try FileManager.default.contentsOfDirectory(atPath: missions.out("oak/processed_01")).count == 3)
@@ -162,7 +162,8 @@ import Testing
             try missions.usual("01_oak", base: "oak")
             let copied = missions.folder("data/01_oak/01_oak_report.pdf")
             let progress = Progress { if $0 > 0 { try? FileManager.default.removeItem(atPath: copied) } }
-            let report = try await Postprocess(options: missions.options()).run(logger: .silent, progress: progress)
+            let report = try await Postprocess(options: missions.options()).run(
+                missions.locations(), progress: progress)
             #expect(report.missions.map(\.status) == [.failed])
             #expect(try missions.published() == [])
         }
@@ -176,7 +177,8 @@ import Testing
             try missions.raster("01_oak", "dsm-ptcloud", 35)
             let report = missions.folder("data/01_oak/01_oak_report.pdf")
             let progress = Progress { if $0 > 0 { try? FileManager.default.removeItem(atPath: report) } }
-            let result = try await Postprocess(options: missions.options()).run(logger: .silent, progress: progress)
+            let result = try await Postprocess(options: missions.options()).run(
+                missions.locations(), progress: progress)
             #expect(result.missions.map(\.status) == [.failed])
             #expect(try missions.contents() == before)
         }
@@ -188,7 +190,8 @@ import Testing
             let progress = Progress { _ in
                 try? FileManager.default.removeItem(atPath: missions.folder("data/01_oak/01_oak_report.pdf"))
             }
-            let report = try await Postprocess(options: missions.options()).run(logger: .silent, progress: progress)
+            let report = try await Postprocess(options: missions.options()).run(
+                missions.locations(), progress: progress)
             #expect(report.missions.map(\.status) == [.failed])
             #expect(report.missions.first?.reasons.first?.contains("01_oak_report.pdf") == true)
             #expect(!Path.exists(missions.out("oak/processed_01/manifest.json")))
@@ -200,7 +203,7 @@ import Testing
             for mission in ["01_oak", "02_oak", "03_oak"] { try missions.usual(mission, base: "oak") }
             let shares = Shares()
             let progress = Progress { shares.add($0) }
-            _ = try await Postprocess(options: missions.options()).run(logger: .silent, progress: progress)
+            _ = try await Postprocess(options: missions.options()).run(missions.locations(), progress: progress)
             #expect(shares.all == shares.all.sorted())
             #expect(shares.all.last == 1)
         }

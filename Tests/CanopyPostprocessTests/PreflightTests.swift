@@ -8,10 +8,11 @@ import Testing
 @testable import CanopyPostprocess
 
 @Suite struct PreflightTests {
-    private func problems(_ missions: Missions, _ change: (inout Postprocess.Options) -> Void) async throws -> [String]
-    {
+    private func problems(
+        _ missions: Missions, at locations: Postprocess.Locations, _ change: (inout Postprocess.Options) -> Void
+    ) async throws -> [String] {
         do throws(PostprocessError) {
-            _ = try await Postprocess(options: missions.options(change)).run(logger: .silent)
+            _ = try await Postprocess(options: missions.options(change)).run(locations)
             return []
         } catch { return error.problems }
     }
@@ -19,10 +20,12 @@ import Testing
     @Test func `all that is wrong comes at once`() async throws {
         try await withMissions { missions in
             try missions.folder.file("file")
-            let problems = try await problems(missions) {
+            let locations = missions.locations {
                 $0.input = StoreLocation(path: missions.folder("nowhere"))
                 $0.boundaries = StoreLocation(path: missions.folder("file"))
                 $0.output = StoreLocation(path: missions.folder("file/out"))
+            }
+            let problems = try await problems(missions, at: locations) {
                 $0.missions = ["01_oak", "../oak", ""]
                 $0.maxDim = 0
                 $0.writing.blockSize = 300
@@ -39,9 +42,8 @@ import Testing
 
     @Test func `a remote store takes a working directory that can be written`() async throws {
         try await withMissions { missions in
-            let problems = try await problems(missions) {
-                $0.output = StoreLocation(path: missions.folder("out"))
-                if let bucket = try? StoreLocation("s3://bucket/missions") { $0.input = bucket }
+            let bucket = try StoreLocation("s3://bucket/missions")
+            let problems = try await problems(missions, at: missions.locations { $0.input = bucket }) {
                 $0.workingDirectory = "/proc/canopy"
             }
             #expect(problems.contains { $0.hasPrefix("cannot write to '/proc/canopy'") })
@@ -50,7 +52,8 @@ import Testing
 
     @Test func `looking whether folders can be written leaves nothing behind`() async throws {
         try await withMissions { missions in
-            let preflight = Preflight(missions.options { $0.output = StoreLocation(path: missions.folder("a/b/c")) })
+            let preflight = Preflight(
+                missions.locations { $0.output = StoreLocation(path: missions.folder("a/b/c")) }, missions.options())
             #expect(preflight.problems == [])
             let names = try missions.folder.names()
             #expect(names == ["boundaries", "data"])
@@ -83,14 +86,8 @@ import Testing
         let stores = Postprocess.OpenStores(
             input: try store("data", "data"), boundaries: try store("boundaries", "boundaries"),
             output: try store("output", "out"))
-        let options = missions.options {
-            ($0.input, $0.boundaries, $0.output) = (
-                stores.input.location, stores.boundaries.location, stores.output.location
-            )
-            change(&$0)
-        }
         do throws(PostprocessError) {
-            _ = try await Postprocess(options: options).run(stores, logger: .silent)
+            _ = try await Postprocess(options: missions.options(change)).run(stores)
             return []
         } catch { return error.problems }
     }

@@ -127,7 +127,8 @@ import Testing
             try missions.usual("oak", base: "oak")
             for output in ["data", "data/published"] {
                 for _ in 1...2 {
-                    let report = try await missions.run { $0.output = .init(path: missions.folder(output)) }
+                    let report = try await missions.run(
+                        at: missions.locations { $0.output = .init(path: missions.folder(output)) })
                     #expect(report.missions.map(\.name) == ["oak"])
                     #expect(report.count(.succeeded) == 1)
                 }

@@ -19,12 +19,8 @@ import Testing
         let input = try Depot("internal", in: missions.folder("data"), watch: watch)
         let boundaries = try Depot("boundaries", in: missions.folder("boundaries"), watch: watch)
         let output = try Depot("public", in: missions.folder("out"), watch: watch)
-        let options = missions.options {
-            ($0.input, $0.boundaries, $0.output) = (input.location, boundaries.location, output.location)
-            change(&$0)
-        }
-        return try await Postprocess(options: options).run(
-            Postprocess.OpenStores(input: input, boundaries: boundaries, output: output), logger: .silent)
+        return try await Postprocess(options: missions.options(change)).run(
+            Postprocess.OpenStores(input: input, boundaries: boundaries, output: output))
     }
 
     private func run(

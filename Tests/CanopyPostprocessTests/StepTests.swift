@@ -15,7 +15,8 @@ import Testing
     private func runOne(
         _ missions: Missions, _ steps: [any MissionStep], _ change: (inout Postprocess.Options) -> Void = { _ in }
     ) async throws -> Postprocess.MissionReport {
-        let report = try await Postprocess(options: missions.options(change), steps: steps).run(logger: .silent)
+        let report = try await Postprocess(options: missions.options(change), steps: steps).run(
+            missions.locations())
         return try #require(report.missions.first)
     }
 

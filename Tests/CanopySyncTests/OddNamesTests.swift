@@ -34,7 +34,7 @@ import Testing
         try await withTemporaryFolder { folder in
             try make(Self.usable + Self.unusable, in: folder)
             let report = try await Sync().run(
-                from: StoreLocation(path: folder("here")), to: StoreLocation(path: folder("there")))
+                .init(from: StoreLocation(path: folder("here")), to: StoreLocation(path: folder("there"))))
             try expectRest(report, in: folder, Self.unusable.count + 1)
         }
     }
@@ -48,11 +48,13 @@ import Testing
             try make(Self.usable + names, in: folder)
             // By a list, in which rclone's own signs stand for control characters: so it is told of 'sign'.
             #expect(try await server.rclone("copy", folder("here"), "server:\(bucket)/here").status == 0)
-            let report = try await Sync(stores: server.stores()).run(
-                from: StoreLocation("s3://\(bucket)/here"), to: StoreLocation(path: folder("there")))
+            let report = try await Sync().run(
+                .init(from: StoreLocation("s3://\(bucket)/here"), to: StoreLocation(path: folder("there"))),
+                with: server.stores())
             try expectRest(report, in: folder, names.count + 1)
-            let back = try await Sync(stores: server.stores()).run(
-                from: StoreLocation(path: folder("there")), to: StoreLocation("s3://\(bucket)/back"))
+            let back = try await Sync().run(
+                .init(from: StoreLocation(path: folder("there")), to: StoreLocation("s3://\(bucket)/back")),
+                with: server.stores())
             #expect(Set(back.copied.map(\.key.text)) == Set(Self.usable))
         }
     }

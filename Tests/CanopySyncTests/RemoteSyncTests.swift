@@ -14,8 +14,8 @@ import Testing
     ) async throws -> Sync.Report {
         var options = Sync.Options()
         change(&options)
-        return try await Sync(options: options, stores: stores).run(
-            from: StoreLocation(source), to: StoreLocation(destination), progress: progress)
+        return try await Sync(options: options).run(
+            .init(from: StoreLocation(source), to: StoreLocation(destination)), with: stores, progress: progress)
     }
 
     @Test func `many files go to a bucket and come back as they were, and a second run copies none`() async throws {

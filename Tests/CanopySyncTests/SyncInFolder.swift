@@ -14,5 +14,5 @@ func sync(
     var options = Sync.Options()
     change(&options)
     return try await Sync(options: options).run(
-        from: StoreLocation(folder(source)), to: StoreLocation(folder(destination)), progress: progress)
+        .init(from: StoreLocation(folder(source)), to: StoreLocation(folder(destination))), progress: progress)
 }

@@ -68,15 +68,15 @@ import Testing
             "S3_BUCKET_INPUT_BOUNDARY": "public", "WORKING_DIR": "/tmp", "S3_ENDPOINT": "https://host",
             "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret",
         ]
-        var options = try await settings([], variables).options
+        var locations = try await settings([], variables).locations
         #expect(
-            "\(options.input) \(options.boundaries) \(options.output)"
+            locations.text
                 == "s3://internal/runs/2024 s3://public/ s3://internal/processed")
 
         variables["OUTPUT_DIRECTORY"] = "published"
         variables["S3_BUCKET_OUTPUT"] = "open"
-        options = try await settings(["--boundaries", "/"], variables).options
-        #expect("\(options.boundaries) \(options.output)" == "/ s3://open/published")
+        locations = try await settings(["--boundaries", "/"], variables).locations
+        #expect("\(locations.boundaries) \(locations.output)" == "/ s3://open/published")
     }
 
     @Test func `a local input needs an output`() async {
@@ -107,7 +107,7 @@ import Testing
         ]
         let settings = try await settings([], variables.merging(own) { $1 })
         let options = settings.options
-        #expect("\(options.input) \(options.boundaries) \(options.output)" == "/ / /tmp")
+        #expect(settings.locations.text == "/ / /tmp")
         #expect(options.missions == ["02_oak"] && options.maxDim == 200 && options.workingDirectory == "/tmp/own")
         #expect(!options.resume && settings.general.json && settings.general.quiet && !settings.general.verbose)
         #expect(try await !self.settings(["--verbose"], variables.merging(own) { $1 }).general.quiet)
@@ -144,9 +144,10 @@ import Testing
     ]
 
     @Test func `the later versions' variables name one flat mission and where it goes`() async throws {
-        let options = try await settings([], later).options
+        let settings = try await settings([], later)
+        let options = settings.options
         #expect(
-            "\(options.input) \(options.boundaries) \(options.output)"
+            settings.locations.text
                 == "s3://internal/runs/photogrammetry_03 s3://bounds/2024 s3://open/missions")
         #expect(options.layout == .flat && options.features == .intersection && options.needsBoundary)
         #expect(options.missions == ["000034_oak"] && options.maxDim == 300 && options.workingDirectory == "/tmp/work")
@@ -165,17 +166,18 @@ import Testing
         ] {
             variables[name] = ""
         }
-        let options = try await settings([], variables).options
+        let settings = try await settings([], variables)
         #expect(
-            "\(options.input) \(options.boundaries) \(options.output)"
+            settings.locations.text
                 == "s3://internal/runs s3://bounds/ s3://internal/processed")
-        #expect(try MissionName("000034_oak", options.naming).output.text == "000034_oak")
+        #expect(try MissionName("000034_oak", settings.options.naming).output.text == "000034_oak")
     }
 
     @Test func `options beat the later versions' variables, too`() async throws {
         let arguments = stores + ["--dataset", "7_elm", "--features", "union", "--layout", "nested"]
-        let options = try await settings(arguments, later).options
-        #expect("\(options.input) \(options.output)" == "/ /tmp" && options.missions == ["7_elm"])
+        let settings = try await settings(arguments, later)
+        let options = settings.options
+        #expect(settings.locations.text == "/ / /tmp" && options.missions == ["7_elm"])
         #expect(options.features == .union && options.layout == .nested)
     }
 
@@ -198,4 +200,9 @@ import Testing
         let problems = await problems([], later.merging(["PHOTOGRAMMETRY_CONFIG_SUBFOLDER": "../up"]) { $1 })
         #expect(problems.contains { $0.hasPrefix("PHOTOGRAMMETRY_CONFIG_SUBFOLDER cannot be '../up'") })
     }
+}
+
+extension Postprocess.Locations {
+    /// All three.
+    fileprivate var text: String { "\(input) \(boundaries) \(output)" }
 }

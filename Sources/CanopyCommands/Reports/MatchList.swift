@@ -8,9 +8,6 @@ struct MatchList: Renderable {
     /// Whether the array has the missions as well that cannot be processed.
     let all: Bool
 
-    /// Whether every mission can be processed.
-    var isComplete: Bool { report.unmatched.isEmpty }
-
     func encode(to encoder: any Encoder) throws { try report.rows(all: all).encode(to: encoder) }
 
     func text(width: Int?) -> String {

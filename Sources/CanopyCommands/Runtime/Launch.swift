@@ -71,6 +71,7 @@ extension Canopy {
     /// Tells the user of an error, a line for each problem, and gives the code to exit with.
     private static func tell(_ error: any Error, of name: String) -> ExitCode {
         let invocation = CommandContext.current
+        // Whatever the error: programs that were called may have had the signal as well, and failed of it first.
         if let signal = invocation.interruption.signal {
             invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
             return .interrupted(by: signal)

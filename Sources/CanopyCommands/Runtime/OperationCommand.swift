@@ -2,11 +2,12 @@ internal import ArgumentParser
 internal import Diagnostics
 internal import Logging
 internal import RasterIO
+internal import Stores
 internal import Terminal
 internal import Threads
 
-// The commands of operations: files are looked at before anything is made, GDAL is held to its share, the work is done on a
-// thread of its own, and warnings are told however it ends.
+// The commands of operations: files are looked at before anything is made, GDAL is held to its share, work that blocks is
+// done on a thread of its own, and warnings are told however it ends.
 extension GlobalOptions {
     /// Runs an operation on one input and prints its report.
     func run<Work: RasterOperation>(
@@ -65,6 +66,27 @@ extension GlobalOptions {
         if json { try invocation.output.write(outcomes, as: .json) }
         if outcomes.contains(where: { $0.report.map(passes) == false }) { throw ExitCode.checkSaysNo }
         if outcomes.contains(where: { $0.report == nil }) { throw ExitCode.failure }
+    }
+
+    /// Runs an operation over stores and prints its report.
+    ///
+    /// - Parameter shown: Makes of the report what is printed, and tells the log what is not.
+    func run<Work: StoreOperation, Shown: Renderable>(
+        _ verb: String, _ operation: Work, on locations: Work.Locations, with stores: Stores,
+        within memory: MemoryBudget = MemoryBudget(), shown: (Work.Report, Logger) -> Shown
+    ) async throws -> Work.Report {
+        memory.limitLibraries()
+        let report = try await withProgress(verb) { progress in
+            let warnings = Warnings(phrasing: .options)
+            do {
+                return try await operation.run(locations, with: stores, progress: progress, warnings: warnings)
+            } catch {
+                if !progress.isCancelled { log.warn(warnings.all) }
+                throw error
+            }
+        }
+        try CommandContext.current.output.write(shown(report, log), as: form)
+        return report
     }
 }
 

@@ -24,14 +24,4 @@ extension GlobalOptions {
         defer { bar?.finish() }
         return try await work(Progress(cancellation: invocation.interruption.cancellation) { bar?.update($0) })
     }
-
-    /// Does work that waits for others (transfers, processes) and prints its report.
-    @discardableResult
-    func report<Report: Renderable>(
-        _ title: String, _ work: (Progress, Logger) async throws -> Report
-    ) async throws -> Report {
-        let report = try await withProgress(title) { try await work($0, log) }
-        try CommandContext.current.output.write(report, as: form)
-        return report
-    }
 }

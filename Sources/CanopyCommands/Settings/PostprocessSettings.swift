@@ -8,6 +8,7 @@ internal import Stores
 /// What `canopy postprocess` is to do: each option, else its variable, else the default.
 struct PostprocessSettings {
     let options: Postprocess.Options
+    let locations: Postprocess.Locations
     let stores: Stores
     let resources: ResourceOptions
     let isStrict: Bool
@@ -72,7 +73,8 @@ struct PostprocessSettings {
         let problems = variables.problems + preflight.problems
         guard let input, let boundaries, let output, problems.isEmpty else { throw .unusable(problems) }
 
-        var options = Postprocess.Options(input: input, boundaries: boundaries, output: output)
+        self.locations = Postprocess.Locations(input: input, boundaries: boundaries, output: output)
+        var options = Postprocess.Options()
         options.missions = missions
         options.workingDirectory = workingDirectory
         options.naming = naming

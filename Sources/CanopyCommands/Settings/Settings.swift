@@ -10,18 +10,18 @@ enum Settings {
     static let input = text(
         "input", contract: VariableSet.first.input.names,
         "Take missions from this store: a folder, or s3://BUCKET/PREFIX.", "store", fallback: "required"
-    ) { "\($0.options.input)" }
+    ) { "\($0.locations.input)" }
 
     static let boundaries = text(
         "boundaries", contract: VariableSet.first.boundaries.names,
         "Take missions' boundaries from this store: a folder, or s3://BUCKET/PREFIX.", "store", fallback: "required"
-    ) { "\($0.options.boundaries)" }
+    ) { "\($0.locations.boundaries)" }
 
     static let output = text(
         "output", contract: VariableSet.first.output.names,
         "Publish to this store. By default to 'processed' in the input's bucket; a local --input needs it.", "store",
         fallback: "required where the input is a folder"
-    ) { "\($0.options.output)" }
+    ) { "\($0.locations.output)" }
 
     static let dataset = text(
         "dataset", contract: [VariableSet.first.mission],

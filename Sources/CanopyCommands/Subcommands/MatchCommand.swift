@@ -33,17 +33,16 @@ struct MatchCommand: AsyncParsableCommand {
     func run() async throws {
         var options = Match.Options()
         options.layout = stores.layout ?? .nested
-        let input = try StoreLocation(option: "input", stores.input ?? "")
-        let boundaries = try StoreLocation(option: "boundaries", stores.boundaries ?? "")
-        let opener = try Stores(for: [input, boundaries], stores.provider)
-        let report = try await general.report("match") { progress, log in
-            let report = try await Match(options: options).run(
-                input: try await opener.open(input, links: .inside),
-                boundaries: try await opener.open(boundaries, links: .inside),
-                progress: progress)
+        let locations = Match.Locations(
+            input: try StoreLocation(option: "input", stores.input ?? ""),
+            boundaries: try StoreLocation(option: "boundaries", stores.boundaries ?? ""))
+        let report = try await general.run(
+            "match", Match(options: options), on: locations,
+            with: try Stores(for: [locations.input, locations.boundaries], stores.provider)
+        ) { report, log in
             log.warn(report.warnings)
             return MatchList(report: report, all: all)
         }
-        if strict, !report.isComplete { throw ExitCode.checkSaysNo }
+        if strict, !report.unmatched.isEmpty { throw ExitCode.checkSaysNo }
     }
 }

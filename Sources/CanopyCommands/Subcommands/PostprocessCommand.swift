@@ -59,16 +59,18 @@ struct PostprocessCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await PostprocessSettings(self, CommandContext.current.variables)
-        settings.resources.budget.limitLibraries()
-        let report = try await settings.general.report("postprocess") { progress, log in
-            log.warn(settings.warnings)
-            for line in settings.lines { log.info("\(line)") }
-            return try await Postprocess(
-                options: settings.options, stores: settings.stores,
-                workplace: WorkerCall.workplace(of: CommandContext.current),
-                phrasing: .options
-            ).run(logger: log, progress: progress)
-        }
+        let log = settings.general.log
+        log.warn(settings.warnings)
+        for line in settings.lines { log.info("\(line)") }
+        var options = settings.options
+        options.workplace = WorkerCall.workplace(of: CommandContext.current)
+        var postprocess = Postprocess(options: options)
+        postprocess.logger = log
+        // The report's text has the warnings.
+        let report = try await settings.general.run(
+            "postprocess", postprocess, on: settings.locations, with: settings.stores,
+            within: settings.resources.budget
+        ) { report, _ in report }
         guard report.isSuccess(strict: settings.isStrict) else { throw ExitCode.failure }
     }
 }

@@ -53,11 +53,12 @@ struct SyncCommand: AsyncParsableCommand {
         options.ignoreExisting = ignoreExisting
         options.delete = delete
         options.dryRun = dryRun
-        let from = try StoreLocation(option: "src", source)
-        let to = try StoreLocation(option: "dst", destination)
-        let stores = try Stores(for: [from, to], provider)
-        let report = try await general.report("sync") { [options] progress, log in
-            let report = try await Sync(options: options, stores: stores).run(from: from, to: to, progress: progress)
+        let locations = Sync.Locations(
+            from: try StoreLocation(option: "src", source), to: try StoreLocation(option: "dst", destination))
+        let report = try await general.run(
+            "sync", Sync(options: options), on: locations,
+            with: try Stores(for: [locations.source, locations.destination], provider)
+        ) { report, log in
             log.warn(report.warnings)
             for failure in report.failed { log.error("\(failure)") }
             return report

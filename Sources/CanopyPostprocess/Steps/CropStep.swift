@@ -19,13 +19,17 @@ struct CropStep: MissionStep {
     }
 
     func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
-        for output in outputs where !processing.isOver { crop(output, &processing) }
+        // A bad boundary fails each raster for the same reason, which the log has once.
+        var told: Set<CropError> = []
+        for output in outputs where !processing.isOver { crop(output, &processing, &told) }
         if !processing.isOver, !outputs.isEmpty, processing.outcome.made.isEmpty {
             processing.outcome.failure = "none of its rasters could be cropped"
         }
     }
 
-    private func crop(_ output: PlannedOutput, _ processing: inout ProcessingStage) {
+    private func crop(
+        _ output: PlannedOutput, _ processing: inout ProcessingStage, _ told: inout Set<CropError>
+    ) {
         let job = processing.job
         let progress = processing.next()
         guard let source = output.source else { return }
@@ -47,9 +51,7 @@ struct CropStep: MissionStep {
             processing.outcome.warn(warnings.all)
             let reason = processing.phrasing.sentence(of: error)
             if error.isResourceGone { return processing.outcome.failure = reason }
-            if !processing.outcome.failures.contains(where: { $0.reason == reason }) {
-                processing.logger.error("\(job.mission.name): \(reason)")
-            }
+            if told.insert(error).inserted { processing.logger.error("\(job.mission.name): \(reason)") }
             processing.outcome.failures.append(Manifest.Failure(product: source.text, reason: reason))
         }
     }
