@@ -219,7 +219,7 @@ let package = Package(
             "CanopyPostprocessTests",
             [
                 "COGEncoding", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopyTesting", "CanopyThumb",
-                "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Stores", "Threads", logging,
+                "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads",
             ]),
         tests(
             "EndToEndTests",

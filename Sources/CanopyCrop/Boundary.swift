@@ -1,8 +1,8 @@
-internal import Diagnostics
+public import Diagnostics
 internal import Files
 internal import GDAL
 internal import GEOS
-internal import Raster
+public import Raster
 
 /// What becomes of several features.
 public enum FeatureCombination: String, CaseIterable, Hashable, Sendable, Codable {
@@ -27,8 +27,8 @@ public struct BoundaryOptions: Hashable, Sendable, Codable {
     public init() {}
 }
 
-/// A mission's area, as its file has it.
-struct Boundary: Sendable {
+/// A mission's area, as its file has it: features united, and repaired where they break the rules.
+public struct Boundary: Sendable {
     /// The file.
     let path: String
     /// The area, in the units of ``crs``.
@@ -37,8 +37,11 @@ struct Boundary: Sendable {
     let crs: String?
 
     /// Reads the polygons of a file and makes one area of them.
-    init(
-        _ path: String, options: BoundaryOptions, cancellation: Cancellation = Cancellation(), warnings: Warnings
+    ///
+    /// - Parameter warnings: Where warnings gather: of what was repaired, and of what is no polygon.
+    public init(
+        _ path: String, options: BoundaryOptions = BoundaryOptions(), cancellation: Cancellation = Cancellation(),
+        warnings: Warnings
     ) throws(CropError) {
         guard Path.exists(path) else { throw .missingBoundary(path) }
         let file = try mapError(
@@ -70,6 +73,28 @@ struct Boundary: Sendable {
         let place = layers.count == 1 ? " in layer '\(layers[0])'" : ""
         let filtered = options.filter == nil ? "" : " that the filter lets through"
         throw .boundary(path: path, "has no polygon\(place)\(filtered); draw the mission's outline there")
+    }
+
+    /// The area in degrees of WGS 84 (EPSG:4326), longitude first as GeoJSON has it (RFC 7946), corner by corner. Exterior
+    /// rings come each before its holes.
+    ///
+    /// - Throws: ``CropError`` where the file names no coordinate reference system, or one that does not say where on Earth
+    ///   all corners are.
+    public func geographicArea() throws(CropError) -> PolygonRings {
+        guard let crs else { throw .boundary(path: path, "names no coordinate reference system", [.assumedCRS]) }
+        let source = try mapError(
+            to: CropError.gdal, try SpatialReference(wkt: try SpatialReference(wkt: crs).horizontal))
+        let degrees = try mapError(to: CropError.gdal, try SpatialReference(named: "EPSG:4326"))
+        let way = try mapError(to: CropError.gdal, try Transformation(from: source, to: degrees))
+        let rings = area.rings.map { ring in
+            var ring = ring
+            way.apply(to: &ring)
+            return ring
+        }
+        guard rings.joined().allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
+            throw .boundary(path: path, "has corners that have no place on Earth in its coordinate reference system")
+        }
+        return PolygonRings(rings)
     }
 
     /// GeoPackage has a way to say that a system is undefined; that counts as none.

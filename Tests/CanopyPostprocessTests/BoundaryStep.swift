@@ -1,15 +1,13 @@
+import CanopyCrop
 import CanopyMatch
 import Diagnostics
-import Files
 import Foundation
-import GDAL
-import GEOS
 import Raster
 import Stores
 
 @testable import CanopyPostprocess
 
-/// The boundary beside a mission's products, as GeoJSON (RFC 7946): a step that canopy does not have.
+/// The boundary as it was used, beside a mission's products, as GeoJSON (RFC 7946): a step that canopy does not have.
 struct BoundaryStep: MissionStep {
     let folder = "full"
     let weight = 1.0
@@ -25,7 +23,7 @@ struct BoundaryStep: MissionStep {
         for output in outputs {
             let progress = processing.next()
             do {
-                try geoJSON(processing.job.boundary).write(
+                try geoJSON(processing.job).write(
                     to: URL(filePath: processing.job.path(of: output.key)), options: .atomic)
                 processing.outcome.made.append(.init(output))
                 progress(1)
@@ -36,28 +34,11 @@ struct BoundaryStep: MissionStep {
         }
     }
 
-    private struct NoBoundary: Error {}
-
-    private func geoJSON(_ path: String) throws -> Data {
-        let file = try VectorFile(path)
-        guard let layer = file.layers.first else { throw NoBoundary() }
-        let (geometries, crs) = try file.geometries(ofLayer: layer)
-        guard let crs else { throw NoBoundary() }
-        let context = GEOSContext()
-        let polygons = Polygons(in: context)
-        for wkb in geometries.compactMap({ $0 }) {
-            try polygons.append(try Geometry(wkb: wkb, in: context).repaired().polygonalPart())
-        }
-        let source = try SpatialReference(wkt: crs)
-        let target = try SpatialReference(named: "EPSG:4326")
-        let transformation = try Transformation(from: source, to: target)
-        let rings = try polygons.united().polygons.rings.map { ring in
-            var points = ring
-            transformation.apply(to: &points)
-            guard points.allSatisfy(\.x.isFinite), points.allSatisfy(\.y.isFinite) else { throw NoBoundary() }
-            return points
-        }
-        // GEOS gives each exterior ring with its holes behind it, which turn the other way.
+    private func geoJSON(_ job: ProcessingJob) throws -> Data {
+        var options = BoundaryOptions()
+        options.combination = job.features
+        let rings = try Boundary(job.boundary, options: options, warnings: Warnings()).geographicArea().rings
+        // Each exterior ring has its holes behind it, which turn the other way.
         var parts: [[[Point]]] = []
         for ring in rings {
             let depth = rings.count { $0 != ring && contains($0, ring[0]) }

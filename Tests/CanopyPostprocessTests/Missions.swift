@@ -53,16 +53,18 @@ struct Missions {
         try folder.file("data/\(mission)/\(name)", text)
     }
 
-    /// The outline of all missions of a base name: inside the rasters, 16 by 12 pixels.
+    /// The outline of all missions of a base name: inside the rasters, 16 by 12 pixels, once for each shift to the east.
     @discardableResult
-    func boundary(_ base: String, shift: Double = 0) throws -> String {
+    func boundary(_ base: String, shifts: [Double] = [0]) throws -> String {
         let path = try folder.folder("boundaries/\(base)/metadata-mission") + "/\(base)_mission-metadata.gpkg"
-        let (west, north) = (Self.corner.x + 4 + shift, Self.corner.y - 4)
-        let wkt =
-            "POLYGON ((\(west) \(north), \(west + 16) \(north), \(west + 16) \(north - 12), \(west) \(north - 12), "
-            + "\(west) \(north)))"
-        try VectorFile.create(
-            path, layers: [VectorLayer(name: "mission", crs: "EPSG:32610", features: [VectorFeature(wkt: wkt)])])
+        let features = shifts.map { shift in
+            let (west, north) = (Self.corner.x + 4 + shift, Self.corner.y - 4)
+            return VectorFeature(
+                wkt:
+                    "POLYGON ((\(west) \(north), \(west + 16) \(north), \(west + 16) \(north - 12), \(west) \(north - 12), "
+                    + "\(west) \(north)))")
+        }
+        try VectorFile.create(path, layers: [VectorLayer(name: "mission", crs: "EPSG:32610", features: features)])
         return path
     }
 

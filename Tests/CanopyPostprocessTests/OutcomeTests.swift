@@ -55,7 +55,7 @@ import Testing
     @Test func `a boundary elsewhere fails the mission`() async throws {
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")
-            try missions.boundary("oak", shift: 1000)
+            try missions.boundary("oak", shifts: [1000])
             let report = try await missions.runOne()
             #expect(report.status == .failed)
             #expect(report.reasons.contains { $0.contains("do not overlap") })

@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `a changed boundary makes it be done again`() async throws {
-        #expect(try await !(isSkipped { try $0.boundary("oak", shift: 1) }))
+        #expect(try await !(isSkipped { try $0.boundary("oak", shifts: [1]) }))
     }
 
     @Test(

@@ -1,7 +1,7 @@
+import CanopyCrop
 import CanopyTesting
 import Files
 import Foundation
-import Logging
 import Stores
 import Testing
 
@@ -40,13 +40,7 @@ import Testing
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")
             _ = try await runOne(missions, more)
-            let data = try Data(contentsOf: URL(filePath: missions.out(key)))
-            let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
-            #expect(json["crs"] == nil)
-            let feature = try #require((json["features"] as? [[String: Any]])?.first)
-            let geometry = try #require(feature["geometry"] as? [String: Any])
-            let polygons = try #require(geometry["coordinates"] as? [[[[Double]]]])
-            let ring = try #require(polygons.first?.first)
+            let ring = try #require(try written(missions).first?.first)
             #expect(ring.count == 5)
             #expect(ring.first == ring.last)
             #expect(ring.allSatisfy { abs($0[0] + 123) < 0.01 && abs($0[1] - 39.75) < 0.05 })
@@ -56,6 +50,32 @@ import Testing
             }.reduce(0, +)
             #expect(area > 0)
         }
+    }
+
+    @Test func `the boundary is the area that was used`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            try missions.boundary("oak", shifts: [0, 4])
+            var widths: [Double] = []
+            for features in [FeatureCombination.union, .intersection] {
+                _ = try await runOne(missions, more) { $0.features = features }
+                let polygons = try written(missions)
+                #expect(polygons.count == 1 && polygons.first?.count == 1)
+                let longitudes = try #require(polygons.first?.first).map { $0[0] }
+                widths.append(try #require(longitudes.max()) - #require(longitudes.min()))
+            }
+            #expect(abs(widths[0] / widths[1] - 20 / 12) < 0.001)
+        }
+    }
+
+    /// The polygons of the boundary that was written.
+    private func written(_ missions: Missions) throws -> [[[[Double]]]] {
+        let data = try Data(contentsOf: URL(filePath: missions.out(key)))
+        let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(json["crs"] == nil)
+        let feature = try #require((json["features"] as? [[String: Any]])?.first)
+        let geometry = try #require(feature["geometry"] as? [String: Any])
+        return try #require(geometry["coordinates"] as? [[[[Double]]]])
     }
 
     @Test func `what a step made that is no more is of an earlier run`() async throws {
