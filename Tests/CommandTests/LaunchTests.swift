@@ -1,8 +1,5 @@
 import ArgumentParser
 import CanopyTesting
-import Diagnostics
-import RasterIO
-import Terminal
 import Testing
 import Threads
 
@@ -76,60 +73,5 @@ import Threads
     @Test func `an error on an own thread keeps its type`() async {
         struct Small: Error, Equatable {}
         await #expect(throws: Small()) { try await runBlocking { () throws(Small) in throw Small() } }
-    }
-}
-
-@Suite struct WorkTests {
-    /// An operation that says the name of its input.
-    private struct Echo: RasterOperation {
-        struct Options: Sendable {}
-
-        struct Report: Renderable {
-            let input: String
-            func text(width: Int?) -> String { input + "\n" }
-        }
-
-        struct Failure: Explained {
-            let description = "it is b"
-            var explanation: Explanation { Explanation(description) }
-        }
-
-        let options: Options
-        init(options: Options = Options()) { self.options = options }
-
-        func run(_ input: RasterInput, progress: Progress, warnings: Warnings) throws(Failure) -> Report {
-            if input.name == "b" { throw Failure() }
-            return Report(input: input.name)
-        }
-    }
-
-    @Test func `the report goes to standard output in the form that was asked for`() async throws {
-        let text = try await capture(GlobalOptions.parse([])) {
-            try await $0.run("x", Echo(), on: RasterInput("a"))
-        }
-        #expect(text == "a\n")
-        let json = try await capture(GlobalOptions.parse(["--json"])) {
-            try await $0.run("x", Echo(), on: RasterInput("a"))
-        }
-        #expect(json == "{\n  \"input\" : \"a\"\n}\n")
-    }
-
-    @Test func `inputs are worked on in order, and one that fails costs itself`() async throws {
-        let text = try await capture(GlobalOptions.parse([])) { options in
-            _ = await #expect(throws: ExitCode.failure) {
-                try await options.runEach("x", Echo(), on: ["a", "b", "c"].map { RasterInput($0) })
-            }
-        }
-        #expect(text == "a\nc\n")
-    }
-
-    private func capture(_ options: GlobalOptions, _ work: (GlobalOptions) async throws -> Void) async throws -> String
-    {
-        let output = Text()
-        var invocation = CommandContext.ofProcess
-        invocation.output = output.stream
-        invocation.screen = Screen(Text().stream)
-        try await CommandContext.$current.withValue(invocation) { try await work(options) }
-        return output.text
     }
 }

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Diagnostics
+import RasterIO
+import Stores
+import Terminal
+import Testing
+
+@testable import CanopyCommands
+
+/// What commands make of any operation.
+@Suite struct OperationCommandTests {
+    private struct Answer: Renderable {
+        let input: String
+        func text(width: Int?) -> String { input + "\n" }
+    }
+
+    private struct Refusal: Explained {
+        let description = "it is b"
+        var explanation: Explanation { Explanation(description) }
+    }
+
+    private struct NoOptions: Sendable {}
+
+    /// Says the name of its input, and warns of it.
+    private struct Echo: RasterOperation {
+        typealias Report = Answer
+
+        let options: NoOptions
+        init(options: NoOptions = NoOptions()) { self.options = options }
+
+        func run(_ input: RasterInput, progress: Progress, warnings: Warnings) throws(Refusal) -> Answer {
+            warnings.add("\(input.name) is odd")
+            if input.name == "b" { throw Refusal() }
+            return Answer(input: input.name)
+        }
+    }
+
+    /// The same with a store.
+    private struct StoreEcho: StoreOperation {
+        typealias Report = Answer
+
+        let options: NoOptions
+        init(options: NoOptions = NoOptions()) { self.options = options }
+
+        func run(
+            _ location: StoreLocation, with stores: Stores, progress: Progress, warnings: Warnings
+        ) async throws(Refusal) -> Answer {
+            try Echo().run(RasterInput("\(location)"), progress: progress, warnings: warnings)
+        }
+    }
+
+    @Test func `the report goes to standard output in the form that was asked for`() async throws {
+        let text = try await call { try await $0.run("x", Echo(), on: RasterInput("a")) }
+        #expect(text.output == "a\n")
+        let json = try await call("--json") { try await $0.run("x", Echo(), on: RasterInput("a")) }
+        #expect(json.output == "{\n  \"input\" : \"a\"\n}\n")
+    }
+
+    @Test func `inputs are worked on in order, and one that fails costs itself`() async throws {
+        let call = try await call { options in
+            _ = await #expect(throws: ExitCode.failure) {
+                try await options.runEach("x", Echo(), on: ["a", "b", "c"].map { RasterInput($0) })
+            }
+        }
+        #expect(call.output == "a\nc\n")
+        #expect(
+            call.errors == """
+                canopy: warning: a is odd
+                canopy: warning: b is odd
+                canopy x: it is b
+                canopy: warning: c is odd
+
+                """)
+    }
+
+    @Test func `a check that says no has a status of its own, whatever else fails`() async throws {
+        _ = try await call { options in
+            _ = await #expect(throws: ExitCode.checkSaysNo) {
+                try await options.runEach(
+                    "x", Echo(), on: ["a", "b"].map { RasterInput($0) }, passes: { $0.input != "a" })
+            }
+        }
+    }
+
+    @Test func `warnings are told where the work fails, whatever it works on`() async throws {
+        let raster = try await call { options in
+            await #expect(throws: Refusal.self) { try await options.run("x", Echo(), on: RasterInput("b")) }
+        }
+        #expect(raster.output == "" && raster.errors == "canopy: warning: b is odd\n")
+        let store = try await call { options in
+            await #expect(throws: Refusal.self) {
+                try await options.run("x", StoreEcho(), on: StoreLocation(path: "b"), with: Stores()) { report, _ in
+                    report
+                }
+            }
+        }
+        #expect(store.output == "" && store.errors == raster.errors)
+    }
+
+    private func call(
+        _ arguments: String..., work: (GlobalOptions) async throws -> Void
+    ) async throws -> (output: String, errors: String) {
+        let (output, errors) = (Text(), Text())
+        var invocation = CommandContext.ofProcess
+        invocation.output = output.stream
+        invocation.screen = Screen(errors.stream)
+        let options = try GlobalOptions.parse(arguments)
+        try await CommandContext.$current.withValue(invocation) { try await work(options) }
+        return (output.text, errors.text)
+    }
+}
