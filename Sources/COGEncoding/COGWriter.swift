@@ -35,6 +35,7 @@ public struct COGWriter: Sendable {
         options.normalize(for: &profile, warnings: warnings)
         try options.normalizeSystem(of: &profile, for: output.target, warnings)
         let written = try layout(profile, options, warnings).write(source, to: output, progress: progress)
+        Self.warnOfUndeclaredNoData(profile, written.statistics, in: output.target, warnings)
         return RasterReport(
             path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,
             bands: zip(profile.bands, written.statistics).map { RasterReport.Band($0, $1) },
@@ -48,6 +49,19 @@ public struct COGWriter: Sendable {
     ) throws(RasterError) -> any COGLayout {
         SinglePassLayout(profile, options: options, warnings: warnings)
             ?? GDALLayout(profile, options: options, warnings: warnings)
+    }
+
+    /// One band of floating-point numbers is a surface, or as good as one. What its file says stays as it is; but such
+    /// values would pass for heights wherever it is read.
+    private static func warnOfUndeclaredNoData(
+        _ profile: RasterProfile, _ statistics: [Statistics], in path: String, _ warnings: Warnings
+    ) {
+        let colors = profile.bands.indices.filter { profile.bands[$0].interpretation != .alpha }
+        guard profile.type.isFloat, colors.count == 1, let value = statistics[colors[0]].undeclaredNoData
+        else { return }
+        warnings.add(
+            "'\(path)' has values of \(NoData.real(value)), which look like undeclared nodata; they are kept, so declare "
+                + "them in the input, with gdal_edit.py -a_nodata")
     }
 
     /// Pixels that are valid in the band where most are; an alpha band does not tell of itself.

@@ -15,8 +15,8 @@ struct HeightRaster: Sendable {
     /// The unit of its heights, as it names it; empty where it does not.
     var unit: String { profile.bands[0].unit }
     fileprivate let warnings: Warnings
-    /// The samples that are nodata, from the least to the greatest; `nil` where there is no nodata value.
-    fileprivate let nodata: ClosedRange<Double>?
+    /// Which samples are heights.
+    fileprivate let valid: ValidSamples<Double>
 
     /// Whether the file has a nodata value, which stands where nothing was ever written.
     fileprivate var hasNoData: Bool { if case .nodata = profile.validity { true } else { false } }
@@ -34,12 +34,7 @@ struct HeightRaster: Sendable {
         self.profile = profile
         self.warnings = warnings
         blocks = dataset.blocks(of: Window(profile.size))
-        if case .nodata(let value) = profile.validity {
-            var ends = NoDataEnds(nodata: value)
-            nodata = profile.type.dispatch(&ends)
-        } else {
-            nodata = nil
-        }
+        valid = ValidSamples(profile.validity, readFrom: profile.type)
     }
 
     /// Pictures are refused: their colors would pass for heights.
@@ -50,16 +45,6 @@ struct HeightRaster: Sendable {
         }
         let count = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
         if count > 1 { warnings.add("'\(path)' has \(count) bands; the first is taken for heights") }
-    }
-}
-
-/// The samples that a nodata value stands for, as doubles; `nil` for NaN, which is never a height.
-private struct NoDataEnds: SampleVisitor {
-    let nodata: NoData
-
-    func visit<S: Sample>(_ type: S.Type) -> ClosedRange<Double>? {
-        guard let samples = NoDataSamples<S>(nodata), !samples.value.isNotANumber else { return nil }
-        return samples.ends.first.double...samples.ends.last.double
     }
 }
 
@@ -87,17 +72,20 @@ struct HeightReader: ~Copyable {
     }
 
     private func hideInvalid(_ chunk: inout HeightChunk) throws(GDALError) {
-        // Nothing lies between values that are not numbers.
-        let (first, last) = file.nodata.map { ($0.lowerBound, $0.upperBound) } ?? (.nan, .nan)
-        var mayBeSentinel = false
+        let valid = file.valid
+        var sentinels = 0
         chunk.heights.withUnsafeMutableBufferPointer { heights in
             for index in heights.indices {
+                // Written always and counted: no branch that could be foretold wrongly.
                 let height = heights[index]
-                if (height >= first && height <= last) || !UndeclaredNoData.isQuantity(height) { heights[index] = .nan }
-                if heights[index] <= UndeclaredNoData.greatestSentinel { mayBeSentinel = true }
+                let isHeight = valid.containsHeight(height)
+                heights[index] = isHeight ? height : .nan
+                sentinels &+= valid.containsQuantity(height) == isHeight ? 0 : 1
             }
         }
-        if mayBeSentinel { hideSentinels(&chunk) }
+        if sentinels > 0 {
+            file.warnings.add("'\(file.path)' has undeclared nodata values such as -9999; they are taken as no height")
+        }
         switch file.profile.validity {
         case .all, .nodata:
             break
@@ -112,16 +100,6 @@ struct HeightReader: ~Copyable {
             let opacity = alpha.samples(as: Double.self)
             for index in chunk.heights.indices where !(opacity[index] > 0) { chunk.heights[index] = .nan }
         }
-    }
-
-    private func hideSentinels(_ chunk: inout HeightChunk) {
-        var hidden = 0
-        for index in chunk.heights.indices where UndeclaredNoData.isSentinel(chunk.heights[index]) {
-            chunk.heights[index] = .nan
-            hidden += 1
-        }
-        guard hidden > 0 else { return }
-        file.warnings.add("'\(file.path)' has undeclared nodata values such as -9999; they are taken as no height")
     }
 
     private func scale(_ chunk: inout HeightChunk) {

@@ -15,7 +15,7 @@ struct RowSamples: SampleVisitor {
     private let hasAlpha: Bool
     /// Whether samples are multiplied by alpha already.
     private let isPremultiplied: Bool
-    private let nodata: NoData?
+    private let validity: Validity
     private var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
 
     /// Rows of `width` pixels with the given bands, after which comes the alpha band where there is one.
@@ -23,8 +23,8 @@ struct RowSamples: SampleVisitor {
         self.width = width
         self.bands = bands
         self.isPremultiplied = isPremultiplied
+        self.validity = validity
         if case .alpha = validity { hasAlpha = true } else { hasAlpha = false }
-        if case .nodata(let value) = validity { nodata = value } else { nodata = nil }
         values = Array(repeating: 0, count: width * bands)
         opacity = Array(repeating: 1, count: width)
     }
@@ -47,19 +47,17 @@ struct RowSamples: SampleVisitor {
     mutating func visit<S: Sample>(_ type: S.Type) {
         let samples = bytes.assumingMemoryBound(to: type)
         let step = hasAlpha ? bands + 1 : bands
-        let invalid = nodata.flatMap { NoDataSamples<S>($0) }
+        let valid = ValidSamples<S>(validity)
         for band in 0..<bands {
             for column in 0..<width {
                 let sample = samples[column * step + band]
-                let value = sample.double
-                let isValid = UndeclaredNoData.isQuantity(value) && invalid?.contains(sample) != true
-                values[band * width + column] = isValid ? value : .nan
+                values[band * width + column] = valid.containsQuantity(sample) ? sample.double : .nan
             }
         }
         guard hasAlpha else { return }
         for column in 0..<width {
-            let alpha = samples[column * step + bands].double
-            opacity[column] = alpha > 0 && UndeclaredNoData.isQuantity(alpha) ? alpha : 0
+            let alpha = samples[column * step + bands]
+            opacity[column] = alpha > .zero && valid.containsQuantity(alpha) ? alpha.double : 0
             greatestOpacity = max(greatestOpacity, opacity[column])
         }
         guard isPremultiplied else { return }

@@ -5,7 +5,7 @@ extension RasterChunk {
     ) {
         guard let samples = pixels.samples(as: type).baseAddress else { return }
         // Nothing lies between values that are not numbers.
-        let (first, last) = ValidityTest<S>(self, validity: validity).nodata?.ends ?? (.nan, .nan)
+        let (first, last) = ValidSamples<S>(validity).nodata.map { ($0.first, $0.last) } ?? (.nan, .nan)
         withUnsafeTemporaryAllocation(of: S.self, capacity: window.width) { heights in
             guard let heights = heights.baseAddress else { return }
             for row in window.rows {

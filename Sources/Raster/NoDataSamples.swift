@@ -5,8 +5,10 @@
 public struct NoDataSamples<S: Sample>: Sendable {
     /// The value itself.
     public let value: S
-    private let first: S
-    private let last: S
+    /// The least of them.
+    public let first: S
+    /// The greatest of them.
+    public let last: S
 
     /// The samples that `nodata` stands for; `nil` where the type cannot hold it.
     public init?(_ nodata: NoData) {
@@ -15,12 +17,17 @@ public struct NoDataSamples<S: Sample>: Sendable {
         (first, last) = S.alike(value)
     }
 
+    /// The samples from `first` through `last`, between which the value lies.
+    init(_ value: S, from first: S, through last: S) {
+        self.value = value
+        self.first = first
+        self.last = last
+    }
+
     /// Whether a sample is one of them. NaN is none: it is never valid, whatever the tag says.
     @inlinable
-    public func contains(_ sample: S) -> Bool { sample >= ends.first && sample <= ends.last }
-
-    /// The least and the greatest of them.
-    public var ends: (first: S, last: S) { (first, last) }
+    @inline(__always)
+    public func contains(_ sample: S) -> Bool { sample >= first && sample <= last }
 
     /// The number next to them: what stands in for a mean that would be read as nodata.
     var neighbor: S { last.above ?? first.below ?? value }

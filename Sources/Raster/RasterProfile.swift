@@ -4,7 +4,7 @@ public enum Validity: Hashable, Sendable {
     case all
     /// Samples of this value are not valid, nor are NaNs.
     case nodata(NoData)
-    /// Pixels whose sample in this band (from 0) is 0 are transparent.
+    /// Pixels whose sample in this band (from 0) is not above 0 are transparent.
     case alpha(band: Int)
     /// A mask beside the bands: pixels where it is 0 are not valid.
     case mask

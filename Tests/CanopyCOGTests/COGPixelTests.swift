@@ -167,4 +167,25 @@ struct COGPixelTests {
             #expect(try folder.names() == ["cog.tif", "dsm.tif"])
         }
     }
+
+    @Test("warns of values that look like undeclared nodata, and keeps them", arguments: [-9999, -3.4e38])
+    func undeclaredNoData(hole: Double) async throws {
+        func rewritten(_ input: String, _ output: String) throws -> COG.Report {
+            try COG().run(.init(input: RasterInput(input), output: output))
+        }
+        try await withTemporaryFolder { folder in
+            var fixture = try RasterFixture { column, _, _ in column < 5 ? Double(Float(hole)) : 300 + Double(column) }
+            var report = try rewritten(try fixture.write(to: folder("a.tif")), folder("kept.tif"))
+            #expect(report.output.bands[0].minimum == Double(Float(hole)))
+            #expect(report.warnings.count == 1)
+            #expect(report.warnings.first?.contains("kept.tif' has values of") == true)
+            // Declared nodata is none that anybody forgot, and of a picture's colors nobody knows.
+            fixture.profile.validity = .nodata(.real(hole))
+            report = try rewritten(try fixture.write(to: folder("b.tif")), folder("declared.tif"))
+            #expect(report.warnings == [])
+            let colors = try RasterFixture(bands: [.red, .green, .blue], sample: fixture.sample)
+            report = try rewritten(try colors.write(to: folder("c.tif")), folder("colors.tif"))
+            #expect(report.warnings == [])
+        }
+    }
 }

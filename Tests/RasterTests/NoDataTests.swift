@@ -69,6 +69,47 @@ struct NoDataTests {
         #expect(nodata.contains(-32767) && !nodata.contains(-32766))
         #expect(NoDataSamples<UInt8>(.real(1.5)).isNil)
     }
+
+    @Test(arguments: [
+        (7.5, true, true, true), (-9998, true, true, true), (-1, false, false, false), (.nan, false, false, false),
+        (-9999, true, true, false), (-99999, true, true, false), (-32768, true, true, false),
+        (1e30, true, false, false), (-3.4e38, true, false, false), (.infinity, true, false, false),
+    ])
+    func `what is kept, shown and subtracted differs in undeclared nodata alone`(
+        sample: Double, isValid: Bool, isQuantity: Bool, isHeight: Bool
+    ) {
+        let double = ValidSamples<Double>(.nodata(.real(-1)))
+        #expect(double.contains(sample) == isValid)
+        #expect(double.containsQuantity(sample) == isQuantity)
+        #expect(double.containsHeight(sample) == isHeight)
+        let float = ValidSamples<Float>(.nodata(.real(-1)))
+        #expect(float.contains(Float(sample)) == isValid)
+        #expect(float.containsQuantity(Float(sample)) == isQuantity)
+        #expect(float.containsHeight(Float(sample)) == isHeight)
+    }
+
+    @Test func `doubles that were floats are nodata where the floats are`() {
+        let nodata = Validity.nodata(.real(0.1))
+        let written = Double(0.1 as Float)
+        #expect(!ValidSamples<Double>(nodata, readFrom: .float32).contains(written))
+        #expect(ValidSamples<Double>(nodata, readFrom: .float64).contains(written))
+        #expect(ValidSamples<Double>(nodata, readFrom: .uint8).contains(0.1))
+        #expect(ValidSamples<Double>(.all, readFrom: .float32).contains(0))
+    }
+
+    @Test(
+        arguments: [
+            (-9999, -9999), (-3.4e38, -3.4e38), (1e31, 1e31), (-5, nil), (.infinity, nil), (.nan, nil),
+        ] as [(Double, Double?)])
+    func `statistics tell what looks like undeclared nodata`(extreme: Double, found: Double?) {
+        let chunk = RasterChunk(
+            window: Window(x: 0, y: 0, width: 2, height: 1), type: .float64, bands: 1, hasMask: false)
+        _ = chunk.pixels.samples(as: Double.self).update(fromContentsOf: [400, extreme])
+        var statistics = [Statistics()]
+        chunk.gather(into: &statistics, validity: .all)
+        #expect(statistics[0].undeclaredNoData == found)
+        #expect(Statistics().undeclaredNoData == nil)
+    }
 }
 
 extension Optional {

@@ -177,6 +177,6 @@ private struct MeanCheck: SampleVisitor {
         let result = S(rounding: exact)
         guard case .nodata(let value) = validity, let nodata = NoDataSamples<S>(value), nodata.contains(result)
         else { return result }
-        return nodata.ends.last.above ?? nodata.ends.first
+        return nodata.last.above ?? nodata.first
     }
 }
