@@ -113,7 +113,9 @@ let package = Package(
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 
         // What tests share: the real binary, rasters made by code, GDAL's tools, and folders that go with their test.
-        library("CanopyTesting", ["Diagnostics", "Files", "GDAL", "Raster", "Stores", "Threads", subprocess, system]),
+        library(
+            "CanopyTesting",
+            ["CLibPNG", "Diagnostics", "Files", "GDAL", "PNG", "Raster", "Stores", "Threads", subprocess, system]),
 
         // Oracles: GDAL's opinion by its C API, random cases that are held against it, and the program of 'make oracle'.
         testing("GDALOracle", ["CGDAL", "GDAL", "Raster"]),

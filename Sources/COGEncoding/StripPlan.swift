@@ -1,18 +1,18 @@
 internal import Diagnostics
-public import Raster
-public import RasterIO
+internal import Raster
+internal import RasterIO
 
 /// How many rows are in memory at a time.
-public struct StripPlan: Hashable, Sendable {
+struct StripPlan: Hashable, Sendable {
     /// Rows of a strip: a power of two, so that strips fill whole tiles of the staging file.
-    public let rows: Int
+    let rows: Int
 
     /// Fits strips of a raster into a budget.
     ///
     /// A strip is held three times at most: as it is read, as it is staged, and in the overviews that wait for whole rows
     /// of tiles.
     /// - Throws: ``RasterError/refused(_:)`` with the number needed, where not even the lowest strip fits.
-    public init(
+    init(
         for profile: RasterProfile, scratchBytesPerPixel: Int, blockSize: Int, memory: Int
     ) throws(RasterError) {
         let row = Int.product(profile.size.width, 3 * profile.bytesPerPixel + scratchBytesPerPixel)
@@ -31,7 +31,7 @@ public struct StripPlan: Hashable, Sendable {
     }
 
     /// The strips of a raster of this height, from the top.
-    public func strips(ofHeight height: Int) -> [Range<Int>] {
+    func strips(ofHeight height: Int) -> [Range<Int>] {
         stride(from: 0, to: height, by: rows).map { $0..<min($0 + rows, height) }
     }
 }

@@ -27,11 +27,6 @@ static void flush(png_structp png) {
     if (fflush(png_get_io_ptr(png)) != 0) png_error(png, strerror(errno));
 }
 
-static void get(png_structp png, png_bytep bytes, size_t count) {
-    FILE *file = png_get_io_ptr(png);
-    if (fread(bytes, 1, count, file) != count) png_error(png, ferror(file) ? strerror(errno) : "the file is cut short");
-}
-
 static int color_type(int channels) {
     switch (channels) {
     case 1: return PNG_COLOR_TYPE_GRAY;
@@ -88,73 +83,4 @@ int canopy_png_write(const char *path, const struct canopy_png_picture *picture,
         result = -1;
     }
     return result;
-}
-
-// What is allocated goes into `picture` at once, so that a jump loses nothing.
-static int read_from(FILE *file, png_structp png, png_infop info, struct canopy_png_picture *picture) {
-    if (setjmp(png_jmpbuf(png))) return -1;
-    png_set_read_fn(png, file, get);
-    png_read_info(png, info);
-    png_set_expand(png);
-    png_set_strip_16(png);
-    int passes = png_set_interlace_handling(png);
-    png_read_update_info(png, info);
-    picture->width = png_get_image_width(png, info);
-    picture->height = png_get_image_height(png, info);
-    picture->channels = png_get_channels(png, info);
-    size_t row_bytes = png_get_rowbytes(png, info);
-    picture->samples = calloc(picture->height, row_bytes);
-    if (!picture->samples) png_error(png, "not enough memory");
-    for (int pass = 0; pass < passes; pass++) {
-        for (uint32_t row = 0; row < picture->height; row++) {
-            png_read_row(png, picture->samples + row * row_bytes, NULL);
-        }
-    }
-    png_read_end(png, info);
-
-    png_textp texts = NULL;
-    int count = 0;
-    png_get_text(png, info, &texts, &count);
-    picture->texts = calloc((size_t)count + 1, sizeof *picture->texts);
-    if (!picture->texts) png_error(png, "not enough memory");
-    for (; picture->text_count < count; picture->text_count++) {
-        struct canopy_png_text *copy = &picture->texts[picture->text_count];
-        const png_text *text = &texts[picture->text_count];
-        copy->is_utf8 = text->compression >= PNG_ITXT_COMPRESSION_NONE;
-        copy->keyword = strdup(text->key);
-        copy->text = strdup(text->text ? text->text : "");
-        if (!copy->keyword || !copy->text) png_error(png, "not enough memory");
-    }
-    return 0;
-}
-
-int canopy_png_read(const char *path, struct canopy_png_picture *picture, char reason[CANOPY_PNG_REASON_SIZE]) {
-    memset(picture, 0, sizeof *picture);
-    FILE *file = fopen(path, "rbe");
-    if (!file) {
-        explain(reason, strerror(errno));
-        return -1;
-    }
-    int result = -1;
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reason, fail, ignore);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    if (info) {
-        result = read_from(file, png, info, picture);
-    } else {
-        explain(reason, "libpng cannot be used, or there is not enough memory");
-    }
-    png_destroy_read_struct(&png, &info, NULL);
-    fclose(file);
-    return result;
-}
-
-void canopy_png_release(struct canopy_png_picture *picture) {
-    // A text that ran out of memory is not counted, but may hold a keyword; the array is zeroed and has room for it.
-    for (int index = 0; picture->texts && index <= picture->text_count; index++) {
-        free(picture->texts[index].keyword);
-        free(picture->texts[index].text);
-    }
-    free(picture->texts);
-    free(picture->samples);
-    memset(picture, 0, sizeof *picture);
 }

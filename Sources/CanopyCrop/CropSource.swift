@@ -58,11 +58,10 @@ private final class CropReader: RasterReader {
         rule: MaskingMode
     ) {
         bands = Array(0..<(profile.bands.count - (rule == .addedAlpha ? 1 : 0)))
-        var fill = OutsidePixel(profile: profile)
-        let (pixel, opaque) = profile.type.dispatch(&fill)
+        let pixel = profile.blankPixel
         outside = Array((0..<512).map { _ in pixel }.joined())
         pixelBytes = pixel.count
-        self.opaque = opaque
+        opaque = profile.type.opaqueSample
         self.window = window
         self.coverage = coverage
         self.rule = rule
@@ -128,18 +127,5 @@ private final class CropReader: RasterReader {
         case .alpha, .mask, .nodata, .addedNaN:
             break
         }
-    }
-}
-
-/// The bytes of a pixel outside, and those of a fully opaque sample.
-private struct OutsidePixel: SampleVisitor {
-    let profile: RasterProfile
-
-    func visit<S: Sample>(_ type: S.Type) -> (outside: [UInt8], opaque: [UInt8]) {
-        var value = S.zero
-        if case .nodata(let nodata) = profile.validity, let exact = S(nodata) { value = exact }
-        let sample = withUnsafeBytes(of: value) { Array($0) }
-        let pixel = profile.bands.flatMap { _ in sample }
-        return (pixel, withUnsafeBytes(of: S.opaque) { Array($0) })
     }
 }

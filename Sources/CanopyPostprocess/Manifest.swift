@@ -23,7 +23,6 @@ struct Manifest: Codable, Sendable {
         var key: StoreKey
         var size: Int
         var modified: Timestamp?
-        var etag: String?
     }
 
     /// A file that came out.
@@ -180,6 +179,6 @@ struct Manifest: Codable, Sendable {
 
 extension Manifest.Input {
     init(role: String, _ entry: StoreEntry) {
-        self.init(role: role, key: entry.key, size: entry.size, modified: entry.modified, etag: entry.etag)
+        self.init(role: role, key: entry.key, size: entry.size, modified: entry.modified)
     }
 }

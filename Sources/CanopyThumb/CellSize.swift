@@ -6,9 +6,12 @@ internal import Raster
 struct CellSize: Equatable {
     var width: Float = 1
     var height: Float = 1
+}
 
+extension CellSize {
     /// Pixels of a picture of the given size that shows all of the raster.
     init(of profile: RasterProfile, in size: Size) {
+        self.init()
         guard let transform = profile.georeference.transform else { return }
         var across = hypot(transform.pixelWidth, transform.columnRotation)
         var down = hypot(transform.rowRotation, transform.pixelHeight)
@@ -25,11 +28,6 @@ struct CellSize: Equatable {
         guard Float(across).isNormal, Float(down).isNormal else { return }
         width = Float(across)
         height = Float(down)
-    }
-
-    init(width: Float, height: Float) {
-        self.width = width
-        self.height = height
     }
 }
 

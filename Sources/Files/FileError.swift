@@ -40,9 +40,6 @@ public struct FileError: Explained, Hashable {
         self.init(action, path, .system(errno))
     }
 
-    /// The error of a file for which its disk has no room left.
-    public static func diskFull(_ path: String) -> FileError { FileError("write", path, .system(ENOSPC)) }
-
     /// Whether this user may not do it; another one may.
     public var isDenied: Bool { [.system(EACCES), .system(EPERM)].contains(reason) }
 

@@ -12,13 +12,7 @@ public enum Leftovers {
         let identity: FileStatus.Identity
     }
 
-    /// Removes them from the folder at `path`, if there is one.
-    public static func remove(in path: String) {
-        guard let folder = try? OpenFolder(path) else { return }
-        remove(in: folder)
-    }
-
-    /// Removes them from the folder at `path` and all below it; links are not followed.
+    /// Removes them from the folder at `path`, if there is one, and all below it; links are not followed.
     public static func remove(below path: String) {
         guard let folder = try? OpenFolder(path) else { return }
         remove(below: folder)

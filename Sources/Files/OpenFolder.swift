@@ -141,9 +141,6 @@ public struct OpenFolder: ~Copyable, Sendable {
         }
     }
 
-    /// Removes the folder of that name if there is nothing in it; else it stays.
-    public func removeIfEmpty(_ name: String) { unlinkat(descriptor, name, AT_REMOVEDIR) }
-
     /// Removes what has that name, a folder with all that is in it, as far as that goes. Links go, never what they lead to.
     public func removeTree(_ name: String) { Folder.removeTree(name, in: descriptor) }
 }

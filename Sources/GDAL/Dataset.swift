@@ -119,11 +119,4 @@ public struct Dataset: ~Copyable {
     public func metadataItem(_ key: String, ofBand band: Int, domain: String = "") -> String? {
         GDALGetMetadataItem(rawBand(band), key, domain).map { String(cString: $0) }
     }
-
-    /// The files that make up the dataset: itself and its sidecars.
-    public var files: [String] {
-        let list = GDALGetFileList(raw)
-        defer { CSLDestroy(list) }
-        return strings(list)
-    }
 }

@@ -75,14 +75,6 @@ public enum GDALLibrary {
         OSRSetPROJEnableNetwork(0)
     }
 
-    /// The drivers that exist in this process, by GDAL's names.
-    public static var drivers: [String] {
-        start()
-        return (0..<GDALGetDriverCount()).compactMap { number in
-            GDALGetDriverShortName(GDALGetDriver(number)).map { String(cString: $0) }
-        }
-    }
-
     /// GDAL's version, such as `3.6.2`.
     public static var version: String { String(cString: GDALVersionInfo("RELEASE_NAME")) }
 

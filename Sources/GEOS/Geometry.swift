@@ -30,9 +30,6 @@ public struct Geometry: ~Copyable {
         try self.init(in: context, "read a geometry") { GEOSWKTReader_read_r(context.handle, reader, wkt) }
     }
 
-    /// Whether the geometry has no points.
-    public var isEmpty: Bool { GEOSisEmpty_r(context.handle, handle) == 1 }
-
     /// Why the geometry breaks the rules for polygons, such as `Self-intersection[1 2]`; `nil` where it keeps them.
     public var flaw: String? {
         get throws(GEOSError) {
@@ -75,11 +72,6 @@ public struct Geometry: ~Copyable {
         let parts = Polygons(in: context)
         try parts.append(self)
         return try parts.united()
-    }
-
-    /// What either geometry covers.
-    public borrowing func union(_ other: borrowing Geometry) throws(GEOSError) -> Geometry {
-        try Geometry(in: context, "unite two geometries") { GEOSUnion_r(context.handle, handle, other.handle) }
     }
 
     /// What both geometries cover.

@@ -1,6 +1,6 @@
-/// A PNG file that could not be written or read: what was tried, where, and libpng's or the system's reason.
+/// A PNG file that could not be written: what was tried, where, and libpng's or the system's reason.
 public struct PNGError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was tried, as a verb: `write`, `read`.
+    /// What was tried, as a verb: `write`.
     public let action: String
     /// The file.
     public let path: String

@@ -9,53 +9,19 @@ extension Picture {
         var reason = [CChar](repeating: 0, count: Int(CANOPY_PNG_REASON_SIZE))
         let result = samples.withUnsafeBufferPointer { samples in
             texts.withUnsafeBufferPointer { texts in
-                // C has one structure for pictures that are read and written; what is written does not change.
                 var picture = canopy_png_picture(
                     width: UInt32(width), height: UInt32(height), channels: Int32(channels.rawValue),
-                    samples: UnsafeMutablePointer(mutating: samples.baseAddress),
-                    texts: UnsafeMutablePointer(mutating: texts.baseAddress), text_count: Int32(texts.count))
+                    samples: samples.baseAddress, texts: texts.baseAddress, text_count: Int32(texts.count))
                 return canopy_png_write(path, &picture, &reason)
             }
         }
         guard result == 0 else { throw PNGError(action: "write", path: path, reason: sentence(reason)) }
-    }
-
-    /// Reads a PNG file of any kind; 16-bit samples lose their lower half, palettes become colors.
-    public init(contentsOf path: String) throws(PNGError) {
-        var reason = [CChar](repeating: 0, count: Int(CANOPY_PNG_REASON_SIZE))
-        var picture = canopy_png_picture()
-        defer { canopy_png_release(&picture) }
-        guard canopy_png_read(path, &picture, &reason) == 0, let channels = Channels(rawValue: Int(picture.channels))
-        else { throw PNGError(action: "read", path: path, reason: sentence(reason)) }
-
-        let count = Int(picture.width) * Int(picture.height) * channels.rawValue
-        self.init(
-            width: Int(picture.width), height: Int(picture.height), channels: channels,
-            samples: Array(UnsafeBufferPointer(start: picture.samples, count: count)),
-            texts: UnsafeBufferPointer(start: picture.texts, count: Int(picture.text_count)).map(Text.init))
     }
 }
 
 private func sentence(_ reason: [CChar]) -> String {
     let text = String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     return text.isEmpty ? "libpng gives no reason" : text
-}
-
-extension Picture.Text {
-    fileprivate init(_ text: canopy_png_text) {
-        func string(_ pointer: UnsafePointer<CChar>) -> String {
-            let bytes = UnsafeBufferPointer(start: pointer, count: length(pointer)).map(UInt8.init(bitPattern:))
-            if text.is_utf8 != 0 { return String(decoding: bytes, as: UTF8.self) }
-            return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-        }
-        self.init(string(text.keyword), string(text.text))
-    }
-}
-
-private func length(_ pointer: UnsafePointer<CChar>) -> Int {
-    var end = pointer
-    while end.pointee != 0 { end += 1 }
-    return end - pointer
 }
 
 extension canopy_png_text {

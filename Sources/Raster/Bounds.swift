@@ -54,9 +54,4 @@ public struct Bounds: Hashable, Sendable, Codable {
 
     /// The greatest absolute value among the four numbers.
     public var largestMagnitude: Double { max(abs(minX), abs(minY), abs(maxX), abs(maxY)) }
-
-    /// Whether both rectangles share at least a point.
-    public func intersects(_ other: Bounds) -> Bool {
-        minX <= other.maxX && other.minX <= maxX && minY <= other.maxY && other.minY <= maxY
-    }
 }

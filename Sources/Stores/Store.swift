@@ -119,19 +119,14 @@ public struct StoreEntry: Hashable, Sendable, Codable {
     public var size: Int
     /// When its contents changed last, where the store says so.
     public var modified: Timestamp?
-    /// The store's mark of these contents: another one means other contents. Only ever compared with itself.
-    public var etag: String?
     /// The MD5 of the contents in lower-case hexadecimal, where the store knows it without reading them.
     public var md5: String?
 
     /// A file with these properties.
-    public init(
-        key: StoreKey, size: Int, modified: Timestamp? = nil, etag: String? = nil, md5: String? = nil
-    ) {
+    public init(key: StoreKey, size: Int, modified: Timestamp? = nil, md5: String? = nil) {
         self.key = key
         self.size = size
         self.modified = modified
-        self.etag = etag
         self.md5 = md5
     }
 }

@@ -24,8 +24,6 @@ public struct Subfile: OptionSet, Hashable, Sendable {
 
     /// At a lower resolution: an overview.
     public static let reduced = Subfile(rawValue: 1)
-    /// One page of several.
-    public static let page = Subfile(rawValue: 2)
     /// A mask.
     public static let mask = Subfile(rawValue: 4)
 }

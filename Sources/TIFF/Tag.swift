@@ -21,8 +21,6 @@ public struct Tag: RawRepresentable, Hashable, Sendable, Comparable {
     public static let compression = Tag(rawValue: 259)
     /// What the samples mean: gray, colors, an index into a palette, a mask.
     public static let photometricInterpretation = Tag(rawValue: 262)
-    /// Free text about the image.
-    public static let imageDescription = Tag(rawValue: 270)
     /// Where the strips stand.
     public static let stripOffsets = Tag(rawValue: 273)
     /// Samples of each pixel.
@@ -33,10 +31,6 @@ public struct Tag: RawRepresentable, Hashable, Sendable, Comparable {
     public static let stripByteCounts = Tag(rawValue: 279)
     /// Whether a pixel's samples stand side by side or each band by itself.
     public static let planarConfiguration = Tag(rawValue: 284)
-    /// The program that wrote the file.
-    public static let software = Tag(rawValue: 305)
-    /// When the file was written.
-    public static let dateTime = Tag(rawValue: 306)
     /// Whether differences are stored instead of samples.
     public static let predictor = Tag(rawValue: 317)
     /// The palette.
@@ -53,26 +47,8 @@ public struct Tag: RawRepresentable, Hashable, Sendable, Comparable {
     public static let extraSamples = Tag(rawValue: 338)
     /// Whether samples are unsigned, signed or floating-point numbers.
     public static let sampleFormat = Tag(rawValue: 339)
-    /// What all JPEG tiles have in common.
-    public static let jpegTables = Tag(rawValue: 347)
-    /// GeoTIFF: the size of a pixel.
-    public static let modelPixelScale = Tag(rawValue: 33550)
-    /// GeoTIFF: pixels and the places where they lie.
-    public static let modelTiepoint = Tag(rawValue: 33922)
-    /// GeoTIFF: the affine transform from pixels to places.
-    public static let modelTransformation = Tag(rawValue: 34264)
-    /// GeoTIFF: the coordinate reference system.
-    public static let geoKeyDirectory = Tag(rawValue: 34735)
-    /// GeoTIFF: the numbers that the keys refer to.
-    public static let geoDoubleParameters = Tag(rawValue: 34736)
-    /// GeoTIFF: the texts that the keys refer to.
-    public static let geoASCIIParameters = Tag(rawValue: 34737)
-    /// GDAL: metadata of the dataset and its bands, as XML.
-    public static let gdalMetadata = Tag(rawValue: 42112)
     /// GDAL: the nodata value, as text.
     public static let gdalNoData = Tag(rawValue: 42113)
-    /// Parameters of LERC compression.
-    public static let lercParameters = Tag(rawValue: 50674)
 
     /// The tags whose values grow with the image: where its blocks stand and how large they are.
     static let blockArrays: Set<Tag> = [.stripOffsets, .stripByteCounts, .tileOffsets, .tileByteCounts]

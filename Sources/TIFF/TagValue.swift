@@ -64,8 +64,8 @@ public struct TagValue: Hashable, Sendable {
     /// The numbers one after another, least significant byte first.
     public let bytes: [UInt8]
 
-    /// A value from whole numbers' bytes.
-    init(_ type: FieldType, _ bytes: [UInt8]) {
+    /// A value from the bytes of whole numbers, least significant byte first.
+    public init(_ type: FieldType, _ bytes: [UInt8]) {
         self.type = type
         self.bytes = bytes
     }
@@ -75,15 +75,6 @@ public struct TagValue: Hashable, Sendable {
 }
 
 extension TagValue {
-    /// Bytes without a meaning of their own.
-    public static func undefined(_ bytes: [UInt8]) -> TagValue { TagValue(.undefined, bytes) }
-
-    /// Text.
-    public static func ascii(_ text: String) -> TagValue { TagValue(.ascii, Array(text.utf8) + [0]) }
-
-    /// Unsigned numbers of 8 bits.
-    public static func bytes(_ numbers: [UInt8]) -> TagValue { TagValue(.byte, numbers) }
-
     /// Unsigned numbers of 16 bits.
     public static func shorts(_ numbers: [UInt16]) -> TagValue { TagValue(.short, packed(numbers)) }
 
@@ -92,11 +83,6 @@ extension TagValue {
 
     /// Unsigned numbers of 64 bits.
     public static func long8s(_ numbers: [UInt64]) -> TagValue { TagValue(.long8, packed(numbers)) }
-
-    /// Floating-point numbers of 64 bits.
-    public static func doubles(_ numbers: [Double]) -> TagValue {
-        TagValue(.double, packed(numbers.map(\.bitPattern)))
-    }
 
     private static func packed(_ numbers: [some FixedWidthInteger]) -> [UInt8] {
         numbers.map(\.littleEndian).withUnsafeBytes(Array.init)
@@ -120,22 +106,6 @@ extension TagValue {
 
     /// The first number, where it is unsigned; otherwise `nil`.
     public var integer: UInt64? { count > 0 ? integers(first: 1)?.first : nil }
-
-    /// The numbers, where they are floating-point numbers; otherwise `nil`.
-    public var doubles: [Double]? {
-        switch type {
-        case .float:
-            unpacked(UInt32.self, first: count).map { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) }
-        case .double: unpacked(UInt64.self, first: count).map(Double.init(bitPattern:))
-        default: nil
-        }
-    }
-
-    /// The text, up to the zero that ends it; `nil` if the value is none.
-    public var text: String? {
-        guard type == .ascii else { return nil }
-        return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
 
     private func unpacked<Number: FixedWidthInteger & UnsignedInteger>(
         _ type: Number.Type, first count: Int

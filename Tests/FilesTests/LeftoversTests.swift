@@ -23,7 +23,6 @@ struct LeftoversTests {
         try await withTemporaryFolder { folder in
             let output = try OutputFile(at: folder("out"), overwrite: false)
             try output.write([1, 2, 3])
-            Leftovers.remove(in: folder.path)
             Leftovers.remove(below: folder.path)
             try output.commit()
             #expect(try Data(contentsOf: URL(filePath: folder("out"))) == Data([1, 2, 3]))
@@ -51,7 +50,7 @@ struct LeftoversTests {
             try folder.folder("place/.canopy-dead.tmp")
             try FileManager.default.createSymbolicLink(
                 atPath: folder("place/.canopy-dead.tmp/link"), withDestinationPath: folder("elsewhere"))
-            Leftovers.remove(in: folder("place"))
+            Leftovers.remove(below: folder("place"))
             #expect(!Path.exists(folder("place/.canopy-dead.tmp")))
             #expect(Path.isFile(folder("elsewhere/file")))
         }
@@ -62,7 +61,7 @@ struct LeftoversTests {
         try await withTemporaryFolder { folder in
             try folder.file(".canopy-theirs.tmp", "half")
             #expect(chown(folder(".canopy-theirs.tmp"), 65534, 65534) == 0)
-            Leftovers.remove(in: folder.path)
+            Leftovers.remove(below: folder.path)
             #expect(try folder.names() == [".canopy-theirs.tmp"])
         }
     }
@@ -74,7 +73,7 @@ struct LeftoversTests {
                 for _ in 0..<2 {
                     group.addTask {
                         await runBlocking {
-                            while !end.isCancelled { Leftovers.remove(in: folder.path) }
+                            while !end.isCancelled { Leftovers.remove(below: folder.path) }
                         }
                     }
                 }

@@ -1,15 +1,17 @@
+import CGDAL
 import CanopyTesting
 import Foundation
-import GDAL
 import Raster
 import Testing
 
+@testable import GDAL
+
 struct DriverTests {
     @Test func `no driver exists that could open anything but what canopy reads`() {
+        GDALLibrary.start()
+        let drivers = (0..<GDALGetDriverCount()).map { String(cString: GDALGetDriverShortName(GDALGetDriver($0))) }
         #expect(
-            Set(GDALLibrary.drivers) == [
-                "GTiff", "GPKG", "GeoJSON", "FlatGeobuf", "ESRI Shapefile", "KML", "MEM", "COG",
-            ])
+            Set(drivers) == ["GTiff", "GPKG", "GeoJSON", "FlatGeobuf", "ESRI Shapefile", "KML", "MEM", "COG"])
     }
 
     @Test(arguments: ["/vsicurl/http://127.0.0.1:9/a.tif", "/vsizip/a.zip/a.tif", "/vsisubfile/0_9,/etc/passwd"])
@@ -124,7 +126,9 @@ struct DriverTests {
             try folder.file("dsm.aux", "EHFA_HEADER_TAG")
             let dataset = try Dataset.open(folder("dsm.tif"))
             #expect(try dataset.profile().metadata["IMD"] == nil)
-            #expect(dataset.files == [folder("dsm.tif")])
+            let files = GDALGetFileList(dataset.raw)
+            defer { CSLDestroy(files) }
+            #expect(CSLCount(files) == 1)
         }
     }
 }

@@ -58,21 +58,6 @@ struct PictureTests {
         }
     }
 
-    @Test func `files that are no PNG, or only part of one, are told of`() async throws {
-        try await withTemporaryFolder { folder in
-            let text = try folder.file("text.png", "this is not a picture at all")
-            let error = #expect(throws: PNGError.self) { try Picture(contentsOf: text) }
-            #expect(error?.reason == "Not a PNG file")
-
-            let picture = Picture(width: 99, height: 99, channels: .gray, samples: (0..<9801).map { UInt8($0 % 251) })
-            try picture.write(to: folder("whole.png"))
-            let whole = try Data(contentsOf: URL(filePath: folder("whole.png")))
-            try whole.prefix(whole.count / 2).write(to: URL(filePath: folder("half.png")))
-            let cut = #expect(throws: PNGError.self) { try Picture(contentsOf: folder("half.png")) }
-            #expect(cut?.reason == "the file is cut short")
-        }
-    }
-
     @Test func `channels that say nothing are left out`() {
         func reduced(_ pixels: [UInt8]...) -> Picture {
             Picture(width: pixels.count, height: 1, channels: .rgba, samples: pixels.flatMap(\.self)).reduced()

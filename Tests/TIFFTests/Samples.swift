@@ -1,5 +1,19 @@
 import TIFF
 
+/// Tags whose values nobody reads but GDAL.
+extension Tag {
+    static let imageDescription = Tag(rawValue: 270)
+    static let jpegTables = Tag(rawValue: 347)
+    static let modelPixelScale = Tag(rawValue: 33550)
+}
+
+extension TagValue {
+    static func ascii(_ text: String) -> TagValue { TagValue(.ascii, Array(text.utf8) + [0]) }
+}
+
+/// 0.25 as a double, as a little-endian file has it.
+let quarter: [UInt8] = [0, 0, 0, 0, 0, 0, 0xD0, 0x3F]
+
 /// A directory with values of every size: within their entries, behind the directory, and behind all directories.
 func sampleDirectory(tiles: Int, overview: Bool = false) -> IFD {
     var directory = IFD([
@@ -11,9 +25,9 @@ func sampleDirectory(tiles: Int, overview: Bool = false) -> IFD {
         .tileLength: .shorts([512]),
         .tileOffsets: .longs((0..<UInt32(tiles)).map { 100_000 + $0 * 1000 }),
         .tileByteCounts: .longs((0..<UInt32(tiles)).map { 900 + $0 }),
-        .modelPixelScale: .doubles([0.25, 0.25, 0]),
+        .modelPixelScale: TagValue(.double, quarter + quarter + [UInt8](repeating: 0, count: 8)),
         .gdalNoData: .ascii("-9999"),
-        .jpegTables: .undefined([1, 2, 3, 4, 5, 6, 7]),
+        .jpegTables: TagValue(.undefined, [1, 2, 3, 4, 5, 6, 7]),
     ])
     if overview { directory[.newSubfileType] = .longs([1]) }
     return directory

@@ -14,7 +14,7 @@ import Testing
         #expect(directory[.imageLength]?.integer == 70_000)
         #expect(directory[.bitsPerSample] == .shorts([8, 9, 10]))
         #expect(directory[Tag(rawValue: 282)]?.bytes == [72, 0, 0, 0, 1, 0, 0, 0])
-        #expect(directory[.modelPixelScale]?.doubles == [0.25])
+        #expect(directory[.modelPixelScale] == TagValue(.double, quarter))
     }
 
     @Test func `a value of a type that nobody knows is passed over`() throws {

@@ -12,8 +12,7 @@ struct BlankTile: Sendable {
 
     init(_ profile: RasterProfile) {
         self.profile = profile
-        var kernel = FillPixel(profile: profile)
-        pixel = profile.type.dispatch(&kernel)
+        pixel = profile.blankPixel
         let sample = RasterChunk(window: Window(Size(width: 1, height: 1)), of: profile)
         Self.fill(sample.pixels, with: pixel)
         values = sample.firstValues(validity: profile.validity)
@@ -60,17 +59,5 @@ struct BlankTile: Sendable {
     private static func repeats(_ bytes: UnsafeRawBufferPointer, _ pixel: [UInt8]) -> Bool {
         guard bytes.prefix(pixel.count).elementsEqual(pixel), let base = bytes.baseAddress else { return false }
         return memcmp(base, base + pixel.count, bytes.count - pixel.count) == 0
-    }
-}
-
-/// The bytes of a pixel where there is nothing, as GDAL reads it and `crop` writes it.
-private struct FillPixel: SampleVisitor {
-    let profile: RasterProfile
-
-    func visit<S: Sample>(_ type: S.Type) -> [UInt8] {
-        var value = S.zero
-        if case .nodata(let nodata) = profile.validity, let exact = S(nodata) { value = exact }
-        let sample = withUnsafeBytes(of: value) { Array($0) }
-        return profile.bands.flatMap { _ in sample }
     }
 }

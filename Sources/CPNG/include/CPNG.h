@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 // libpng leaves its functions by longjmp when something is wrong. A jump across a Swift frame would skip its cleaning
-// up, so a whole file is written or read by one call of these, and the jump ends inside.
+// up, so a whole file is written by one call, and the jump ends inside.
 
 enum { CANOPY_PNG_REASON_SIZE = 256 };
 
@@ -21,19 +21,12 @@ struct canopy_png_picture {
     uint32_t width;
     uint32_t height;
     int channels;
-    uint8_t *samples;
-    struct canopy_png_text *texts;
+    const uint8_t *samples;
+    const struct canopy_png_text *texts;
     int text_count;
 };
 
 /// Writes a picture to `path`. Returns 0, or -1 with the reason.
 int canopy_png_write(const char *path, const struct canopy_png_picture *picture, char reason[CANOPY_PNG_REASON_SIZE]);
-
-/// Reads a picture of any PNG type as samples of 8 bits. Returns 0, or -1 with the reason; whatever it returns,
-/// `canopy_png_release` frees the picture.
-int canopy_png_read(const char *path, struct canopy_png_picture *picture, char reason[CANOPY_PNG_REASON_SIZE]);
-
-/// Frees what `canopy_png_read` filled in.
-void canopy_png_release(struct canopy_png_picture *picture);
 
 #endif

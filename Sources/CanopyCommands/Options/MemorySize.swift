@@ -5,9 +5,6 @@ struct MemorySize: Hashable, Sendable, ExpressibleByArgument {
     /// How many bytes.
     let bytes: Int
 
-    /// An amount of so many bytes.
-    init(bytes: Int) { self.bytes = bytes }
-
     /// Takes a number with or without K, M, G or T, which stand for powers of 1024; `MB` and `MiB` mean the same as `M`.
     init?(argument text: String) {
         let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
