@@ -3,6 +3,8 @@ internal import Raster
 
 extension Dataset {
     /// Says in each band's metadata what its statistics are, under the names that GDAL reads.
+    ///
+    /// See: [GDALRasterBand::SetStatistics](https://github.com/OSGeo/gdal/blob/release/3.6/gcore/gdalrasterband.cpp).
     borrowing func describe(_ statistics: [Statistics]) throws(GDALError) {
         for (band, figures) in statistics.enumerated() {
             var items = ["STATISTICS_VALID_PERCENT": figures.validPercent]

@@ -10,6 +10,9 @@ public import TIFF
 /// at, and at what they overlook: blocks beyond the end of the file, directories that cannot be followed. What they
 /// only warn of counts as well. Tiled is what the tags call so, also where a tile is exactly as wide as its level, which
 /// rio-cogeo takes for a strip.
+///
+/// See: [GDAL's script](https://github.com/OSGeo/gdal/blob/release/3.6/swig/python/gdal-utils/osgeo_utils/samples/validate_cloud_optimized_geotiff.py),
+/// and [rio-cogeo's cog_validate](https://github.com/cogeotiff/rio-cogeo/blob/main/rio_cogeo/cogeo.py).
 public struct COGValidation: RasterOperation {
     /// There is nothing to be told.
     public struct Options: Hashable, Sendable {

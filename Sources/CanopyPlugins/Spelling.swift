@@ -9,6 +9,8 @@ public enum Spelling {
     }
 
     /// How many letters must be put in, left out, replaced or swapped with their neighbor to make `b` of `a`.
+    ///
+    /// See: [Damerau 1964](https://doi.org/10.1145/363958.363994); no letter is changed twice.
     public static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a)
         let b = Array(b)

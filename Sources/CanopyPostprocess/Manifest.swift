@@ -37,6 +37,8 @@ struct Manifest: Codable, Sendable {
     }
 
     /// What an output is for, in the words of STAC.
+    ///
+    /// See: [asset roles](https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#list-of-asset-roles).
     enum Role: String, Codable, Hashable, Sendable {
         case data, thumbnail
     }

@@ -18,6 +18,7 @@ extension CellSize {
         if let crs = profile.georeference.crs, isGeographic(crs) {
             let center = transform.apply(
                 Point(x: Double(profile.size.width) / 2, y: Double(profile.size.height) / 2))
+            // A degree of the equator of WGS 84: 6,378,137 m * pi / 180.
             let metersPerDegree = 111_320.0
             across *= metersPerDegree * max(cos(center.y * .pi / 180), 0.01)
             down *= metersPerDegree

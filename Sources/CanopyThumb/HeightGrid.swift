@@ -7,7 +7,7 @@ struct HeightGrid {
 
     /// How heights rise to the right and downwards, per unit on the ground.
     ///
-    /// Horn's weights. Where a neighbor is missing the rise is that of the other side, so that neither holes nor the
+    /// Horn's weights: see [Horn 1981](https://doi.org/10.1109/PROC.1981.11918). Where a neighbor is missing the rise is that of the other side, so that neither holes nor the
     /// edge look like cliffs.
     func gradients(of heights: [Float]) -> [SIMD2<Float>] {
         func height(_ x: Int, _ y: Int) -> Float {

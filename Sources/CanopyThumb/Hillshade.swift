@@ -3,7 +3,10 @@ internal import Raster
 /// How a relief looks in light from several sides.
 ///
 /// The main light comes from the upper left, as readers of maps expect it. The others graze slopes that it would leave
-/// flat, each where it shows most: across the slope (after Mark 1992).
+/// flat, each where it shows most: across the slope.
+///
+/// See: [Mark 1992](https://pubs.usgs.gov/of/1992/of92-422/of92-422.pdf), and
+/// [Horn 1981](https://doi.org/10.1109/PROC.1981.11918) for the light on a slope.
 struct Hillshade {
     /// The brightness of every pixel, from 0 to 1; that of level ground where there is no height.
     let brightness: [Float]

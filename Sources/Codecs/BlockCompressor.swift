@@ -11,6 +11,8 @@ public struct BlockCompressor: ~Copyable {
         /// Deflate in a zlib wrapper, as TIFF has it; levels 0 to 12. This is libdeflate's.
         case deflate(level: Int)
         /// Deflate by igzip: as hard as level 1 in half of the time, where little repeats itself.
+        ///
+        /// See: [ISA-L](https://github.com/intel/isa-l), and `docs/decisions/0003-two-deflate-compressors.md`.
         case quickDeflate
         /// Zstandard frames; levels 1 to 22.
         case zstd(level: Int)

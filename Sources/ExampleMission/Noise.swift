@@ -17,6 +17,8 @@ struct Noise: Sendable {
     }
 
     /// Smooth noise between about -1 and 1 whose features have the size 1.
+    ///
+    /// See: [Perlin 2002](https://doi.org/10.1145/566654.566636).
     @inline(__always)
     func callAsFunction(_ x: Float, _ y: Float) -> Float {
         let (column, dx) = split(x)
@@ -64,6 +66,7 @@ private func split(_ value: Float) -> (whole: Int32, fraction: Float) {
     return (whole, value - Float(whole))
 }
 
+/// See: [MurmurHash3's fmix32](https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp).
 @inline(__always)
 private func mix(_ value: UInt32) -> UInt32 {
     var bits = value

@@ -112,6 +112,10 @@ public struct MemoryFile: RandomAccessFile {
     private let content: [UInt8]
 
     /// A file of these bytes.
+    ///
+    /// - Parameters:
+    ///   - name: What messages call it.
+    ///   - version: Another one means other bytes under that name.
     public init(_ content: [UInt8], name: String = "memory", version: String = "") {
         identity = FileIdentity(name: name, version: .tag(version))
         self.content = content

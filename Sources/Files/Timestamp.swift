@@ -27,7 +27,7 @@ extension Timestamp: Comparable {
 }
 
 extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
-    /// RFC 3339: `2024-05-01T10:00:00Z`, with as many decimals as it takes.
+    /// [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339): `2024-05-01T10:00:00Z`, with as many decimals as it takes.
     public var description: String {
         let text = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
         guard nanoseconds > 0 else { return text }

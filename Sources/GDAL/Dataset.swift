@@ -115,7 +115,7 @@ public struct Dataset: ~Copyable {
         GDALGetMetadataItem(raw, key, domain).map { String(cString: $0) }
     }
 
-    /// One item of a band's metadata.
+    /// One item of the metadata of a band, which is counted from 0; the default domain's name is empty.
     public func metadataItem(_ key: String, ofBand band: Int, domain: String = "") -> String? {
         GDALGetMetadataItem(rawBand(band), key, domain).map { String(cString: $0) }
     }

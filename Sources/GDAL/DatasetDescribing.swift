@@ -53,7 +53,7 @@ extension Dataset {
         try check("describe '\(path)'", of: path, warnings: warnings) { GDALSetMetadataItem(raw, key, value, nil) }
     }
 
-    /// Sets one item of a band's metadata.
+    /// Sets one item of the metadata of a band, which is counted from 0.
     public borrowing func setMetadataItem(_ key: String, _ value: String, ofBand band: Int) throws(GDALError) {
         try check("describe '\(path)'", of: path, warnings: warnings) {
             GDALSetMetadataItem(rawBand(band), key, value, nil)

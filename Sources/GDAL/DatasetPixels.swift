@@ -14,6 +14,7 @@ extension Dataset {
     /// Reads the samples of all bands in `window` into a place of the buffer.
     ///
     /// - Parameters:
+    ///   - window: Pixels of the level.
     ///   - bands: The bands to read, from 0, into the buffer's first bands; all of them if `nil`.
     ///   - column: The buffer's column where the window begins.
     ///   - row: The buffer's row where the window begins.
@@ -25,6 +26,10 @@ extension Dataset {
     }
 
     /// Writes the samples of all bands in `window`, which must have the buffer's size.
+    ///
+    /// - Parameters:
+    ///   - window: Pixels of the level.
+    ///   - buffer: The samples, the bands of each pixel side by side.
     public borrowing func write(
         _ window: Window, level: Level = .full, from buffer: borrowing PixelBuffer
     ) throws(GDALError) {
@@ -32,6 +37,13 @@ extension Dataset {
     }
 
     /// Reads the mask of a band: 0 where its pixels are not valid.
+    ///
+    /// - Parameters:
+    ///   - window: Pixels of the level.
+    ///   - band: The band, from 0.
+    ///   - buffer: A byte for each pixel.
+    ///   - column: The buffer's column where the window begins.
+    ///   - row: The buffer's row where the window begins.
     public borrowing func readMask(
         _ window: Window, level: Level = .full, band: Int = 0, into buffer: borrowing PixelBuffer, column: Int = 0,
         row: Int = 0
@@ -54,6 +66,10 @@ extension Dataset {
     }
 
     /// Writes the mask of the dataset.
+    ///
+    /// - Parameters:
+    ///   - window: Pixels of the level; it must have the buffer's size.
+    ///   - buffer: A byte for each pixel: 0 where it is not valid, 255 elsewhere.
     public borrowing func writeMask(
         _ window: Window, level: Level = .full, from buffer: borrowing PixelBuffer
     ) throws(GDALError) {

@@ -21,6 +21,8 @@ extension VectorFile {
 
     /// Whether the file is as long as its header says: 100 bytes, of which those from 16 on are the size of a page, those
     /// from 28 on the number of pages.
+    ///
+    /// See: [SQLite's file format](https://www.sqlite.org/fileformat2.html).
     private static func hasAllPages(_ path: String) -> Bool {
         guard let file = VSIFOpenL(path, "rb") else { return false }
         defer { VSIFCloseL(file) }

@@ -1,6 +1,8 @@
 internal import Files
 
 /// How a GeoPackage keeps changes that are not in it yet.
+///
+/// See: [SQLite's file format](https://www.sqlite.org/fileformat2.html).
 enum Journal {
     /// In no way that matters: what is in the file counts.
     case none

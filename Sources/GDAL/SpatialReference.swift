@@ -1,6 +1,8 @@
 internal import CGDAL
 
 /// A coordinate reference system. Axes are in the order that GIS users mean: easting or longitude first.
+///
+/// See: [CRS and axis order](https://gdal.org/en/stable/tutorials/osr_api_tut.html#crs-and-axis-order).
 public struct SpatialReference: ~Copyable {
     private let handle: OpaquePointer
     /// The handle as GDAL's functions take it.
@@ -28,6 +30,8 @@ public struct SpatialReference: ~Copyable {
     }
 
     /// The system and the epoch of WKT 2 for coordinates' metadata, which PROJ does not read before 9.2.
+    ///
+    /// See: [OGC 18-010r7](https://docs.ogc.org/is/18-010r7/18-010r7.html).
     private static func parts(of wkt: String) -> (system: String, epoch: Double?) {
         guard wkt.hasPrefix("COORDINATEMETADATA"),
             let match = wkt.wholeMatch(of: /(?s)COORDINATEMETADATA\[(.*),\s*EPOCH\[([0-9.]+)\]\s*\]\s*/)

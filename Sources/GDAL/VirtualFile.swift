@@ -6,6 +6,8 @@ internal import Synchronization
 ///
 /// It has a path for as long as this lives; in that file system there is nothing else, and nothing can be written. GDAL
 /// may read it on any thread.
+///
+/// See: [VSIInstallPluginHandler](https://github.com/OSGeo/gdal/blob/release/3.6/port/cpl_vsi.h).
 final class VirtualFile: Sendable {
     private static let prefix = CANOPY_FILE_SYSTEM
     /// What there is, by the name behind the prefix.

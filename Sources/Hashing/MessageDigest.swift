@@ -4,9 +4,9 @@ internal import CCrypto
 public struct MessageDigest: ~Copyable {
     /// A hash function.
     public enum Function: Sendable {
-        /// MD5 (RFC 1321): what object stores compare. No protection against forgers.
+        /// MD5 ([RFC 1321](https://www.rfc-editor.org/rfc/rfc1321)): what object stores compare. No protection against forgers.
         case md5
-        /// SHA-256 (FIPS 180-4).
+        /// SHA-256 ([FIPS 180-4](https://doi.org/10.6028/NIST.FIPS.180-4)).
         case sha256
     }
 

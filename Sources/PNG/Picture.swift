@@ -37,7 +37,9 @@ public struct Picture: Hashable, Sendable {
     /// What is said about the picture, in the order of the file.
     public var texts: [Text] = []
 
-    /// A picture of the given samples, of which there must be `width * height` pixels.
+    /// A picture of `width * height` pixels.
+    ///
+    /// - Parameter samples: Row by row, the channels of a pixel side by side: no more and no fewer than the pixels have.
     public init(width: Int, height: Int, channels: Channels, samples: [UInt8], texts: [Text] = []) {
         precondition(samples.count == width * height * channels.rawValue, "samples do not fill the picture")
         self.width = width

@@ -3,6 +3,8 @@
 /// Between pixel centers the four nearest pixels count by their closeness. Where the model is finer than the grid it is
 /// resampled to, the kernel is widened, so that every pixel of the model counts. Pixels without a height have no weight;
 /// the weights of the others are brought to a sum of 1. A place has a height if the pixel it falls into has one.
+///
+/// See: [GDALWarpKernel's bilinear kernels](https://github.com/OSGeo/gdal/blob/release/3.6/alg/gdalwarpkernel.cpp).
 public struct BilinearKernel: Sendable {
     /// Pixels of the target grid per pixel of the model, at most 1.
     private let scaleX: Double
@@ -10,7 +12,8 @@ public struct BilinearKernel: Sendable {
     /// How many pixels to each side count.
     public let radius: (x: Int, y: Int)
 
-    /// A kernel for a model whose pixels are `ratioX` and `ratioY` times as fine as those of the target grid.
+    /// A kernel for a model whose pixels are `ratioX` and `ratioY` times as fine as those of the target grid: 2 where two of
+    /// them stand side by side in one of the grid's.
     public init(ratioX: Double, ratioY: Double) {
         scaleX = Self.scale(ratioX)
         scaleY = Self.scale(ratioY)
@@ -55,6 +58,12 @@ public struct BilinearKernel: Sendable {
 
     /// The heights at all places of a grid that has its columns and rows at these places of the model; row by row, and to
     /// the bit those of ``height(at:in:)``.
+    ///
+    /// - Parameters:
+    ///   - columns: Where the columns are, in pixels of the model from the left edge of its first; centers are at halves.
+    ///   - rows: Where the rows are, likewise.
+    ///   - chunk: The heights of the model that count for them.
+    /// - Returns: `columns.count * rows.count` heights; NaN where there is none.
     public func heights(atColumns columns: [Double], rows: [Double], in chunk: HeightChunk) -> [Double] {
         let across = columns.map(Neighbors.init)
         let width = chunk.window.width

@@ -2,6 +2,8 @@
 ///
 /// `x = originX + column * pixelWidth + row * rowRotation`, `y = originY + column * columnRotation + row * pixelHeight`;
 /// (0, 0) is the outer corner of the first pixel. `pixelHeight` is negative in north-up rasters.
+///
+/// See: [GDAL's geotransform](https://gdal.org/en/stable/tutorials/geotransforms_tut.html).
 public struct GeoTransform: Hashable, Sendable, Codable {
     /// x of the first pixel's outer corner.
     public var originX: Double

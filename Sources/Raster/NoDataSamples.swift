@@ -2,6 +2,8 @@
 ///
 /// GDAL's rule: integers have to be the value; a floating-point number may differ from it in its last digits, as it does
 /// where a program has written the tag with fewer of them.
+///
+/// See: [ARE_REAL_EQUAL](https://github.com/OSGeo/gdal/blob/release/3.6/gcore/gdal_priv.h).
 public struct NoDataSamples<S: Sample>: Sendable {
     /// The value itself.
     public let value: S
@@ -43,7 +45,8 @@ extension Sample where Self: FixedWidthInteger {
 }
 
 extension Sample where Self: BinaryFloatingPoint {
-    /// The numbers that GDAL's ARE_REAL_EQUAL takes for equal to this one.
+    /// The numbers that GDAL's ARE_REAL_EQUAL takes for equal to this one: of 32 bits the same, of 64 bits those that are as
+    /// many of their own last digits away, where GDAL goes by the digits of 32 bits.
     public static func alike(_ value: Self) -> (first: Self, last: Self) {
         guard value.isFinite else { return (value, value) }
         return (end(from: value, upwards: false), end(from: value, upwards: true))

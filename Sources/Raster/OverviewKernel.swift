@@ -1,4 +1,6 @@
 /// How an overview's pixel comes from the four below it.
+///
+/// See: [GDAL's methods of these names](https://github.com/OSGeo/gdal/blob/release/3.6/gcore/overview.cpp).
 public enum OverviewKernel: String, Hashable, Sendable, Codable {
     /// The mean of the valid ones.
     case average

@@ -11,7 +11,7 @@ public final class PixelBuffer: @unchecked Sendable {
     /// The memory itself.
     public let bytes: UnsafeMutableRawBufferPointer
 
-    /// A buffer of zeros.
+    /// A buffer of zeros for `size` pixels with `bands` samples each.
     public init(type: PixelType, size: Size, bands: Int) {
         precondition(size.width >= 0 && size.height >= 0 && bands > 0)
         self.type = type

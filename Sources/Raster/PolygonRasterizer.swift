@@ -2,6 +2,9 @@
 ///
 /// Coordinates are pixels: pixel (c, r) is the square from (c, r) to (c + 1, r + 1). Rows are asked for in runs and cost
 /// what they hold, so no mask of the whole raster ever exists, and the answer does not depend on how rows are grouped.
+///
+/// See: [GDALdllImageFilledPolygon and GDALdllImageLineAllTouched](https://github.com/OSGeo/gdal/blob/release/3.6/alg/llrasterize.cpp), whose
+/// pixels these are.
 public struct PolygonRasterizer: Sendable {
     /// When a pixel counts as covered.
     public enum Rule: Hashable, Sendable {
@@ -27,6 +30,8 @@ public struct PolygonRasterizer: Sendable {
     /// The coverage of a grid by an area given in its pixels.
     ///
     /// - Parameters:
+    ///   - area: Its rings, in pixels; they may cross each other, and what an odd number of them encloses is inside.
+    ///   - rule: When a pixel counts.
     ///   - columns: The columns that matter; spans never leave them.
     ///   - isMirrored: Whether the grid is a mirror image of the ground, as one with rows from south to north is. It
     ///     decides which centers on the outline count, since GDAL has every ring run clockwise on the ground.

@@ -10,6 +10,11 @@ public struct RasterChunk: Sendable {
     public let mask: PixelBuffer?
 
     /// A rectangle of which the memory is there already.
+    ///
+    /// - Parameters:
+    ///   - window: The pixels of the raster.
+    ///   - pixels: At least as many columns and rows; the window's first pixel is its first.
+    ///   - mask: One band of bytes, of the size of `pixels`.
     public init(window: Window, pixels: PixelBuffer, mask: PixelBuffer?) {
         precondition(window.width <= pixels.size.width && window.height <= pixels.size.height)
         precondition(mask.map { $0.size == pixels.size } ?? true)

@@ -2,6 +2,8 @@
 ///
 /// Means are kept by Chan, Golub and LeVeque's update of Welford's method: exact to rounding whatever the offset of the
 /// values, and the same for any grouping of rows, since each row is one step.
+///
+/// See: [Chan, Golub and LeVeque 1983](https://doi.org/10.1080/00031305.1983.10483115).
 public struct Statistics: Hashable, Sendable {
     /// Valid pixels.
     public private(set) var count = 0
@@ -19,6 +21,8 @@ public struct Statistics: Hashable, Sendable {
     public init() {}
 
     /// The standard deviation of the valid values as a population, as GDAL has it.
+    ///
+    /// See: [GDALRasterBand::ComputeStatistics](https://github.com/OSGeo/gdal/blob/release/3.6/gcore/gdalrasterband.cpp).
     public var deviation: Double { count > 0 ? (squares / Double(count)).squareRoot() : 0 }
 
     /// The share of pixels that are valid, in percent.

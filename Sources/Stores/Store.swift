@@ -119,7 +119,10 @@ public struct StoreEntry: Hashable, Sendable, Codable {
     public var size: Int
     /// When its contents changed last, where the store says so.
     public var modified: Timestamp?
-    /// The MD5 of the contents in lower-case hexadecimal, where the store knows it without reading them.
+    /// The MD5 of the contents in lower-case hexadecimal, where the store knows it without reading them: S3 does not of what
+    /// was uploaded in parts, unless who did it has noted it down.
+    ///
+    /// See: [ETag](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html).
     public var md5: String?
 
     /// A file with these properties.

@@ -13,7 +13,7 @@ public struct Stores: Sendable {
     /// An opener that reaches `s3://` with the given access and runs rclone with these variables of the environment.
     ///
     /// `remote:path` is what the user's own configuration of rclone says. A service that says nothing at all for as long
-    /// as the patience lasts is given up.
+    /// as `idleTimeout` is given up.
     public init(
         s3: S3Access? = nil, variables: [String: String] = ProcessInfo.processInfo.environment,
         idleTimeout: Duration = .seconds(45)

@@ -2,6 +2,8 @@ public import Files
 
 /// GDAL's structural metadata: text between a file's header and its first directory, where no TIFF reader looks, which
 /// tells GDAL how the blocks are laid out so that it can read them with fewer requests.
+///
+/// See: [the layout of GDAL's COG driver](https://gdal.org/en/stable/drivers/raster/cog.html#file-format).
 public struct GhostArea: Sendable, Hashable {
     /// The text after the line with its size.
     public let text: String

@@ -1,6 +1,9 @@
 public import Files
 
 /// The two kinds of TIFF files.
+///
+/// See: [TIFF 6.0](https://download.osgeo.org/libtiff/doc/TIFF6.pdf), and
+/// [BigTIFF](https://www.awaresystems.be/imaging/tiff/bigtiff.html).
 public enum TIFFVariant: Sendable, Hashable {
     /// 32-bit offsets, so at most 4 GiB.
     case classic

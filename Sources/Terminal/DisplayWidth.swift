@@ -19,6 +19,8 @@ extension StringProtocol {
 
 extension Unicode.Scalar {
     /// By wcwidth(3), which knows only the characters of the thread's locale. What it does not know is as wide as most.
+    ///
+    /// See: [POSIX](https://pubs.opengroup.org/onlinepubs/9699919799/functions/wcwidth.html).
     fileprivate var columns: Int {
         if isASCII { return 1 }
         let width = canopy_columns(value)

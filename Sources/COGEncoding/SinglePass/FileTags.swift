@@ -5,6 +5,9 @@ internal import TIFF
 
 /// The tags that say what a raster is and where it lies, in GDAL's own words.
 ///
+/// See: [GDAL's GTiff driver](https://gdal.org/en/stable/drivers/raster/gtiff.html) for those of its own, GDAL_METADATA and
+/// GDAL_NODATA.
+///
 /// GeoTIFF keys are not ours to invent: GDAL writes a file of one pixel with the raster's description, and its tags are
 /// carried over.
 struct FileTags {

@@ -1,6 +1,9 @@
 internal import Raster
 
 /// TIFF's predictors: what is stored instead of the samples of a tile, row by row.
+///
+/// See: [TIFF 6.0, section 14](https://download.osgeo.org/libtiff/doc/TIFF6.pdf), and
+/// [Adobe's TIFF Technical Note 3](http://chriscox.org/TIFFTN3d1.pdf) for floating-point numbers.
 enum Predictor: Hashable, Sendable {
     /// The samples themselves: predictor 1.
     case none
