@@ -26,6 +26,8 @@ struct ColorRamp {
     static let gray = ColorRamp([0x000000, 0xFFFFFF])
 
     /// Matplotlib's color map of that name by Stéfan van der Walt and Nathaniel Smith (CC0), at every eighth color.
+    ///
+    /// See: [their page](https://bids.github.io/colormap/).
     static let viridis = ColorRamp([
         0x440154, 0x470D60, 0x48186A, 0x482374, 0x472D7B, 0x453681, 0x424086, 0x3F4989,
         0x3B528B, 0x375A8D, 0x33638D, 0x2F6A8E, 0x2C728E, 0x297A8E, 0x26818E, 0x23898E,

@@ -30,6 +30,8 @@ final class VectorLimits {
     /// a GeoPackage may be a view as well.
     ///
     /// GDAL takes this back, for the whole process, whenever it closes a GeoPackage, so an open one is told once more.
+    ///
+    /// See: [sqlite3_auto_extension](https://www.sqlite.org/c3ref/auto_extension.html).
     static func watchOpening() {
         typealias Opened = @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?, UnsafeRawPointer?) -> Int32
         let opened: Opened = { database, _, _ in
@@ -41,6 +43,8 @@ final class VectorLimits {
     }
 
     /// Has an open database ask.
+    ///
+    /// See: [sqlite3_progress_handler](https://www.sqlite.org/c3ref/progress_handler.html).
     static func watch(_ database: OpaquePointer?) {
         guard let database else { return }
         sqlite3_progress_handler(

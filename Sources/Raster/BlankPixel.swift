@@ -1,6 +1,8 @@
 extension RasterProfile {
     /// The bytes of a pixel where there is nothing, as GDAL reads one that a sparse file does not have: the nodata value in
     /// every band or, where there is none that the type can hold, 0.
+    ///
+    /// See: [sparse files](https://gdal.org/en/stable/drivers/raster/gtiff.html#sparse-files).
     public var blankPixel: [UInt8] {
         var visitor = BlankSample(validity: validity)
         let sample = type.dispatch(&visitor)

@@ -25,6 +25,9 @@ public enum NoData: Hashable, Sendable {
     /// The value that samples of `type` have where a tag says this one, whatever digits of it the tag has lost.
     ///
     /// A value that the type cannot hold stays what it is.
+    ///
+    /// See: [GDALAdjustNoDataCloseToFloatMax](https://github.com/OSGeo/gdal/blob/release/3.6/gcore/gdal_misc.cpp), which
+    /// wants more digits.
     public func asSample(of type: PixelType) -> NoData {
         guard case .real(let value) = self, value.isFinite else { return self }
         switch type {

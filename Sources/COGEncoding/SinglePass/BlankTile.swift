@@ -4,14 +4,12 @@ internal import Raster
 /// What pixels look like where there is nothing: those outside a boundary, and those that a sparse file does not have. Of
 /// tiles that are all like that one is compressed, once.
 struct BlankTile: Sendable {
-    private let profile: RasterProfile
     /// The bytes of one of its pixels.
     private let pixel: [UInt8]
     /// The value of each band; `nil` where it is not valid.
     private let values: [Double?]
 
     init(_ profile: RasterProfile) {
-        self.profile = profile
         pixel = profile.blankPixel
         let sample = RasterChunk(window: Window(Size(width: 1, height: 1)), of: profile)
         Self.fill(sample.pixels, with: pixel)
