@@ -27,7 +27,7 @@ public struct BoundaryOptions: Hashable, Sendable, Codable {
     public init() {}
 }
 
-/// A mission's area, as its file has it: features united, and repaired where they break the rules.
+/// A mission's area, as its file has it: of the features, repaired where they break the rules, one is made.
 public struct Boundary: Sendable {
     /// The file.
     let path: String

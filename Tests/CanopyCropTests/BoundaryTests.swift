@@ -239,6 +239,21 @@ struct BoundaryTests {
         }
     }
 
+    @Test("gives its area in degrees, longitude first, if it says where on Earth it is")
+    func degrees() async throws {
+        try await withTemporaryFolder { folder in
+            let known = try PolygonFile.box(5...15, 5...15, to: folder("known.gpkg"))
+            let bounds = try #require(try Boundary(known, warnings: Warnings()).geographicArea().bounds)
+            // UTM zone 17's central meridian is 81 degrees west.
+            #expect(abs(bounds.minX + 82.0089) < 0.0001 && abs(bounds.minY - 27.1187) < 0.0001, "\(bounds)")
+            let unknown = try PolygonFile.box(5...15, 5...15, crs: nil, to: folder("unknown.gpkg"))
+            let error = #expect(throws: CropError.self) {
+                try Boundary(unknown, warnings: Warnings()).geographicArea()
+            }
+            #expect(error?.explanation.remedies == [.assumedCRS])
+        }
+    }
+
     @Test("and the raster must both name a reference system, or neither, unless one is assumed")
     func referenceSystems() async throws {
         try await withTemporaryFolder { folder in
