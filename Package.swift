@@ -60,6 +60,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .target(name: "CPROJFiles", dependencies: ["CPROJ"]),
         .systemLibrary(name: "CFiles"),
@@ -77,12 +78,13 @@ let package = Package(
         library("PNG", ["CPNG"]),
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
         library("Hashing", ["CCrypto"]),
+        library("HTTP", ["CCurl"]),
 
         // What rasters are read and written with, and where files lie.
         library("RasterIO", ["Diagnostics", "Files", "GDAL", "Raster"]),
         library(
             "COGEncoding", ["Codecs", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF", "Threads"]),
-        library("Stores", ["Diagnostics", "Files", "Hashing", "Threads", subprocess]),
+        library("Stores", ["Diagnostics", "Files", "HTTP", "Hashing", "Threads", subprocess]),
 
         // One library per subcommand.
         library("CanopyCOG", ["COGEncoding", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF"]),

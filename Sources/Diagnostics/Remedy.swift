@@ -27,6 +27,8 @@ public enum Remedy: Hashable, Sendable, Codable {
     case exchangedLimits
     /// Making a smaller picture.
     case smallerPicture
+    /// Allowing connections without TLS to other machines.
+    case allowUnencrypted
     /// Something that the work cannot be told, as an imperative without its full stop.
     case advice(String)
 }
@@ -62,6 +64,7 @@ public struct Phrasing: Sendable {
         case .ignoredVertical: "subtract them all the same"
         case .exchangedLimits: "exchange them"
         case .smallerPicture: "make it smaller"
+        case .allowUnencrypted: "allow connections without TLS"
         case .advice(let words): words
         }
     }

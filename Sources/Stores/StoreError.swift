@@ -9,6 +9,12 @@ public enum StoreError: Explained, Hashable {
     case exists(StoreLocation)
     /// Original and copy differ.
     case corrupted(StoreLocation)
+    /// The file was replaced or removed while it was read.
+    case changed(StoreLocation)
+    /// The file cannot be read where it lies, but only be copied as a whole.
+    case whole(StoreLocation)
+    /// Ranges of the file would come by a connection on which nothing notices a changed byte.
+    case unencrypted(StoreLocation)
     /// A folder on the way to the file is a link, which removing does not follow.
     case behindLink(StoreLocation)
     /// Links lead from this place out of the store, which is not to be left.
@@ -42,6 +48,14 @@ public enum StoreError: Explained, Hashable {
             Explanation(
                 "the copy of '\(location)' differs from it, so it was thrown away; "
                     + "if the file is still being written, try again when it is complete, else check the disk")
+        case .changed(let location):
+            "'\(location)' was replaced or removed while it was read; try again when nobody writes it"
+        case .whole(let location):
+            "'\(location)' cannot be read where it lies, as objects of S3 can; copy it to this machine first"
+        case .unencrypted(let location):
+            Explanation(
+                "the service of '\(location)' is reached without TLS, so that nobody would notice bytes that change on the way",
+                [.advice("use its https:// address"), .allowUnencrypted])
         case .behindLink(let location):
             "'\(location)' lies behind a link to another folder and was not removed; remove it there"
         case .outside(let location):

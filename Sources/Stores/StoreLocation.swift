@@ -206,7 +206,7 @@ extension StoreLocation.Problem: CustomStringConvertible {
 }
 
 extension String {
-    fileprivate var withoutSlashesAtEnd: String {
+    var withoutSlashesAtEnd: String {
         var text = self[...]
         while text.count > 1, text.last == "/" { text.removeLast() }
         return String(text)

@@ -1,3 +1,6 @@
+public import Diagnostics
+internal import Threads
+
 #if canImport(FoundationEssentials)
     public import FoundationEssentials
 #else
@@ -9,6 +12,7 @@ public struct Stores: Sendable {
     private let s3: S3Access?
     private let secrets: Secrets
     private let rclone: Rclone
+    private let objects: ObjectService?
 
     /// An opener that reaches `s3://` with the given access and runs rclone with these variables of the environment.
     ///
@@ -21,6 +25,7 @@ public struct Stores: Sendable {
         self.s3 = s3
         secrets = Secrets((s3?.secrets ?? []) + KeyVariable.secrets(in: variables))
         rclone = Rclone(variables: variables, idleTimeout: idleTimeout)
+        objects = s3.map { [secrets] in ObjectService($0, secrets, variables: variables, idleTimeout: idleTimeout) }
     }
 
     /// The store at `location`. Nothing there is looked at yet: it may turn out not to exist. What every remote store
@@ -40,6 +45,22 @@ public struct Stores: Sendable {
         }
         _ = try await rclone.version()
         return RemoteStore(place, rclone)
+    }
+
+    /// The object at `location`, of which ranges are read where it lies. What reads it stops where `cancellation` is set.
+    ///
+    /// Requests are not encrypted where the service's address says `http://`, and nothing but TLS notices a byte that
+    /// changes on the way: another machine is asked so only where access allows it.
+    /// - Throws: ``StoreError/whole(_:)`` for files that can only be had as a whole: those of rclone's remotes.
+    public func object(
+        at location: StoreLocation, cancellation: Cancellation = Cancellation()
+    ) async throws(StoreError) -> ObjectFile {
+        guard case .s3(let bucket, let key) = location.place, !key.isEmpty else { throw .whole(location) }
+        guard let objects, let s3 else { throw .noAccess(location) }
+        guard s3.usesTLS || s3.isLoopback || s3.allowsUnencryptedRanges else { throw .unencrypted(location) }
+        return try await runBlocking { () throws(StoreError) in
+            try ObjectFile(location, bucket: bucket, key: key, of: objects, cancellation: cancellation)
+        }
     }
 
     /// How `s3://` is reached, without keys; `nil` where it is not.

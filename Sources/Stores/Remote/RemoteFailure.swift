@@ -38,6 +38,8 @@ public struct RemoteFailure: Error, Hashable, Sendable {
         case temporary
         /// Copies differ from their originals.
         case corrupted
+        /// The service does not give ranges of objects, as reading in place takes them.
+        case noRanges
         /// Something that only rclone's words describe.
         case other
     }
@@ -48,7 +50,9 @@ public struct RemoteFailure: Error, Hashable, Sendable {
     public let location: StoreLocation
     /// The service, as users know it: its address, or the remote's name.
     let service: String
-    /// What rclone said.
+    /// Who said what is known of it.
+    var speaker = "rclone"
+    /// What was said.
     let detail: String
 
     /// Whether another attempt may well succeed.
@@ -82,7 +86,8 @@ extension RemoteFailure: CustomStringConvertible {
         case .mute: "\(service) does not answer; try again later, or check the address"
         case .temporary: "\(service) failed several times (\(detail)); try again later"
         case .corrupted: "what arrives differs from what was sent; check the network, and try again"
-        case .other: "rclone says '\(detail)'; see there for the remedy"
+        case .noRanges: "\(service) does not give parts of files as it should (\(detail)); download them whole"
+        case .other: "\(speaker) says '\(detail)'; see there for the remedy"
         }
     }
 }

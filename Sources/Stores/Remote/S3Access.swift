@@ -11,6 +11,9 @@ public struct S3Access: Hashable, Sendable {
     /// The kind of service, by rclone's name for it.
     public var provider: String
 
+    /// Whether parts of objects may come without TLS from another machine.
+    public var allowsUnencryptedRanges = false
+
     /// What rclone calls a service of no particular kind.
     public static let anyProvider = "Other"
 
@@ -26,6 +29,12 @@ public struct S3Access: Hashable, Sendable {
 extension S3Access {
     /// Whether connections are encrypted.
     public var usesTLS: Bool { Address(endpoint).scheme.lowercased() != "http://" }
+
+    /// Whether the service is on this machine.
+    var isLoopback: Bool {
+        let host = Address(endpoint).host.prefix { $0 != "/" }.lowercased()
+        return host.wholeMatch(of: #/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?/#) != nil
+    }
 }
 
 extension S3Access: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -1,0 +1,148 @@
+internal import CCurl
+internal import Glibc
+
+/// A handle of libcurl's with one request after the other.
+final class Exchange {
+    let handle: UnsafeMutableRawPointer
+    private(set) var tag = 0
+    private let settings: HTTPSettings
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private let errors: UnsafeMutablePointer<CChar>
+    /// What has come of the body.
+    private var bytes: [UInt8] = []
+    private var wanted = 0
+    private var isExcessive = false
+
+    /// Bytes of an error that are looked at.
+    private static let longestError = 64 << 10
+
+    init?(_ settings: HTTPSettings) {
+        guard let handle = curl_easy_init() else { return nil }
+        self.handle = handle
+        self.settings = settings
+        errors = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errors[0] = 0
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(headers)
+        errors.deallocate()
+    }
+
+    /// Makes the handle one for this request; whether there was memory for it.
+    func prepare(_ request: RangeRequest, tag: Int) -> Bool {
+        self.tag = tag
+        wanted = request.range.count
+        bytes = []
+        isExcessive = false
+        errors[0] = 0
+        // Connections are the session's and stay.
+        curl_easy_reset(handle)
+        curl_slist_free_all(headers)
+        headers = nil
+        var isGood = true
+        func add(_ header: String) {
+            guard let longer = curl_slist_append(headers, header) else { return isGood = false }
+            headers = longer
+        }
+        func set(_ option: CURLoption, _ value: String) {
+            if canopy_curl_set_text(handle, option, value) != CURLE_OK { isGood = false }
+        }
+        func set(_ option: CURLoption, _ value: Int) {
+            if canopy_curl_set_number(handle, option, value) != CURLE_OK { isGood = false }
+        }
+        set(CURLOPT_URL, request.url)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_PATH_AS_IS, 1)
+        set(CURLOPT_RANGE, "\(request.range.lowerBound)-\(request.range.upperBound - 1)")
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_CONNECTTIMEOUT, settings.connecting)
+        set(CURLOPT_LOW_SPEED_LIMIT, 1)
+        set(CURLOPT_LOW_SPEED_TIME, settings.silence)
+        set(CURLOPT_HTTP_CONTENT_DECODING, 0)
+        if let authorities = settings.authorities { set(CURLOPT_CAINFO, authorities) }
+        // Not what libcurl would find in the environment.
+        set(CURLOPT_PROXY, settings.proxy ?? "")
+        if let hosts = settings.withoutProxy { set(CURLOPT_NOPROXY, hosts) }
+        if let etag = request.etag { add("If-Match: \(etag)") }
+        if let signing = settings.signing {
+            set(CURLOPT_AWS_SIGV4, "aws:amz:\(signing.region):s3")
+            set(CURLOPT_USERNAME, signing.accessKey)
+            set(CURLOPT_PASSWORD, signing.secretKey)
+            // The hash of nothing, which is what a request without a body sends. Not every version of libcurl adds it.
+            add("x-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+        }
+        canopy_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
+        canopy_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errors)
+        // The session holds this object for as long as the handle is at work.
+        canopy_curl_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque())
+        canopy_curl_set_write(handle) { piece, size, count, exchange in
+            guard let piece, let exchange else { return 0 }
+            let (length, overflows) = size.multipliedReportingOverflow(by: count)
+            guard !overflows else { return 0 }
+            return Unmanaged<Exchange>.fromOpaque(exchange).takeUnretainedValue()
+                .take(UnsafeRawBufferPointer(start: piece, count: length))
+        }
+        return isGood
+    }
+
+    private func take(_ piece: UnsafeRawBufferPointer) -> Int {
+        if bytes.isEmpty { bytes.reserveCapacity(wanted) }
+        if canopy_curl_status(handle) < 300 {
+            guard piece.count <= wanted - bytes.count else {
+                isExcessive = true
+                return 0
+            }
+            bytes.append(contentsOf: piece)
+        } else {
+            bytes.append(contentsOf: piece.prefix(max(0, Self.longestError - bytes.count)))
+        }
+        return piece.count
+    }
+
+    /// What came of the request, which ended with this code.
+    func answer(_ code: CURLcode) -> Result<RangeAnswer, HTTPFailure> {
+        defer { bytes = [] }
+        guard code == CURLE_OK else { return .failure(HTTPFailure(kind: kind(code), description: words(code))) }
+        return .success(
+            RangeAnswer(
+                status: canopy_curl_status(handle), bytes: bytes, etag: header("ETag"),
+                place: header("Content-Range").flatMap(ContentRange.init)))
+    }
+
+    private func header(_ name: String) -> String? {
+        var header: UnsafeMutablePointer<curl_header>?
+        guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
+            let value = header?.pointee.value
+        else { return nil }
+        return String(cString: value)
+    }
+
+    private func words(_ code: CURLcode) -> String {
+        errors[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: errors)
+    }
+
+    private func kind(_ code: CURLcode) -> HTTPFailure.Kind {
+        switch code {
+        case CURLE_WRITE_ERROR where isExcessive: .excess
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unknownHost
+        case CURLE_COULDNT_CONNECT: canopy_curl_system_error(handle) == Int(ECONNREFUSED) ? .refused : .unreachable
+        case CURLE_OPERATION_TIMEDOUT: .mute
+        case CURLE_PEER_FAILED_VERIFICATION: certificate(words(code))
+        case CURLE_SSL_CACERT_BADFILE: .unknownAuthority
+        case CURLE_SSL_CONNECT_ERROR: words(code).contains("wrong version number") ? .noTLS : .broken
+        case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
+            CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY:
+            .broken
+        default: .other
+        }
+    }
+
+    /// What OpenSSL has against a certificate.
+    private func certificate(_ words: String) -> HTTPFailure.Kind {
+        if words.contains("expired") || words.contains("not yet valid") { return .expiredCertificate }
+        let isUnknown = ["self-signed", "self signed", "unable to get local issuer", "unable to get issuer"]
+        return isUnknown.contains(where: words.contains) ? .unknownAuthority : .certificate
+    }
+}
