@@ -81,7 +81,7 @@ let package = Package(
         library("HTTP", ["CCurl"]),
 
         // What rasters are read and written with, and where files lie.
-        library("RasterIO", ["Diagnostics", "Files", "GDAL", "Raster"]),
+        library("RasterIO", ["Diagnostics", "Files", "GDAL", "Raster", "TIFF"]),
         library(
             "COGEncoding", ["Codecs", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF", "Threads"]),
         library("Stores", ["Diagnostics", "Files", "HTTP", "Hashing", "Threads", subprocess]),

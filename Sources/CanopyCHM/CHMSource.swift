@@ -42,6 +42,15 @@ struct CHMSource: RasterSource {
         }
     }
 
+    func expect(_ windows: () throws(RasterError) -> [Window]) throws(RasterError) {
+        try surface.input.expect(windows)
+        try ground.input.expect { () throws(RasterError) in
+            let way: CoordinateTransform
+            do throws(CHMError) { way = try systems.way() } catch { throw error.ofWriter }
+            return try windows().compactMap { ground.window(under: $0, by: way) }
+        }
+    }
+
     /// The surface's nodata value if it cannot be taken for a height, else -9999.
     private static func nodata(of surface: RasterProfile) -> NoData {
         guard case .nodata(let value) = surface.validity, value.fits(.float32),

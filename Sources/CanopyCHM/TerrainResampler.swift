@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import GDAL
 internal import Raster
+internal import RasterIO
 internal import Synchronization
 
 /// The terrain under the pixels of a surface model, whatever grid it comes on.
@@ -20,6 +21,8 @@ final class TerrainResampler: Sendable {
     /// Pixels of the terrain that are read at once, however few pixels of the surface they are for.
     private static let usualPart = 1 << 20
 
+    /// The terrain's file.
+    let input: RasterInput
     private let size: Size
     private let model: Mutex<HeightReader>
     private let relation: Relation
@@ -58,6 +61,7 @@ final class TerrainResampler: Sendable {
         } else {
             relation = .other
         }
+        input = terrain.input
         size = terrain.profile.size
         model = Mutex(try mapError(to: CHMError.gdal, try HeightReader(terrain)))
     }
@@ -76,6 +80,18 @@ final class TerrainResampler: Sendable {
         if way.isIdentity, surface.isAxisAligned, inverse.isAxisAligned { return try levelHeights(window) }
         let places = self.places(of: window, by: way)
         return try heights(at: places)
+    }
+
+    /// The pixels of the terrain that count for a window of the surface, as its corners have it.
+    func window(under window: Window, by way: CoordinateTransform) -> Window? {
+        var corners = [window.columns.lowerBound, window.columns.upperBound].flatMap { column in
+            [window.rows.lowerBound, window.rows.upperBound].map { row in
+                surface.apply(Point(x: Double(column), y: Double(row)))
+            }
+        }
+        way.apply(to: &corners)
+        guard let bounds = Bounds(around: corners.map(inverse.apply)), bounds.isFinite else { return nil }
+        return self.window(around: bounds)
     }
 
     /// The heights at places that lie beside each other, or nearly so.

@@ -37,6 +37,10 @@ struct CropSource: RasterSource {
             throw .gdal(error)
         }
     }
+
+    func expect(_ windows: () throws(RasterError) -> [Window]) throws(RasterError) {
+        try input.expect { () throws(RasterError) in try windows().map { $0.shifted(by: window) } }
+    }
 }
 
 /// Reads a window of a file and takes away what lies outside the area.

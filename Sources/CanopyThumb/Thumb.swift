@@ -82,6 +82,11 @@ public struct Thumb: RasterOperation {
         let subject = RenderMode(of: profile)
         let size = profile.size.fitted(into: options.maxDim)
         let source = SourceLevel(for: size, of: dataset, validity: profile.validity)
+        try mapError(
+            to: ThumbError.raster,
+            try input.expect(ofSize: source.size) {
+                (0..<source.size.height).map { Window(columns: 0..<source.size.width, rows: $0..<$0 + 1) }
+            })
         let reduced = try source.reduce(
             dataset, profile: profile, subject: subject, to: size, memory: options.memory,
             progress: progress.part(0...0.9))

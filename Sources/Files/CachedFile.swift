@@ -18,6 +18,7 @@ public final class CachedFile: RandomAccessFile {
 
     private let file: any RandomAccessFile
     private let kept = Mutex(Kept())
+    private let ahead = Mutex<ReadAhead?>(nil)
     /// The file's size when it was opened.
     public let size: Int
 
@@ -27,11 +28,23 @@ public final class CachedFile: RandomAccessFile {
         size = max(0, file.size)
     }
 
+    deinit { ahead.withLock { $0?.close() } }
+
+    /// Says which ranges are going to be read, each once, and in which order: they are fetched ahead.
+    public func expect(_ ranges: [Range<Int>]) {
+        let new = ReadAhead(file, ranges)
+        ahead.withLock { ahead in
+            ahead?.close()
+            ahead = new
+        }
+    }
+
     /// The identity of the file behind.
     public var identity: FileIdentity { file.identity }
 
-    /// Small ranges come from what is kept.
+    /// What was expected has been fetched, or is about to be; other small ranges come from what is kept.
     public func read(_ range: Range<Int>) throws(ReadingError) -> [UInt8] {
+        if let ahead = ahead.withLock({ $0 }), let bytes = try ahead.bytes(in: range) { return bytes }
         guard !range.isEmpty, range.count < Self.blockSize else { return try file.bytes(in: range) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(range.count)
@@ -43,8 +56,17 @@ public final class CachedFile: RandomAccessFile {
         return bytes
     }
 
-    /// All of them are fetched at once, and nothing is kept.
-    public func read(_ ranges: [Range<Int>]) throws(ReadingError) -> [[UInt8]] { try file.bytes(in: ranges) }
+    /// Those that were not expected are fetched at once, and nothing of them is kept.
+    public func read(_ ranges: [Range<Int>]) throws(ReadingError) -> [[UInt8]] {
+        guard let ahead = ahead.withLock({ $0 }) else { return try file.bytes(in: ranges) }
+        var all = [[UInt8]](repeating: [], count: ranges.count)
+        var others: [Int] = []
+        for (number, range) in ranges.enumerated() {
+            if let bytes = try ahead.bytes(in: range) { all[number] = bytes } else { others.append(number) }
+        }
+        for (number, bytes) in zip(others, try file.bytes(in: others.map { ranges[$0] })) { all[number] = bytes }
+        return all
+    }
 
     private func block(_ number: Int) throws(ReadingError) -> [UInt8] {
         if let block = kept.withLock({ $0.blocks[number] }) { return block }

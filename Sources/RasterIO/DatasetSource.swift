@@ -39,6 +39,11 @@ public struct DatasetSource: RasterSource {
     public func reader() throws(RasterError) -> any RasterReader {
         WindowReader(try mapError(to: RasterError.gdal, try input.dataset(warnings: warnings)), window: window)
     }
+
+    /// Has the blocks of these windows fetched ahead.
+    public func expect(_ windows: () throws(RasterError) -> [Window]) throws(RasterError) {
+        try input.expect { () throws(RasterError) in try windows().map { $0.shifted(by: window) } }
+    }
 }
 
 /// Reads a window of a file.

@@ -10,6 +10,8 @@ public enum RasterError: Explained, Hashable {
     case file(FileError)
     /// The input does not exist.
     case missing(String)
+    /// The input could not be had from where it lies.
+    case unavailable(Explanation)
     /// What was asked for cannot be done; why, and the way out.
     case refused(String, _ remedies: [Remedy] = [])
     /// The work was told to stop.
@@ -24,6 +26,7 @@ public enum RasterError: Explained, Hashable {
         case .gdal(let error): error.explanation
         case .file(let error): error.explanation
         case .missing(let path): "'\(path)' does not exist"
+        case .unavailable(let reason): reason
         case .refused(let problem, let remedies): Explanation(problem, remedies)
         case .cancelled: .cancelled
         }
@@ -34,7 +37,7 @@ public enum RasterError: Explained, Hashable {
         switch self {
         case .gdal(let error): error.isOutOfMemory || FileError.isResourceGone(accordingTo: error.reason)
         case .file(let error): error.isResourceGone
-        case .missing, .refused, .cancelled: false
+        case .missing, .unavailable, .refused, .cancelled: false
         }
     }
 }

@@ -7,6 +7,7 @@ public struct RasterInput: Sendable {
     private enum Place: Sendable {
         case path(String)
         case file(CachedFile)
+        case nowhere(Explanation)
     }
 
     private let place: Place
@@ -25,8 +26,17 @@ public struct RasterInput: Sendable {
         name = file.name
     }
 
+    /// One that cannot be had, which is told where it is used.
+    public init(_ name: String, unavailable reason: Explanation) {
+        place = .nowhere(reason)
+        self.name = name
+    }
+
     /// Its path, where it is a file of this machine.
     public var path: String? { if case .path(let path) = place { path } else { nil } }
+
+    /// Its bytes, where they do not lie on this machine.
+    var slowFile: CachedFile? { if case .file(let file) = place { file } else { nil } }
 
     /// Its bytes.
     ///
@@ -35,6 +45,7 @@ public struct RasterInput: Sendable {
         switch place {
         case .path(let path): try LocalFile(path)
         case .file(let file): file
+        case .nowhere(let reason): throw .unreadable(reason.sentence())
         }
     }
 
@@ -50,11 +61,13 @@ public struct RasterInput: Sendable {
         switch place {
         case .path(let path): try Dataset.open(path, warnings: warnings)
         case .file(let file): try Dataset.open(file, warnings: warnings)
+        case .nowhere(let reason): throw GDALError("open '\(name)'", reason: reason.sentence(), code: .openFailed)
         }
     }
 
     /// Refuses what is no file, in the words that all users of rasters have for it.
     public func check() throws(RasterError) {
+        if case .nowhere(let reason) = place { throw .unavailable(reason) }
         guard let path else { return }
         guard Path.exists(path) else { throw .missing(path) }
         guard !Path.isFolder(path) else { throw .refused("cannot open '\(path)': it is a folder; name a GeoTIFF") }

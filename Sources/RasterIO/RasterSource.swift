@@ -15,6 +15,10 @@ public protocol RasterSource: Sendable {
 
     /// A reader for one thread.
     func reader() throws(RasterError) -> any RasterReader
+
+    /// Says which windows of the raster are going to be read and in which order, so that files which answer slowly are asked
+    /// ahead. `windows` is called where that is of use.
+    func expect(_ windows: () throws(RasterError) -> [Window]) throws(RasterError)
 }
 
 /// Makes the pixels of a ``RasterSource``. One belongs to one thread at a time.
@@ -30,6 +34,9 @@ public protocol RasterReader: AnyObject {
 extension RasterSource {
     /// None, for sources that read pixels into their place.
     public var scratchBytesPerPixel: Int { 0 }
+
+    /// Of no use, for sources whose files are on this machine.
+    public func expect(_ windows: () throws(RasterError) -> [Window]) throws(RasterError) {}
 }
 
 /// How the file behind a raster is stored, as far as reading it depends on that: compressed blocks are read whole.

@@ -39,6 +39,7 @@ struct SinglePassLayout: COGLayout {
 
         let spool = try mapError(to: RasterError.file, try Spool(beside: output.target))
         let flow = Monitor(TileScheduler(plan, profile, blank: blank, prober: try source.reader()))
+        try source.expect { () throws(RasterError) in try windows(of: plan, source) }
         Workers.run(plan.workers) { _ in
             do throws(RasterError) {
                 TileWorker(source, flow, try self.encoder(plan, of: making.predictor), spool, making).run(
@@ -66,6 +67,21 @@ struct SinglePassLayout: COGLayout {
             threads: plan.workers)
         progress(1)
         return Written(statistics: statistics, predictor: making.predictor != .none)
+    }
+
+    /// The windows of the source that are going to be read, in their order.
+    private func windows(of plan: TilePlan, _ source: some RasterSource) throws(RasterError) -> [Window] {
+        let reader = try source.reader()
+        let columns = plan.reading.columns
+        var windows: [Window] = []
+        for band in 0..<plan.reading.bands {
+            let rows = plan.reading.rows(of: band)
+            for (columns, isSparse) in zip(columns, try reader.areSparse(rows: rows, columns: columns)) where !isSparse
+            {
+                windows.append(Window(columns: columns, rows: rows))
+            }
+        }
+        return windows
     }
 
     private func encoder(_ plan: TilePlan, of predictor: Predictor) throws(RasterError) -> TileEncoder {

@@ -17,7 +17,7 @@ extension Phrasing {
         case .ignoredVertical: "subtract them all the same with --ignore-vertical"
         case .exchangedLimits: "swap --min and --max"
         case .smallerPicture: "make it smaller with --max-dim"
-        case .allowUnencrypted: "use --allow-http"
+        case .allowUnencrypted: "set CANOPY_ALLOW_HTTP=true if that is meant"
         case .advice: Phrasing.neutral(remedy)
         }
     }

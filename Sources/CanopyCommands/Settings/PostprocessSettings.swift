@@ -26,7 +26,7 @@ struct PostprocessSettings {
         let naming = set.naming(&variables)
 
         let locations = [input, boundaries, output]
-        stores = Stores(for: locations, command.stores.provider, environment, &variables)
+        stores = Stores(for: locations, provider: command.stores.provider.s3Provider, environment, &variables)
         var versions = ["canopy": Version.number]
         if locations.contains(where: { $0?.isRemote == true }) {
             do throws(StoreError) { versions["rclone"] = try await stores.rcloneVersion() } catch {

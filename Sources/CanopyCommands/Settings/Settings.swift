@@ -95,6 +95,9 @@ enum Settings {
         dryRun, memory, jobs, s3Provider, json, quiet, verbose,
     ]
 
+    /// Whether parts of files may come without TLS from other machines: a variable of every subcommand.
+    static let allowHTTP = "CANOPY_ALLOW_HTTP"
+
     /// Variables for which there is no option, because command lines can be read by others.
     static let keys = ["S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY"]
 

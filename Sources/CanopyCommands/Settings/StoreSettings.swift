@@ -5,16 +5,16 @@ internal import Stores
 // Keys come from variables only: command lines can be read by everybody on the machine.
 extension Stores {
     /// An opener of these stores, with what the call's variables and options say of S3; throws what is missing.
-    init(for locations: [StoreLocation], _ options: ProviderOptions) throws {
+    init(for locations: [StoreLocation], provider: String? = nil) throws {
         let environment = CommandContext.current.variables
         var variables = Variables(environment)
-        self.init(for: locations, options, environment, &variables)
+        self.init(for: locations, provider: provider, environment, &variables)
         if !variables.problems.isEmpty { throw PostprocessError.unusable(variables.problems) }
     }
 
     /// The same, where what is missing is one complaint among others. Who uses no S3 has nothing to set.
     init(
-        for locations: [StoreLocation?], _ options: ProviderOptions, _ environment: [String: String],
+        for locations: [StoreLocation?], provider: String?, _ environment: [String: String],
         _ variables: inout Variables
     ) {
         let isS3 = locations.contains { location in
@@ -30,9 +30,10 @@ extension Stores {
             self.init(variables: environment)
             return
         }
-        let access = S3Access(
+        var access = S3Access(
             endpoint: values[0], accessKey: values[1], secretKey: values[2],
-            provider: variables.value(of: Settings.s3Provider, option: options.s3Provider) ?? S3Access.anyProvider)
+            provider: variables.value(of: Settings.s3Provider, option: provider) ?? S3Access.anyProvider)
+        access.allowsUnencryptedRanges = variables.flag(Settings.allowHTTP) ?? false
         if access.usesTLS {
             for name in ["SSL_CERT_FILE", "AWS_CA_BUNDLE"] {
                 guard let path = variables.text(name), !Path.isFile(path) else { continue }

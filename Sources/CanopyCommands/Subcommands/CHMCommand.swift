@@ -57,7 +57,7 @@ struct CHMCommand: AsyncParsableCommand {
         options.overwrite = output.overwrite
         try await general.run(
             "chm", CHM(options: options),
-            on: CHM.Files(dsm: RasterInput(dsm), dtm: RasterInput(dtm), output: try output.required()),
+            on: CHM.Files(dsm: try await .named(dsm), dtm: try await .named(dtm), output: try output.required()),
             overwrite: options.overwrite, within: cog.resources.budget)
     }
 }

@@ -17,7 +17,7 @@ struct COGCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The raster to convert, or the files to check.", valueName: "input"),
+        help: ArgumentHelp("The raster to convert, or the files to check; also s3://BUCKET/KEY.", valueName: "input"),
         completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
@@ -51,13 +51,13 @@ struct COGCommand: AsyncParsableCommand {
         options.overwrite = output.overwrite
         try await general.run(
             "cog", COG(options: options),
-            on: Conversion(input: RasterInput(inputs[0]), output: try output.required()),
+            on: Conversion(input: try await .named(inputs[0]), output: try output.required()),
             overwrite: options.overwrite, within: cog.resources.budget)
     }
 
     private func check() async throws {
         try await general.runEach(
-            "cog", COGValidation(), on: inputs.map { RasterInput($0) }, within: cog.resources.budget,
+            "cog", COGValidation(), on: try await RasterInput.named(inputs), within: cog.resources.budget,
             passes: \.valid)
     }
 }

@@ -19,7 +19,9 @@ struct CropCommand: AsyncParsableCommand {
             those outside become transparent or nodata. It is written as a Cloud Optimized GeoTIFF.
             """)
 
-    @Argument(help: ArgumentHelp("The rasters.", valueName: "input"), completion: .file(extensions: ["tif", "tiff"]))
+    @Argument(
+        help: ArgumentHelp("The rasters: files, or s3://BUCKET/KEY.", valueName: "input"),
+        completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
     @Option(
@@ -85,11 +87,11 @@ struct CropCommand: AsyncParsableCommand {
         options.writing = cog.writing
         options.writing.format = format
         options.overwrite = output.single.overwrite
+        let jobs = try jobs()
+        let rasters = try await RasterInput.named(jobs.map(\.input))
         try await general.runEach(
             "crop", Crop(options: options),
-            on: try jobs().map {
-                Crop.Files(input: RasterInput($0.input), boundary: boundary, output: $0.output)
-            },
+            on: zip(rasters, jobs).map { Crop.Files(input: $0, boundary: boundary, output: $1.output) },
             overwrite: options.overwrite, within: cog.resources.budget,
             besides: Path.exists(boundary) ? [] : [CropError.missingBoundary(boundary).description])
     }

@@ -13,13 +13,14 @@ struct InfoCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The rasters.", valueName: "file"), completion: .file(extensions: ["tif", "tiff"]))
+        help: ArgumentHelp("The rasters: files, or s3://BUCKET/KEY.", valueName: "file"),
+        completion: .file(extensions: ["tif", "tiff"]))
     var files: [String]
 
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
     func run() async throws {
-        try await general.runEach("info", Info(), on: files.map { RasterInput($0) })
+        try await general.runEach("info", Info(), on: try await RasterInput.named(files))
     }
 }

@@ -38,7 +38,7 @@ struct MatchCommand: AsyncParsableCommand {
             boundaries: try StoreLocation(option: "boundaries", stores.boundaries ?? ""))
         let report = try await general.run(
             "match", Match(options: options), on: locations,
-            with: try Stores(for: [locations.input, locations.boundaries], stores.provider)
+            with: try Stores(for: [locations.input, locations.boundaries], provider: stores.provider.s3Provider)
         ) { report, log in
             log.warn(report.warnings)
             return MatchList(report: report, all: all)

@@ -57,7 +57,7 @@ struct SyncCommand: AsyncParsableCommand {
             from: try StoreLocation(option: "src", source), to: try StoreLocation(option: "dst", destination))
         let report = try await general.run(
             "sync", Sync(options: options), on: locations,
-            with: try Stores(for: [locations.source, locations.destination], provider)
+            with: try Stores(for: [locations.source, locations.destination], provider: provider.s3Provider)
         ) { report, log in
             log.warn(report.warnings)
             for failure in report.failed { log.error("\(failure)") }

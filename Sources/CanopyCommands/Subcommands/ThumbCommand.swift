@@ -16,7 +16,9 @@ struct ThumbCommand: AsyncParsableCommand {
             others the type in the file's name decides, as in '01_mission_chm.tif'.
             """)
 
-    @Argument(help: ArgumentHelp("The rasters.", valueName: "input"), completion: .file(extensions: ["tif", "tiff"]))
+    @Argument(
+        help: ArgumentHelp("The rasters: files, or s3://BUCKET/KEY.", valueName: "input"),
+        completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
     @Option(help: Settings.maxDim.help, transform: Number.whole(in: Thumb.Options.sizes))
@@ -50,9 +52,11 @@ struct ThumbCommand: AsyncParsableCommand {
         options.style = style
         options.overwrite = output.single.overwrite
         options.memory = limit.budget.pixels
+        let jobs = try jobs()
+        let rasters = try await RasterInput.named(jobs.map(\.input))
         try await general.runEach(
             "thumb", Thumb(options: options),
-            on: try jobs().map { Conversion(input: RasterInput($0.input), output: $0.output) },
+            on: zip(rasters, jobs).map { Conversion(input: $0, output: $1.output) },
             overwrite: options.overwrite, within: limit.budget)
     }
 }

@@ -1,0 +1,160 @@
+internal import Threads
+
+/// Ranges of a file that are fetched before anybody asks for them, in the order in which they are going to be read.
+///
+/// A store answers slowly but many at once, so several requests are on their way, as many as fit into a budget. Each range
+/// is read once; what has been read is thrown away.
+final class ReadAhead: Sendable {
+    /// Bytes that are kept, or on their way: what a fast link brings within some hundred milliseconds.
+    static let budget = 8 << 20
+    /// Bytes of a request into which ranges that touch are joined, so that several are on their way at once.
+    private static let longestRequest = 1 << 20
+    /// Bytes between two ranges that are read rather than asking twice. A COG has eight between two tiles.
+    private static let gap = 64
+    /// Requests on their way at once.
+    private static let atOnce = 8
+
+    private struct Request: Sendable {
+        enum State: Sendable {
+            case waiting
+            case coming
+            case there([UInt8])
+            case failed(ReadingError)
+            /// It was read, or thrown away.
+            case gone
+        }
+
+        let range: Range<Int>
+        /// Bytes of it that nobody has read yet.
+        var unread: Int
+        var state = State.waiting
+
+        var isWaiting: Bool { if case .waiting = state { true } else { false } }
+    }
+
+    private struct Plan: Sendable {
+        var requests: [Request]
+        /// The first request that may be waiting.
+        var next = 0
+        /// The first request that may be there.
+        var first = 0
+        /// Bytes that are kept or on their way.
+        var held = 0
+        var isClosed = false
+
+        mutating func take(_ number: Int) {
+            requests[number].state = .coming
+            held += requests[number].range.count
+        }
+
+        mutating func drop(_ number: Int) {
+            requests[number].state = .gone
+            held -= requests[number].range.count
+        }
+
+        /// The next request for which there is room; `nil` while there is none, and no number once all are under way.
+        mutating func takeNext() -> Int?? {
+            while next < requests.count, !requests[next].isWaiting { next += 1 }
+            guard !isClosed, next < requests.count else { return .some(nil) }
+            guard held + requests[next].range.count <= ReadAhead.budget else { return nil }
+            take(next)
+            return next
+        }
+
+        /// Makes room where what comes long after is read already: nobody will ask for it any more.
+        mutating func dropUnwanted(before number: Int) {
+            let end = number - 4 * ReadAhead.atOnce
+            while first < end {
+                switch requests[first].state {
+                case .there: drop(first)
+                case .waiting, .coming: return
+                case .failed, .gone: break
+                }
+                first += 1
+            }
+        }
+    }
+
+    private let file: any RandomAccessFile
+    private let plan: Monitor<Plan>
+    /// Where each request begins, in ascending order, and its number.
+    private let places: [(start: Int, number: Int)]
+
+    /// Begins to fetch ranges of a file, in this order. What cannot be had, or not be held, is left to whoever asks for it.
+    init(_ file: any RandomAccessFile, _ ranges: [Range<Int>]) {
+        self.file = file
+        let size = file.size
+        var requests: [Request] = []
+        for range in ranges where !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= size {
+            if let last = requests.last, range.lowerBound >= last.range.upperBound,
+                range.lowerBound - last.range.upperBound <= Self.gap,
+                range.upperBound - last.range.lowerBound <= Self.longestRequest
+            {
+                requests[requests.count - 1] = Request(
+                    range: last.range.lowerBound..<range.upperBound, unread: last.unread + range.count)
+            } else if range.count <= Self.budget {
+                requests.append(Request(range: range, unread: range.count))
+            }
+        }
+        places = requests.enumerated().map { ($1.range.lowerBound, $0) }.sorted { $0.0 < $1.0 }
+        plan = Monitor(Plan(requests: requests))
+        for _ in 0..<min(Self.atOnce, requests.count) { startThread { [self] in fetchAhead() } }
+    }
+
+    /// Fetches nothing more.
+    func close() { plan.update { $0.isClosed = true } }
+
+    private func fetchAhead() {
+        while let number = plan.wait(for: { $0.takeNext() }) { fetch(number) }
+    }
+
+    private func fetch(_ number: Int) {
+        let range = plan.update { $0.requests[number].range }
+        let state: Request.State
+        do throws(ReadingError) { state = .there(try file.bytes(in: range)) } catch { state = .failed(error) }
+        plan.update { plan in
+            plan.requests[number].state = state
+            if case .failed = state { plan.held -= range.count }
+        }
+    }
+
+    /// The bytes of a range, if it is one of those that were announced; `nil` where it has to be read.
+    func bytes(in range: Range<Int>) throws(ReadingError) -> [UInt8]? {
+        guard let number = request(with: range) else { return nil }
+        let isOurs = plan.update { plan in
+            plan.dropUnwanted(before: number)
+            guard plan.requests[number].isWaiting else { return false }
+            // Nobody is at it yet.
+            plan.take(number)
+            return true
+        }
+        if isOurs { fetch(number) }
+        return try plan.wait { plan -> Result<[UInt8]?, ReadingError>? in
+            let request = plan.requests[number]
+            switch request.state {
+            case .waiting, .coming: return nil
+            case .failed(let error): return .failure(error)
+            case .gone: return .success(nil)
+            case .there(let bytes):
+                plan.requests[number].unread -= range.count
+                if plan.requests[number].unread <= 0 { plan.drop(number) }
+                let start = range.lowerBound - request.range.lowerBound
+                return .success(Array(bytes[start..<start + range.count]))
+            }
+        }.get()
+    }
+
+    /// The number of the request that brings all of a range.
+    private func request(with range: Range<Int>) -> Int? {
+        var low = 0
+        var high = places.count
+        while low < high {
+            let middle = (low + high) / 2
+            if places[middle].start <= range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return nil }
+        let number = places[low - 1].number
+        let whole = plan.update { $0.requests[number].range }
+        return whole.upperBound >= range.upperBound ? number : nil
+    }
+}
