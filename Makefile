@@ -46,7 +46,7 @@ test-consumer: build-packages
 ## make sanitize   run what is concurrent under the thread sanitizer, what wraps C libraries under that of addresses
 sanitize: packages
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Sanitizers/thread.supp" swift test --sanitize=thread --scratch-path .build-thread \
-	    --filter '^(FilesTests|RasterTests|CanopyCOGTests|StoresTests|CanopySyncTests|CanopyPostprocessTests)\.'
+	    --filter '^(FilesTests|StoresTests|CanopyPostprocessTests)\.|\.(LayoutTests|FarRasterTests)/'
 	@# What runs the tests leaks a little itself.
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-address \
 	    --filter '^(GDALTests|GEOSTests|PNGTests|CodecsTests|TIFFTests|HashingTests)\.'
