@@ -2,14 +2,14 @@ internal import Threads
 
 /// Ranges of a file that are fetched before anybody asks for them, in the order in which they are going to be read.
 ///
-/// A store answers slowly but many at once, so several requests are on their way, as many as fit into a budget. Each range
-/// is read once; what has been read is thrown away.
+/// A store answers slowly but many at once, so several requests are on their way, as many as fit into a budget. What has
+/// been read stays until there is something to take its place: GDAL may ask for a strip once for each of the tiles under it.
 final class ReadAhead: Sendable {
     /// Bytes that are kept, or on their way: what a fast link brings within some hundred milliseconds.
     static let budget = 8 << 20
     /// Bytes of a request into which ranges that touch are joined, so that several are on their way at once.
     private static let longestRequest = 1 << 20
-    /// Bytes between two ranges that are read rather than asking twice. A COG has eight between two tiles.
+    /// Bytes between two ranges that are read rather than asking twice.
     private static let gap = 64
     /// Requests on their way at once.
     private static let atOnce = 8
@@ -24,12 +24,13 @@ final class ReadAhead: Sendable {
             case gone
         }
 
-        let range: Range<Int>
-        /// Bytes of it that nobody has read yet.
-        var unread: Int
+        var range: Range<Int>
+        /// The ranges in it, by their beginnings, that nobody has read yet.
+        var unread: Set<Int>
         var state = State.waiting
 
         var isWaiting: Bool { if case .waiting = state { true } else { false } }
+        var isThere: Bool { if case .there = state { true } else { false } }
     }
 
     private struct Plan: Sendable {
@@ -38,6 +39,8 @@ final class ReadAhead: Sendable {
         var next = 0
         /// The first request that may be there.
         var first = 0
+        /// Those of which everything has been read, the one that has waited longest first.
+        var read: [Int] = []
         /// Bytes that are kept or on their way.
         var held = 0
         var isClosed = false
@@ -48,6 +51,7 @@ final class ReadAhead: Sendable {
         }
 
         mutating func drop(_ number: Int) {
+            guard requests[number].isThere else { return }
             requests[number].state = .gone
             held -= requests[number].range.count
         }
@@ -56,7 +60,9 @@ final class ReadAhead: Sendable {
         mutating func takeNext() -> Int?? {
             while next < requests.count, !requests[next].isWaiting { next += 1 }
             guard !isClosed, next < requests.count else { return .some(nil) }
-            guard held + requests[next].range.count <= ReadAhead.budget else { return nil }
+            let room = ReadAhead.budget - requests[next].range.count
+            while held > room, !read.isEmpty { drop(read.removeFirst()) }
+            guard held <= room else { return nil }
             take(next)
             return next
         }
@@ -86,14 +92,14 @@ final class ReadAhead: Sendable {
         let size = file.size
         var requests: [Request] = []
         for range in ranges where !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= size {
-            if let last = requests.last, range.lowerBound >= last.range.upperBound,
-                range.lowerBound - last.range.upperBound <= Self.gap,
-                range.upperBound - last.range.lowerBound <= Self.longestRequest
+            if let last = requests.last?.range, range.lowerBound >= last.lowerBound,
+                range.lowerBound - last.upperBound <= Self.gap,
+                range.upperBound - last.lowerBound <= Self.longestRequest
             {
-                requests[requests.count - 1] = Request(
-                    range: last.range.lowerBound..<range.upperBound, unread: last.unread + range.count)
+                requests[requests.count - 1].range = last.lowerBound..<max(last.upperBound, range.upperBound)
+                requests[requests.count - 1].unread.insert(range.lowerBound)
             } else if range.count <= Self.budget {
-                requests.append(Request(range: range, unread: range.count))
+                requests.append(Request(range: range, unread: [range.lowerBound]))
             }
         }
         places = requests.enumerated().map { ($1.range.lowerBound, $0) }.sorted { $0.0 < $1.0 }
@@ -130,15 +136,17 @@ final class ReadAhead: Sendable {
         }
         if isOurs { fetch(number) }
         return try plan.wait { plan -> Result<[UInt8]?, ReadingError>? in
-            let request = plan.requests[number]
-            switch request.state {
+            switch plan.requests[number].state {
             case .waiting, .coming: return nil
             case .failed(let error): return .failure(error)
             case .gone: return .success(nil)
             case .there(let bytes):
-                plan.requests[number].unread -= range.count
-                if plan.requests[number].unread <= 0 { plan.drop(number) }
-                let start = range.lowerBound - request.range.lowerBound
+                if plan.requests[number].unread.remove(range.lowerBound) != nil,
+                    plan.requests[number].unread.isEmpty
+                {
+                    plan.read.append(number)
+                }
+                let start = range.lowerBound - plan.requests[number].range.lowerBound
                 return .success(Array(bytes[start..<start + range.count]))
             }
         }.get()

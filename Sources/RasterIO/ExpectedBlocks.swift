@@ -9,28 +9,47 @@ extension RasterInput {
     public func expect(
         ofSize size: Size? = nil, _ windows: () throws(RasterError) -> [Window]
     ) throws(RasterError) {
-        guard let file = slowFile else { return }
-        // What cannot be made sense of is read as it comes, and told of then.
-        guard let structure = try? TIFFStructure(of: file, tags: BlockIndex.tags),
-            let pyramid = try? ImagePyramid(of: structure),
+        guard let file = slowFile, let (pyramid, hasLeaders) = try pyramid(of: file),
             let level = pyramid.levels.first(where: { size == nil || $0.blocks.size == size })
         else { return }
         var ranges: [Range<Int>] = []
-        var images = [level.blocks, level.mask].compactMap { $0.map(ExpectedBlocks.init) }
+        var images = [level.blocks, level.mask].compactMap(\.self)
+            .map { ExpectedBlocks($0, hasLeaders: hasLeaders, fileSize: file.size) }
         for window in try windows() {
             for image in images.indices { ranges += images[image].take(window) }
         }
         file.expect(ranges)
+    }
+
+    /// Where the images of a file stand, and whether each block has its size before it; `nil` where no sense can be made of it, which is told when it is read.
+    private func pyramid(of file: CachedFile) throws(RasterError) -> (ImagePyramid, hasLeaders: Bool)? {
+        do throws(TIFFError) {
+            let structure = try TIFFStructure(of: file, tags: BlockIndex.tags)
+            let ghostArea = try GhostArea(of: file, header: structure.header)
+            return (try ImagePyramid(of: structure), ghostArea?.hasBlockLeaders == true)
+        } catch {
+            guard case .unreadable(let reason) = error else { return nil }
+            // A file of which a read has failed is not trusted again.
+            throw .refused("cannot read '\(name)': \(reason)")
+        }
     }
 }
 
 /// The blocks of an image that nobody has asked for yet.
 private struct ExpectedBlocks {
     private let blocks: ImageBlocks
+    /// Bytes that GDAL reads before a block, and after it.
+    private let margin: (before: Int, after: Int)
+    private let fileSize: Int
     private var isTaken: [Bool]
 
-    init(_ blocks: ImageBlocks) {
+    /// - Parameter hasLeaders: Whether GDAL reads each block with the size before it, its last bytes repeated behind it, and
+    ///   the size that follows. See: GDAL's reading by ranges in
+    ///   [gtiffdataset_read.cpp](https://github.com/OSGeo/gdal/blob/release/3.6/frmts/gtiff/gtiffdataset_read.cpp).
+    init(_ blocks: ImageBlocks, hasLeaders: Bool, fileSize: Int) {
         self.blocks = blocks
+        margin = hasLeaders ? (4, 8) : (0, 0)
+        self.fileSize = fileSize
         isTaken = Array(repeating: false, count: blocks.offsets.count)
     }
 
@@ -47,7 +66,9 @@ private struct ExpectedBlocks {
                     guard let (offset, count) = blocks.extent(of: block), let start = Int(exactly: offset),
                         let count = Int(exactly: count)
                     else { continue }
-                    ranges.append(start..<Int.sum(start, count))
+                    let first = max(0, start - margin.before)
+                    let end = min(Int.sum(start, count, margin.after), fileSize)
+                    if first < end { ranges.append(first..<end) }
                 }
             }
         }
