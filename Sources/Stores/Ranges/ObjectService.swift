@@ -15,8 +15,7 @@ final class ObjectService: Sendable {
     let name: String
 
     /// A session that nobody uses. It is handed to one thread at a time, so that its connections serve many.
-    private struct IdleSession: @unchecked Sendable {
-        // Not Sendable by itself: whoever takes it out of the list has it alone.
+    private struct IdleSession: @unchecked Sendable {  // Whoever takes the session out of the list has it alone.
         let session: HTTPSession
     }
 
