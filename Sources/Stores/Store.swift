@@ -46,6 +46,15 @@ public protocol Store: Sendable {
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification
 
+    /// Has the service that both stores are on copy a file of the other one to `key`, replacing what is there. Nothing of
+    /// the file passes through this machine.
+    ///
+    /// - Parameter entry: What `other` has told of the file, its MD5 included.
+    /// - Returns: That it has been copied, or that it is to be transferred, which no longer is the service's affair.
+    func copy(
+        _ entry: StoreEntry, of other: any Store, as key: StoreKey, progress: Progress
+    ) async throws(StoreError) -> ServiceCopy
+
     /// Removes the file at `key`; one that is not there is none to remove.
     func remove(_ key: StoreKey) async throws(StoreError)
 
@@ -67,6 +76,13 @@ extension Store {
 
     /// Where files are written under temporary names there is nothing of the kind.
     public func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError) {}
+
+    /// Behind a folder there is no service.
+    public func copy(
+        _ entry: StoreEntry, of other: any Store, as key: StoreKey, progress: Progress
+    ) async throws(StoreError) -> ServiceCopy {
+        .transferNeeded(reason: nil)
+    }
 
     /// Looks at one key by itself, and at several at once.
     public func files(at keys: [StoreKey], progress: Progress) async -> [Result<StoreEntry?, StoreError>] {
@@ -200,6 +216,15 @@ public enum Verification: String, Hashable, Sendable, Codable, CaseIterable {
     case md5
     /// The sizes agree; the store gives no hash.
     case size
+}
+
+/// What came of having a service copy a file by itself.
+public enum ServiceCopy: Hashable, Sendable {
+    /// The file is there, with the size and the MD5 of the original by what the service says of both.
+    case copied(StoreEntry)
+    /// It is to be transferred: the stores are not on one service, or not on one that copies, or else for this reason,
+    /// which is fit to follow 'because' and free of secrets.
+    case transferNeeded(reason: String?)
 }
 
 extension StoreEntry {

@@ -24,6 +24,7 @@ struct RemoteCauseTests {
         ("corrupted on transfer: md5 hash differ \"a\" vs \"b\"", .corrupted),
         ("ServiceUnavailable: status code: 503", .temporary),
         ("read: connection reset by peer", .temporary),
+        ("NotImplemented: A header implies functionality that is not there: status code: 501", .unsupported),
         ("write /data/x: no space left on device", .diskFull),
         ("didn't find section in config file", .noRemote),
         ("something that nobody has seen yet", .other),
@@ -47,10 +48,10 @@ struct RemoteCauseTests {
     }
 
     @Test(arguments: [
-        (#"{"level":"info","msg":"Copied (new)","object":"a/b.tif"}"#, RcloneEvent.copied("a/b.tif")),
-        (#"{"level":"info","msg":"Copied (replaced existing)","object":"a"}"#, .copied("a")),
-        (#"{"level":"info","msg":"Multi-thread Copied (new)","object":"a"}"#, .copied("a")),
-        (#"{"level":"info","msg":"Copied (server-side copy)","object":"a"}"#, .copied("a")),
+        (#"{"level":"info","msg":"Copied (new)","object":"a/b.tif"}"#, RcloneEvent.copied("a/b.tif", byService: false)),
+        (#"{"level":"info","msg":"Copied (replaced existing)","object":"a"}"#, .copied("a", byService: false)),
+        (#"{"level":"info","msg":"Multi-thread Copied (new)","object":"a"}"#, .copied("a", byService: false)),
+        (#"{"level":"info","msg":"Copied (server-side copy) to: b","object":"a"}"#, .copied("a", byService: true)),
         (#"{"level":"info","msg":"Deleted","object":"a"}"#, .deleted("a")),
         (
             #"{"level":"error","msg":"Failed to copy: E: \n\tstatus","object":"a"}"#,

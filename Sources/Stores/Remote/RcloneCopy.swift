@@ -33,6 +33,9 @@ struct RcloneCopy: Sendable {
     var replacing = true
     /// How many files are copied at once.
     var transfers = 4
+    /// Whether files are left where they are unless the service copies them by itself. rclone would move them through this
+    /// machine, and say so only afterwards.
+    var onlyByService = false
 
     /// Copies of files that are so many bytes together.
     init(_ rclone: Rclone, from source: End, to target: End, form: Form, bytes: Int) {
@@ -58,8 +61,9 @@ struct RcloneCopy: Sendable {
                 switch event {
                 case .moved(let bytes): ledger.note(bytes: bytes)
                 case .failed(let name, let words): if let key = key(of: name, keys) { ledger.note(words, of: key) }
-                case .copied(let name):
+                case .copied(let name, let isByService):
                     guard let key = key(of: name, keys) else { return }
+                    if onlyByService, !isByService { return ledger.close(key, failure: notByService(key)) }
                     do throws(StoreError) {
                         try await arrived(key)
                         ledger.close(key, failure: nil)
@@ -94,6 +98,10 @@ struct RcloneCopy: Sendable {
         arguments.append(replacing ? "--ignore-times" : "--ignore-existing")
         // Of several files, one may be hashed while nothing is heard of the others.
         let idleTimeout = keys.count == 1 ? Rclone.IdleTimeout(.seconds(90), bytes: bytes) : nil
+        if onlyByService {
+            // A service that copies says nothing before it has, for which rclone waits no longer than for any answer.
+            arguments += Rclone.onlyByService + ["--timeout", "\(30 + bytes / (10 << 20))s"]
+        }
         let command = form == .file ? "copyto" : "copy"
         return try await rclone.run(
             .init(arguments: [command] + arguments, places: places, idleTimeout: idleTimeout),
@@ -105,12 +113,24 @@ struct RcloneCopy: Sendable {
         let end = target.place == nil ? source : target
         if let place = end.place {
             if outcome.hasTimedOut { return place.failure(outcome.words, .mute, at: end.location(of: key, form)) }
+            if onlyByService, outcome.reachedLimit { return notByService(key) }
             if let words { return place.failure([words], at: end.location(of: key, form)) }
             if !outcome.isSuccess { return place.failure(outcome.words) }
         }
         // Silence is a file that is not there, or one that was not to be replaced.
         return replacing ? .absent(source.location(of: key, form)) : .exists(target.location(of: key, form))
     }
+
+    private func notByService(_ key: StoreKey) -> StoreError {
+        let location = target.location(of: key, form)
+        return target.place?.failure(["it would pass through this machine"], .unsupported, at: location)
+            ?? .absent(location)
+    }
+}
+
+extension Rclone.Outcome {
+    /// Whether more would have moved than the call was allowed.
+    fileprivate var reachedLimit: Bool { words.contains { $0.contains("max transfer limit reached") } }
 }
 
 extension RcloneCopy.End {
@@ -142,6 +162,11 @@ extension Rclone {
     static let transferOptions = [
         "--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s",
         "--s3-no-check-bucket", "--log-level", "INFO", "--stats", "200ms", "--stats-log-level", "NOTICE",
+    ]
+
+    /// What ends a copy that the service does not make by itself, before as much as a buffer has passed.
+    static let onlyByService = [
+        "--max-transfer", "1B", "--cutoff-mode", "hard", "--buffer-size", "0", "--multi-thread-streams", "0",
     ]
 
     /// Runs rclone on the files of these keys, if there are any, which are data and never arguments.

@@ -6,8 +6,8 @@
 
 /// What a line of rclone's log tells.
 enum RcloneEvent: Hashable, Sendable {
-    /// A file is whole at its destination.
-    case copied(String)
+    /// A file is whole at its destination, to which the service copied it by itself, or rclone moved it.
+    case copied(String, byService: Bool)
     /// A file is deleted.
     case deleted(String)
     /// A file could not be copied or deleted.
@@ -36,7 +36,8 @@ enum RcloneEvent: Hashable, Sendable {
         }
         let object = entry.object ?? ""
         switch entry.level {
-        case "info" where entry.msg.contains("Copied ("): self = .copied(object)
+        case "info" where entry.msg.contains("Copied ("):
+            self = .copied(object, byService: entry.msg.contains("Copied (server-side copy)"))
         case "info" where entry.msg == "Deleted": self = .deleted(object)
         case "error" where !object.isEmpty: self = .failed(object, reason: entry.msg.flattened)
         case "error", "critical", "fatal": self = .said(entry.msg.flattened)

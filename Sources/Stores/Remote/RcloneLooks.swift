@@ -72,7 +72,7 @@ extension Rclone {
         let usesPartialNames = try await usesPartialNames()
         let capabilities = RemoteTraits(
             hasMD5: hasMD5, listsMD5: hasMD5 && answer.features["SlowHash"] == false, isBucketBased: isBucketBased,
-            writesWhole: isBucketBased || usesPartialNames)
+            writesWhole: isBucketBased || usesPartialNames, copies: answer.features["Copy"] == true)
         known.withLock { $0.capabilities[place.remote] = capabilities }
         return capabilities
     }

@@ -38,6 +38,8 @@ public struct RemoteFailure: Error, Hashable, Sendable {
         case temporary
         /// Copies differ from their originals.
         case corrupted
+        /// The service does not know the request, or not of such a file.
+        case unsupported
         /// The service does not give ranges of objects, as reading in place takes them.
         case noRanges
         /// Something that only rclone's words describe.
@@ -86,6 +88,7 @@ extension RemoteFailure: CustomStringConvertible {
         case .mute: "\(service) does not answer; try again later, or check the address"
         case .temporary: "\(service) failed several times (\(detail)); try again later"
         case .corrupted: "what arrives differs from what was sent; check the network, and try again"
+        case .unsupported: "\(service) does not support it (\(detail)); ask those who run it"
         case .noRanges: "\(service) does not give parts of files as it should (\(detail)); download them whole"
         case .other: "\(speaker) says '\(detail)'; see there for the remedy"
         }
@@ -121,6 +124,7 @@ extension RemoteFailure.Cause {
         (.unreachable, ["no route to host", "network is unreachable", "dial tcp"]),
         (.mute, ["timeout awaiting response headers", "i/o timeout"]),
         (.corrupted, ["corrupted on transfer", "baddigest", "sizes differ", "hash differ"]),
+        (.unsupported, ["notimplemented", "not implemented", "status code: 501", "invalidrequest"]),
         (
             .temporary,
             [

@@ -81,7 +81,9 @@ struct RemoteTraits: Sendable {
     var isBucketBased: Bool
     /// Whether a file has its name only once it is whole.
     var writesWhole: Bool
+    /// Whether it copies files by itself.
+    var copies: Bool
 
     /// What S3 can do.
-    static let s3 = RemoteTraits(hasMD5: true, listsMD5: true, isBucketBased: true, writesWhole: true)
+    static let s3 = RemoteTraits(hasMD5: true, listsMD5: true, isBucketBased: true, writesWhole: true, copies: true)
 }

@@ -168,18 +168,21 @@ struct RemoteStore: Store {
         return theirs == .md5 ? ours : theirs
     }
 
-    private func store(
-        _ source: RcloneCopy.End, as key: StoreKey, replacing: Bool, bytes: Int, _ progress: Progress
+    func store(
+        _ source: RcloneCopy.End, as key: StoreKey, replacing: Bool, bytes: Int, onlyByService: Bool = false,
+        _ progress: Progress
     ) async throws(StoreError) -> Verification {
         let isCancelled = { @Sendable in progress.isCancelled }
         if !replacing, try await stat(key, isCancelled) != nil { throw .exists(location.appending(key)) }
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
         if capabilities.writesWhole {
-            try await copy(source, to: key, replacing: replacing, bytes: bytes, progress)
+            try await copy(
+                source, to: key, replacing: replacing, bytes: bytes, onlyByService: onlyByService, progress)
         } else {
             let staged = key.temporaryBeside
             do throws(StoreError) {
-                try await copy(source, to: staged, replacing: true, bytes: bytes, progress)
+                try await copy(
+                    source, to: staged, replacing: true, bytes: bytes, onlyByService: onlyByService, progress)
                 try await rclone.move(staged, to: key, at: place, isCancelled)
             } catch {
                 // What cannot be removed is not what went wrong.
@@ -191,13 +194,15 @@ struct RemoteStore: Store {
     }
 
     private func copy(
-        _ source: RcloneCopy.End, to key: StoreKey, replacing: Bool, bytes: Int, _ progress: Progress
+        _ source: RcloneCopy.End, to key: StoreKey, replacing: Bool, bytes: Int, onlyByService: Bool,
+        _ progress: Progress
     ) async throws(StoreError) {
         let file = place.argument(key)
         await rclone.writers.take(file)
         defer { rclone.writers.give(file) }
         var copy = RcloneCopy(rclone, from: source, to: .remote(place, key), form: .file, bytes: bytes)
         copy.replacing = replacing
+        copy.onlyByService = onlyByService
         if let failure = try await copy.run([key], progress).first?.value { throw failure }
     }
 
