@@ -12,8 +12,10 @@ internal import Stores
 ///
 /// `schemas/manifest.schema.json` describes it for readers.
 struct Manifest: Codable, Sendable {
-    /// The form of this file.
-    static let format = 1
+    /// The form of this file: since 2, outputs may have no SHA-256. What 1 tells means the same.
+    static let format = 2
+    /// The forms that are understood.
+    private static let readable = 1...format
     /// What the products look like. Another number here makes `--resume` process missions again.
     static let productFormat = 1
 
@@ -31,8 +33,11 @@ struct Manifest: Codable, Sendable {
         var role: Role
         var type: String
         var size: Int
-        var sha256: String
+        /// `nil` where the bytes never were on this machine: a service copied them by itself.
+        var sha256: String?
         var md5: String
+        /// How what lies there was found to be what was made, or what was copied; `nil` where nobody says.
+        var verifiedBy: Verification?
         var raster: RasterFigures?
     }
 
@@ -65,6 +70,22 @@ struct Manifest: Codable, Sendable {
         var output: StoreKey
         var dsm: StoreKey
         var dtm: StoreKey
+    }
+
+    /// Bytes that the run moved for the mission, each as far as it was counted.
+    struct Bytes: Codable, Hashable, Sendable {
+        var downloaded: Int?
+        var streamed: Int?
+        var copied: Int?
+        var uploaded: Int?
+    }
+
+    /// Seconds that the run took for the mission. Stages overlap, so that together they may be more than the whole.
+    struct Seconds: Codable, Hashable, Sendable {
+        var downloading: Double?
+        var processing: Double?
+        var publishing: Double?
+        var total: Double?
     }
 
     /// A product that is missing.
@@ -113,12 +134,14 @@ struct Manifest: Codable, Sendable {
     var versions: [String: String]
     var started: Date
     var finished: Date
+    var bytes: Bytes?
+    var seconds: Seconds?
 
     /// Why a mission with these inputs and options is not what is published, the rest of a sentence; `nil` where it is.
     func reasonToRepeat(
         _ mission: Match.Mission, _ options: Postprocess.Options, _ steps: [any MissionStep] = MissionPlan.steps
     ) -> String? {
-        if format != Self.format { return "its manifest is of another version of canopy" }
+        guard Self.readable.contains(format) else { return "its manifest is of another version of canopy" }
         if status != .succeeded { return "it was published in part" }
         let wanted = Options(options)
         if self.options.productFormat != wanted.productFormat { return "its products are of another version of canopy" }

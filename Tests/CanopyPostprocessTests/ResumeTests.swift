@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""status" : "succeeded""#, #""status" : "partial""#), (#""format" : 1"#, #""format" : 2"#),
+        (#""status" : "succeeded""#, #""status" : "partial""#), (#""format" : 2"#, #""format" : 3"#),
         (#""productFormat" : 1"#, #""productFormat" : 2"#), ("{", "["),
     ])
     func `a manifest that is not of a complete mission of this version makes it be done again`(

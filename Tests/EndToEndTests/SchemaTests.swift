@@ -47,12 +47,32 @@ struct SchemaTests {
             let manifest = try String(contentsOfFile: folder(path), encoding: .utf8)
             for (text, replacement) in [
                 (#""status" : "succeeded""#, #""status" : "partial""#), (#""sha256" : ""#, #""sha256" : "x"#),
-                (#""mission""#, #""missions""#),
+                (#""mission""#, #""missions""#), (#""format" : 2"#, #""format" : 3"#),
+                (#""type" : "report""#, #""type" : "report", "verifiedBy" : "name""#),
+                (#""format" : 2"#, #""format" : 2, "bytes" : { "copied" : -1 }"#),
             ] {
                 #expect(manifest.contains(text))
                 try folder.file("changed.json", manifest.replacingOccurrences(of: text, with: replacement))
                 #expect(try await check("changed.json", against: "manifest", in: folder).status == 1)
             }
+        }
+    }
+
+    @Test func `what manifests need not tell may be there, and may be missing`() async throws {
+        try await withExamples([Example.all[0]]) { folder in
+            _ = try await canopy(process, in: folder)
+            let path = folder("out/example-ridge/processed_01/manifest.json")
+            let manifest = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path)))
+            var fields = try #require(manifest as? [String: Any])
+            var outputs = try #require(fields["outputs"] as? [[String: Any]])
+            outputs[0]["sha256"] = nil
+            outputs[0]["verifiedBy"] = "md5"
+            fields["outputs"] = outputs
+            fields["bytes"] = ["downloaded": 1, "streamed": 2, "copied": 3, "uploaded": 4]
+            fields["seconds"] = ["downloading": 0.5, "processing": 1, "publishing": 0, "total": 2.25]
+            try folder.file("changed.json", JSONSerialization.data(withJSONObject: fields))
+            let verdict = try await check("changed.json", against: "manifest", in: folder)
+            #expect(verdict.status == 0, "\(verdict.output)")
         }
     }
 
