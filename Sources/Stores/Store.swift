@@ -220,7 +220,8 @@ public enum Verification: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// What came of having a service copy a file by itself.
 public enum ServiceCopy: Hashable, Sendable {
-    /// The file is there, with the size and the MD5 of the original by what the service says of both.
+    /// The file is there, with the size and the MD5 of the original by what the service says of both. Of what was uploaded
+    /// in parts that is the MD5 that its owner noted down, which goes with each copy.
     case copied(StoreEntry)
     /// It is to be transferred: the stores are not on one service, or not on one that copies, or else for this reason,
     /// which is fit to follow 'because' and free of secrets.

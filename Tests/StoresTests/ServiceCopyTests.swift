@@ -189,14 +189,15 @@ import Testing
                 let source = try await stores.open(StoreLocation("both:plain"))
                 let target = try await stores.open(StoreLocation("both:pieces"))
                 for (name, bytes) in [
-                    ("large", Self.random(16 << 20)), ("small", Data("forest".utf8)), ("none", Data()),
+                    ("large", Self.random(32 << 20)), ("small", Data("forest".utf8)), ("none", Data()),
                 ] {
                     let original = try await put(bytes, name, source, folder)
                     let before = try #require(Int(try folder.text("bytes")))
                     let key = try StoreKey(name)
                     let copy = try await target.copy(original, of: source, as: key, progress: Progress())
                     #expect(try reason(copy).contains("it would pass through this machine"))
-                    #expect(try #require(Int(try folder.text("bytes"))) - before < 1 << 20)
+                    // Connections on one machine buffer up to 10 MiB, which nobody has asked for.
+                    #expect(try #require(Int(try folder.text("bytes"))) - before < 12 << 20)
                     if !bytes.isEmpty { #expect(try await target.stat(key) == nil) }
                 }
             }

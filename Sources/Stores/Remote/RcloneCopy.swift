@@ -164,7 +164,7 @@ extension Rclone {
         "--s3-no-check-bucket", "--log-level", "INFO", "--stats", "200ms", "--stats-log-level", "NOTICE",
     ]
 
-    /// What ends a copy that the service does not make by itself, before as much as a buffer has passed.
+    /// What ends a copy that the service does not make by itself, at the first byte that rclone takes.
     static let onlyByService = [
         "--max-transfer", "1B", "--cutoff-mode", "hard", "--buffer-size", "0", "--multi-thread-streams", "0",
     ]
