@@ -18,7 +18,8 @@ final class Destination: Sendable {
     let folder: String
     /// The mission's folder in an output on this machine.
     private let published: String?
-    private let isFirst: Bool
+    /// Whether the products are made where nothing was published before on this machine.
+    let isFirst: Bool
     private let staging: Mutex<ScratchFolder?>
 
     /// The folders of the outputs.

@@ -184,20 +184,18 @@ struct Manifest: Codable, Sendable {
         self = manifest
     }
 
-    init(
-        _ mission: Match.Mission, _ options: Postprocess.Options, status: Postprocess.Status, outputs: [Output],
-        work: MissionWork, started: Date
-    ) {
-        self.mission = mission.name
-        self.status = status
-        inputs = Self.inputs(of: mission)
+    /// The manifest of a mission whose outputs are published.
+    init(_ work: MissionWork, _ options: Postprocess.Options, outputs: [Output]) {
+        mission = work.mission.name
+        status = work.status
+        inputs = Self.inputs(of: work.mission)
         self.options = Options(options)
         self.outputs = outputs
         chm = work.pairs
         warnings = work.warnings
         failures = work.failures
         versions = options.versions.merging(["gdal": GDALLibrary.version]) { own, _ in own }
-        self.started = started
+        started = work.started
         finished = Date()
     }
 }

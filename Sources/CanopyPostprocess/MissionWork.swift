@@ -1,53 +1,72 @@
 internal import COGEncoding
 internal import CanopyMatch
+internal import Diagnostics
+internal import Files
 internal import Foundation
 internal import Raster
 internal import Stores
+internal import Synchronization
 
-/// One mission on its way through the stages: where its files lie on this machine, and what has become of them so far.
-struct MissionWork: Sendable {
-    /// A file for the output folder, ready on this machine.
-    struct Made: Sendable {
-        /// Where it goes below the mission's output folder.
-        var key: StoreKey
-        /// Where it lies now.
-        var path: String
-        var role = Manifest.Role.data
-        var type: String
-        var raster: RasterReport?
-    }
-
+/// One mission on its way: where its files lie on this machine, and what has become of them so far. Downloads, processing
+/// and uploads go on at the same time, and tell each other here.
+final class MissionWork: Sendable {
     let mission: Match.Mission
     let plan: MissionPlan
     let destination: Destination
     private let workspace: Workspace
-    /// Where the products and their sidecars lie on this machine, by their keys in the input.
-    var inputs: [StoreKey: String] = [:]
-    /// Where the boundary lies on this machine.
-    var boundary: String?
-    /// The files that this run has put into the working directory.
-    private var scratch: Set<String> = []
-    /// What may lie in the output folder because of this run.
-    private let targets: Set<StoreKey>
+    /// Where the products lie on this machine, or will, by their keys in the input.
+    let inputs: [StoreKey: String]
+    /// Where the boundary lies on this machine, or will.
+    let boundary: String
+    /// Stops all work on the mission.
+    let cancellation: Cancellation
     let started = Date()
-    var made: [Made] = []
-    /// Bytes published.
-    var bytes = 0
-    private(set) var pairs: [Manifest.Pair] = []
-    private(set) var failures: [Manifest.Failure] = []
-    private(set) var warnings: [String]
-    /// Why the mission as a whole failed; nothing more is done for it then.
-    private(set) var failure: String?
+    private let state: Mutex<State>
 
-    init(_ mission: Match.Mission, _ plan: MissionPlan, in workspace: Workspace, _ destination: Destination) {
+    private struct State: Sendable {
+        /// The files that this run has put into the working directory.
+        var scratch: Set<String> = []
+        /// Outputs of which nothing more is to be expected.
+        var settled: Set<StoreKey> = []
+        /// Outputs that lie in the output store.
+        var published: [StoreKey: Manifest.Output] = [:]
+        var pairs: [Manifest.Pair] = []
+        var failures: [Manifest.Failure]
+        var warnings: [String]
+        var failure: String?
+    }
+
+    init(
+        _ mission: Match.Mission, _ plan: MissionPlan, in workspace: Workspace, _ destination: Destination,
+        input: any Store, boundaries: any Store, cancellation: Cancellation
+    ) {
         self.mission = mission
         self.plan = plan
         self.workspace = workspace
         self.destination = destination
-        targets = Set(plan.outputs.map(\.key))
-        warnings = mission.warnings
-        failures = mission.refused.map { Manifest.Failure(product: $0.key.text, reason: $0.reason) }
+        self.cancellation = Cancellation(partOf: cancellation)
+        let files = mission.products.flatMap { [$0.entry] + $0.sidecars }
+        inputs = Dictionary(
+            files.map { ($0.key, input.localPath(of: $0.key) ?? workspace.download($0.key, "input")) },
+            uniquingKeysWith: { first, _ in first })
+        boundary =
+            boundaries.localPath(of: mission.boundary.key) ?? workspace.download(mission.boundary.key, "boundary")
+        state = Mutex(
+            State(
+                failures: mission.refused.map { Manifest.Failure(product: $0.key.text, reason: $0.reason) },
+                warnings: mission.warnings))
     }
+
+    // MARK: What becomes of it
+
+    /// Why the mission as a whole failed; nothing more is done for it then.
+    var failure: String? { state.withLock { $0.failure } }
+    var failures: [Manifest.Failure] { state.withLock { $0.failures } }
+    var warnings: [String] { state.withLock { $0.warnings } }
+    var pairs: [Manifest.Pair] { state.withLock { $0.pairs } }
+
+    /// Whether nothing more is to be done.
+    var isOver: Bool { failure != nil || cancellation.isCancelled }
 
     /// How the mission ends, as far as it has come.
     var status: Postprocess.Status {
@@ -55,72 +74,96 @@ struct MissionWork: Sendable {
         return failures.isEmpty ? .succeeded : .partial
     }
 
-    /// Every sentence that tells what went wrong, once: a bad boundary fails each raster for the same reason.
-    var reasons: [String] {
-        ((failure.map { [$0] } ?? []) + failures.map(\.reason)).reduce(into: []) { reasons, reason in
-            if !reasons.contains(reason) { reasons.append(reason) }
+    /// Fails the mission as a whole: for the reason that comes first, since what is stopped then fails, too.
+    func fail(_ reason: String) {
+        state.withLock { $0.failure = $0.failure ?? reason }
+        cancellation.cancel()
+    }
+
+    func warn(_ new: [String]) {
+        state.withLock { state in
+            for warning in new where !state.warnings.contains(warning) { state.warnings.append(warning) }
         }
     }
 
-    mutating func warn(_ new: [String]) {
-        for warning in new where !warnings.contains(warning) { warnings.append(warning) }
-    }
-
-    /// Fails the mission as a whole.
-    mutating func fail(_ reason: String) { failure = reason }
-
-    /// Where a file that is downloaded goes; it goes with the run. `part` keeps boundaries and products of one name apart.
-    mutating func download(_ key: StoreKey, _ part: String) -> String {
-        let path = workspace.download(key, part)
-        scratch.insert(path)
-        return path
-    }
-
-    /// Expects a job to make files: however that ends, none of them outlives the run.
-    mutating func expect(_ job: ProcessingJob, isRemote: Bool) {
-        if isRemote { scratch.formUnion(job.targets.map(job.path)) }
-    }
-
-    /// Takes over what came of a job. A key that was not expected is nobody's product.
-    mutating func take(_ outcome: ProcessingOutcome, of job: ProcessingJob) {
-        let targets = job.targets
-        made += outcome.made.filter { targets.contains($0.key) }.map {
-            Made(key: $0.key, path: job.path(of: $0.key), role: $0.role, type: $0.type, raster: $0.raster)
+    /// Takes over what is told of a job at its end.
+    func take(_ outcome: ProcessingOutcome) {
+        state.withLock { state in
+            state.pairs += outcome.pairs
+            state.failures += outcome.failures
         }
-        pairs += outcome.pairs
-        failures += outcome.failures
         warn(outcome.warnings)
         if let failure = outcome.failure { fail(failure) }
-        dropRasterInputs()
     }
 
-    /// Removes the downloads that only making rasters needed, so that uploads of this mission leave room for the next.
-    private mutating func dropRasterInputs() {
-        let rasters = mission.products.filter(\.isRaster).flatMap { [$0.entry] + $0.sidecars }
-        let done = scratch.intersection(rasters.compactMap { inputs[$0.key] })
-        workspace.remove(done)
-        scratch.subtract(done)
+    // MARK: Files
+
+    /// Says that a file is going to be put into the working directory: however that ends, it does not outlive the run.
+    func expect(scratch path: String) { state.withLock { _ = $0.scratch.insert(path) } }
+
+    /// Takes down that nothing more is to be expected of an output.
+    func settle(_ key: StoreKey) {
+        state.withLock { _ = $0.settled.insert(key) }
+        dropUnneeded()
+    }
+
+    /// Takes down that an output lies where it belongs.
+    func publish(_ output: Manifest.Output) {
+        state.withLock { state in
+            state.published[output.path] = output
+            state.settled.insert(output.path)
+        }
+        dropUnneeded()
+    }
+
+    /// What lies in the output store, in the order of the plan.
+    var published: [Manifest.Output] {
+        let published = state.withLock { $0.published }
+        return plan.outputs.compactMap { published[$0.key] }
+    }
+
+    /// Removes what was put into the working directory and nobody needs any more.
+    private func dropUnneeded() {
+        let (settled, published, scratch) = state.withLock { ($0.settled, $0.published, $0.scratch) }
+        let open = plan.outputs.filter { !settled.contains($0.key) }
+        let needed = Set(open.flatMap { $0.inputs + ($0.isCopy ? [$0.source].compactMap { $0 } : []) })
+        let origins = Set(open.flatMap { $0.origins.joined() })
+        var done = mission.products.filter { !needed.contains($0.entry.key) }
+            .flatMap { [$0.entry] + $0.sidecars }.compactMap { inputs[$0.key] }
+        done += published.keys.filter { !origins.contains($0) }.map { destination.folder + "/" + $0.text }
+        let unneeded = scratch.intersection(done)
+        workspace.remove(unneeded)
+        state.withLock { $0.scratch.subtract(unneeded) }
     }
 
     /// Removes everything that this run has put into the working directory, and what a mission that failed has made where it
     /// was never published, and leaves the mission to others.
     func close() {
-        workspace.remove(scratch)
-        if failure != nil { destination.revoke(targets) }
+        workspace.remove(state.withLock { $0.scratch })
+        if failure != nil { destination.revoke(plan.outputs.map(\.key)) }
         destination.close()
         workspace.close()
     }
 
-    /// What is told of the mission once it has passed all stages.
+    /// What is told of the mission at its end.
     func report(in output: StoreLocation) -> Postprocess.MissionReport {
-        var report = Postprocess.MissionReport(mission.name, status, reasons: reasons)
+        let reasons = ((failure.map { [$0] } ?? []) + failures.map(\.reason))
+        // A bad boundary fails each raster for the same reason.
+        var report = Postprocess.MissionReport(mission.name, status, reasons: reasons.withoutRepetitions)
         report.output = output.appending(mission.output)
         report.warnings = warnings
         report.seconds = Date().timeIntervalSince(started)
         guard failure == nil else { return report }
-        report.products = made.count { $0.role == .data }
-        report.thumbnails = made.count { $0.role == .thumbnail }
-        report.bytes = bytes
+        let published = published
+        report.products = published.count { $0.role == .data }
+        report.thumbnails = published.count { $0.role == .thumbnail }
+        report.bytes = published.map(\.size).total
         return report
+    }
+}
+
+extension [String] {
+    fileprivate var withoutRepetitions: [String] {
+        reduce(into: []) { all, text in if !all.contains(text) { all.append(text) } }
     }
 }

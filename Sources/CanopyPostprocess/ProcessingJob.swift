@@ -9,8 +9,10 @@ internal import Stores
 /// What making the products of a mission needs to know. All of it is here, so that another process can do the work.
 struct ProcessingJob: Codable, Sendable {
     var mission: Match.Mission
-    /// Where the products and their sidecars lie on this machine, by their keys in the input.
+    /// Where the products lie on this machine, or will, by their keys in the input.
     var inputs: [StoreKey: String]
+    /// Those that are there already, with what belongs to them.
+    var arrived: [StoreKey]
     /// Where the boundary lies on this machine.
     var boundary: String
     /// The folder that the outputs' folders are made in.
@@ -32,11 +34,11 @@ struct ProcessingJob: Codable, Sendable {
 }
 
 extension ProcessingJob {
-    /// The job of a mission whose inputs lie on this machine; `nil` while they do not.
-    init?(_ work: MissionWork, _ options: Postprocess.Options) {
-        guard let boundary = work.boundary else { return nil }
+    /// The job of a mission whose boundary lies on this machine.
+    init(_ work: MissionWork, _ options: Postprocess.Options, boundary: String, arrived: [StoreKey]) {
         mission = work.mission
         inputs = work.inputs
+        self.arrived = arrived
         self.boundary = boundary
         folder = work.destination.folder
         parts = work.plan.parts
@@ -65,6 +67,14 @@ struct ProcessingOutcome: Codable, Sendable {
             type = output.type
             self.raster = raster
         }
+    }
+
+    /// An output of which nothing more is to be expected.
+    struct Settled: Codable, Sendable {
+        /// The output, by its place below the job's folder.
+        var key: StoreKey
+        /// The file; `nil` where there is none and will be none.
+        var made: Made?
     }
 
     var made: [Made] = []

@@ -14,7 +14,7 @@ struct Published: Sendable {
     /// What is told of those of the missions that are. Of the others that were published before, the log says why they are
     /// done again.
     func reports(of missions: [Match.Mission], _ cancellation: Cancellation) async -> [Postprocess.MissionReport] {
-        guard let keys = try? missions.map(UploadStage.manifest) else { return [] }
+        guard let keys = try? missions.map(Publication.manifest) else { return [] }
         let progress = Progress(cancellation: cancellation)
         let found = Array(zip(missions, await output.files(at: keys, progress: progress)))
         let reports = await concurrentMap(found) { (mission, file) async -> Postprocess.MissionReport? in

@@ -3,7 +3,6 @@ public import Diagnostics
 internal import Logging
 internal import Raster
 public import Stores
-internal import Threads
 
 extension Postprocess {
     /// Processes the missions of the input. What would help against what goes wrong is said in the words of `warnings`.
@@ -49,7 +48,8 @@ extension Postprocess {
         report.missions +=
             options.dryRun
             ? missions.map { plan($0, in: stores.locations.output) }
-            : await process(missions, stores, warnings.phrasing, progress)
+            : await PipelineRun(self, stores, missions: missions.count, phrasing: warnings.phrasing, progress)
+                .pass(missions)
         guard !progress.isCancelled else { throw .cancelled }
         report.missions.sort { $0.name < $1.name }
         report.seconds = (.now - start) / .seconds(1)
@@ -93,48 +93,5 @@ extension Postprocess {
         report.products = outputs.count { $0.role == .data }
         report.thumbnails = outputs.count { $0.role == .thumbnail }
         return report
-    }
-
-    /// Sends the missions through the stages, one behind the other.
-    ///
-    /// Stages of different missions overlap: while one is processed the next is downloaded and the last published. The
-    /// hand-overs hold nothing, so inputs and outputs of two missions are on the disk at most.
-    private func process(
-        _ missions: [Match.Mission], _ stores: OpenStores, _ phrasing: Phrasing, _ progress: Progress
-    ) async -> [MissionReport] {
-        let stages = Stages(
-            options: options, steps: steps, stores: stores, phrasing: phrasing, logger: logger,
-            cancellation: progress.cancellation)
-        let fetched = Handover<MissionWork>()
-        let processed = Handover<MissionWork>()
-        let share = 1 / Double(max(missions.count, 1))
-        return await withTaskGroup(of: [MissionReport].self) { group in
-            group.addTask {
-                var ended: [MissionReport] = []
-                for mission in missions where !progress.isCancelled {
-                    switch await stages.begin(mission) {
-                    case .ended(let report): ended.append(report)
-                    case .begun(let work): await fetched.send(work)
-                    }
-                }
-                fetched.finish()
-                return ended
-            }
-            group.addTask {
-                var done = 0.0
-                for await work in fetched {
-                    await processed.send(await stages.process(work, progress.part(done * share...(done + 1) * share)))
-                    done += 1
-                }
-                processed.finish()
-                return []
-            }
-            group.addTask {
-                var reports: [MissionReport] = []
-                for await work in processed { reports.append(await stages.publish(work)) }
-                return reports
-            }
-            return await group.reduce(into: []) { $0 += $1 }
-        }
     }
 }

@@ -5,9 +5,10 @@ internal import Stores
 
 /// Whether the disks have room for what the run holds at once.
 ///
-/// While a mission is processed the next one is downloaded and the one before published, so that the working directory
-/// holds the inputs of two missions, the outputs of two and a scratch file; an output on this machine keeps what comes. How
-/// large rasters become is not known before they are made: one counts as much as the raster that it is made of.
+/// Of one mission the working directory holds at most the inputs that are not processed, the outputs that are not sent or
+/// still needed, and a scratch file. How large rasters become is not known before they are made: one counts as much as the
+/// raster that it is made of. Missions share the disk as far as there is room (`PipelineBudgets`), so one that has it for
+/// itself is what has to fit. An output on this machine keeps what comes.
 struct SpaceCheck: Sendable {
     let options: Postprocess.Options
     let steps: [any MissionStep]
@@ -44,20 +45,24 @@ struct SpaceCheck: Sendable {
             + "\(missions), if rasters stay as large as they are; free some space, or choose another place"
     }
 
-    /// What lies in the working directory at once.
+    /// What is free where missions are worked on.
+    var free: Int? { Disk.free(at: existing(options.workingDirectory)) }
+
+    /// Bytes that a mission takes of the working directory at most.
+    func held(by mission: Match.Mission) -> Double {
+        let downloads = downloads(of: mission)
+        guard stores.locations.output.isRemote else { return downloads }
+        let rasters = mission.products.filter(\.isRaster).map(\.size)
+        // A raster is there as an input or as an output, but for the one that is being made.
+        let outputs = stores.locations.input.isRemote ? canopies(of: mission) + (rasters.max() ?? 0) : made(of: mission)
+        return downloads + outputs + spool(of: mission)
+    }
+
+    /// The most that lies in the working directory at once.
     private func held(by missions: [Match.Mission]) -> Need {
-        most(missions) { index in
-            let mission = missions[index]
-            var bytes = downloads(of: mission) + (index + 1 < missions.count ? downloads(of: missions[index + 1]) : 0)
-            guard stores.locations.output.isRemote else { return bytes }
-            bytes += made(of: mission) + spool(of: mission)
-            // The one before is on its way to the output, files that are copied from where they were downloaded to.
-            if index > 0 {
-                bytes +=
-                    made(of: missions[index - 1])
-                    + (stores.locations.input.isRemote ? copied(of: missions[index - 1]) : 0)
-            }
-            return bytes
+        missions.reduce(into: Need()) { most, mission in
+            let bytes = held(by: mission)
+            if bytes > most.bytes { most = Need(bytes: bytes, missions: [mission.name]) }
         }
     }
 
@@ -65,7 +70,7 @@ struct SpaceCheck: Sendable {
     private func kept(of missions: [Match.Mission]) -> Need {
         var replaced = 0.0
         return most(missions) { index in
-            // When this one is made, that before the last is in the place of its old products.
+            // When this one is made, those before the last are in the place of their old products.
             if index > 1 { replaced += replacedBytes(of: missions[index - 2]) }
             return missions[...index].map { made(of: $0) + copied(of: $0) }.reduce(0, +) - replaced
                 + spool(of: missions[index])
@@ -92,13 +97,15 @@ struct SpaceCheck: Sendable {
 
     /// Rasters and canopy height models.
     private func made(of mission: Match.Mission) -> Double {
-        let rasters = mission.products.filter(\.isRaster)
-        let canopies = mission.makes.compactMap { type in
+        mission.products.filter(\.isRaster).map(\.size).reduce(0, +) + canopies(of: mission)
+    }
+
+    private func canopies(of mission: Match.Mission) -> Double {
+        mission.makes.compactMap { type in
             CanopyPairs.candidates(for: type, in: mission).first.flatMap { pair in
-                rasters.first { $0.type == pair.dsm }?.size
+                mission.products.first { $0.isRaster && $0.type == pair.dsm }?.size
             }
-        }
-        return (rasters.map(\.size) + canopies).reduce(0, +)
+        }.reduce(0, +)
     }
 
     /// The scratch file of the largest raster.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Files
 internal import Logging
+internal import Stores
 internal import Subprocess
 internal import Synchronization
 internal import SystemPackage
@@ -52,12 +53,15 @@ struct Worker: Sendable {
         let reason: String
     }
 
-    /// Has the job done.
-    func run(_ job: ProcessingJob, _ progress: Progress) async throws(Death) -> ProcessingOutcome {
+    /// Has the job done. What arrives meanwhile is passed on, and `settled` is told of each output as it is made or given up.
+    func run(
+        _ job: ProcessingJob, _ arrivals: AsyncStream<StoreKey>, _ progress: Progress,
+        settled: @escaping @Sendable (ProcessingOutcome.Settled) -> Void
+    ) async throws(Death) -> ProcessingOutcome {
         let answer = Mutex<ProcessingOutcome?>(nil)
         let status: TerminationStatus
         do {
-            let line = try WorkerMessage.line(job) + [UInt8(ascii: "\n")]
+            let line = try Self.line(job)
             status = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(executablePathOverride: program.name, remainingValues: program.arguments),
@@ -71,15 +75,24 @@ struct Worker: Sendable {
                     }
                 }
                 async let noise: Void = tell(execution.standardError)
-                // Of a worker that takes nothing any more, its end tells more than this error.
-                _ = try? await execution.standardInputWriter.write(Array(line))
+                let writing = Task {
+                    // Of a worker that takes nothing any more, its end tells more than this error.
+                    _ = try? await execution.standardInputWriter.write(line)
+                    for await key in arrivals {
+                        guard let line = try? Self.line(key) else { continue }
+                        _ = try? await execution.standardInputWriter.write(line)
+                    }
+                }
                 for try await line in Self.lines(of: execution.standardOutput) {
                     switch try WorkerMessage.value(WorkerMessage.self, of: Data(line.utf8)) {
                     case .log(let level, let text): logger.log(level: level, "\(text)")
                     case .progress(let share): progress(share)
+                    case .settled(let output): settled(output)
                     case .done(let outcome): answer.withLock { $0 = outcome }
                     }
                 }
+                writing.cancel()
+                await writing.value
                 try? await noise
                 // A process that has ended must not be sent a signal: its number may be another's by then.
                 watch.cancel()
@@ -92,6 +105,10 @@ struct Worker: Sendable {
         if let answer = answer.withLock({ $0 }) { return answer }
         if progress.isCancelled { return .interrupted }
         throw Death(reason: reason(for: status, job))
+    }
+
+    private static func line(_ value: some Encodable) throws -> [UInt8] {
+        Array(try WorkerMessage.line(value)) + [UInt8(ascii: "\n")]
     }
 
     private static func lines(of output: SubprocessOutputSequence) -> SubprocessOutputSequence.StringSequence<UTF8> {

@@ -13,6 +13,8 @@ enum WorkerMessage: Codable, Sendable {
     case log(Logger.Level, String)
     /// How much is done.
     case progress(Double)
+    /// An output is made, or given up.
+    case settled(ProcessingOutcome.Settled)
     /// What came of the job. Nothing follows.
     case done(ProcessingOutcome)
 

@@ -3,6 +3,7 @@ public import Diagnostics
 internal import Files
 internal import Logging
 internal import RasterIO
+internal import Stores
 internal import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -28,7 +29,10 @@ extension Postprocess {
         guard let line = pipe.receive(), let job = try? WorkerMessage.value(ProcessingJob.self, of: line) else {
             throw NoWorker(description: "this is a part of 'canopy postprocess', which calls it; call that")
         }
-        pipe.endWithParent()
+        let arrivals = Arrivals(job.arrived)
+        pipe.follow { line in
+            if let key = try? WorkerMessage.value(StoreKey.self, of: line) { arrivals.add(key) }
+        }
         MemoryShares(forPixels: job.writing.memory).limitGDAL()
         @Sendable func send(_ message: WorkerMessage) {
             guard let line = try? WorkerMessage.line(message) else { return }
@@ -47,7 +51,8 @@ extension Postprocess {
             if isDue { send(.progress(share)) }
         }
         let logger = Logger(label: "worker") { _ in WorkerLog(pipe: pipe) }
-        send(.done(ProcessingStage.run(job, phrasing: phrasing, logger: logger, progress: progress)))
+        let watch = ProcessingStage.Watch(arrivals: arrivals, progress: progress) { send(.settled($0)) }
+        send(.done(ProcessingStage.run(job, phrasing: phrasing, logger: logger, watch)))
     }
 }
 

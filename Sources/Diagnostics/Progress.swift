@@ -32,12 +32,13 @@ public struct Progress: Sendable {
 /// callbacks look at it.
 public final class Cancellation: Sendable {
     private let flag = Atomic<Bool>(false)
+    private let whole: Cancellation?
 
-    /// A flag that is not set.
-    public init() {}
+    /// A flag that is not set, for work that is a part of a whole: it is to stop where the whole is.
+    public init(partOf whole: Cancellation? = nil) { self.whole = whole }
 
     /// Whether the work is to stop.
-    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+    public var isCancelled: Bool { flag.load(ordering: .relaxed) || whole?.isCancelled == true }
 
     /// Tells the work to stop.
     public func cancel() { flag.store(true, ordering: .relaxed) }

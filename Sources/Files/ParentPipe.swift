@@ -8,6 +8,8 @@ public final class ParentPipe: Sendable {
     private let input: Int32
     private let output: Int32
     private let sending = Mutex(())
+    /// What came behind the last line.
+    private let rest = Mutex<ArraySlice<UInt8>>([])
 
     /// Takes over the process's standard streams: from here on what libraries print goes to standard error, and there is
     /// nothing to read. A process with such a parent leaves no core: the parent tells how it ended.
@@ -30,14 +32,20 @@ public final class ParentPipe: Sendable {
         close(output)
     }
 
-    /// The first line, without its end; `nil` where the pipe ends before the line does. Blocks.
+    /// The next line, without its end; `nil` where the pipe ends before the line does. Blocks.
     public func receive() -> [UInt8]? {
-        var line: [UInt8] = []
-        while let piece = next() {
-            if let end = piece.firstIndex(of: UInt8(ascii: "\n")) { return line + piece[..<end] }
-            line += piece
+        rest.withLock { rest in
+            var line: [UInt8] = []
+            while let piece = rest.isEmpty ? next() : rest {
+                rest = []
+                if let end = piece.firstIndex(of: UInt8(ascii: "\n")) {
+                    rest = piece[(end + 1)...]
+                    return line + piece[..<end]
+                }
+                line += piece
+            }
+            return nil
         }
-        return nil
     }
 
     /// Sends a line. Where nobody reads any more there is nobody to tell, either.
@@ -57,10 +65,11 @@ public final class ParentPipe: Sendable {
         }
     }
 
-    /// From here on the process ends as soon as its parent has, however that ended, and takes its temporaries along.
-    public func endWithParent() {
+    /// From here on lines go to `take`, on a thread of its own, and the process ends as soon as its parent has, however that
+    /// ended, and takes its temporaries along.
+    public func follow(_ take: @escaping @Sendable ([UInt8]) -> Void) {
         startThread { [self] in
-            while next() != nil {}
+            while let line = receive() { take(line) }
             TemporaryRegistry.removeAll { _exit(EXIT_FAILURE) }
         }
     }

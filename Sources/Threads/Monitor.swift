@@ -48,4 +48,22 @@ public final class Monitor<State>: @unchecked Sendable {
             pthread_cond_wait(changed, mutex)
         }
     }
+
+    /// The same, but no longer than for so many milliseconds; `nil` where that is over.
+    public func wait<Result>(milliseconds: Int, for body: (inout State) -> Result?) -> Result? {
+        var end = timespec()
+        clock_gettime(CLOCK_REALTIME, &end)
+        let nanoseconds = end.tv_nsec + milliseconds * 1_000_000
+        end.tv_sec += nanoseconds / 1_000_000_000
+        end.tv_nsec = nanoseconds % 1_000_000_000
+        pthread_mutex_lock(mutex)
+        defer {
+            pthread_cond_broadcast(changed)
+            pthread_mutex_unlock(mutex)
+        }
+        while true {
+            if let result = body(&state) { return result }
+            guard pthread_cond_timedwait(changed, mutex, &end) == 0 else { return nil }
+        }
+    }
 }

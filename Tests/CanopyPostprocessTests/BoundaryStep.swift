@@ -25,11 +25,10 @@ struct BoundaryStep: MissionStep {
             do {
                 try geoJSON(processing.job).write(
                     to: URL(filePath: processing.job.path(of: output.key)), options: .atomic)
-                processing.outcome.made.append(.init(output))
+                processing.made(output)
                 progress(1)
             } catch {
-                processing.outcome.failures.append(
-                    Manifest.Failure(product: output.key.text, reason: "the boundary cannot be written: \(error)"))
+                processing.failed(output, output.key.text, "the boundary cannot be written: \(error)")
             }
         }
     }

@@ -14,20 +14,27 @@ struct CanopyHeightStep: MissionStep {
         -> [PlannedOutput]
     {
         guard let name = try? MissionName(mission.name, options.naming) else { return [] }
+        let made = Dictionary(
+            earlier.filter(\.isRaster).map { ($0.type, $0.key) }, uniquingKeysWith: { first, _ in first })
         return mission.makes.compactMap { type in
-            guard !CanopyPairs.candidates(for: type, in: mission).isEmpty,
-                let key = try? Product.output(of: name, type: type, extension: "tif")
-            else { return nil }
-            return PlannedOutput(key: key, type: type, isRaster: true, isOptional: true)
+            let pairs = CanopyPairs.candidates(for: type, in: mission)
+            guard !pairs.isEmpty, let key = try? Product.output(of: name, type: type, extension: "tif") else {
+                return nil
+            }
+            return PlannedOutput(
+                key: key, type: type,
+                origins: pairs.map { [$0.dsm, $0.dtm].compactMap { made[$0] } }, isRaster: true, isOptional: true)
         }
     }
 
     func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
-        for type in processing.job.mission.makes where !processing.isOver {
-            if let output = outputs.first(where: { $0.type == type }) {
-                make(output, &processing)
-            } else if !type.contains("-") {
-                processing.outcome.warn(["no \(type) is made: there is no pair of a surface and a terrain model"])
+        for output in outputs where !processing.isOver { make(output, &processing) }
+    }
+
+    func end(in processing: inout ProcessingStage) {
+        for type in processing.job.mission.makes where !type.contains("-") {
+            if CanopyPairs.candidates(for: type, in: processing.job.mission).isEmpty {
+                processing.warn(["no \(type) is made: there is no pair of a surface and a terrain model"])
             }
         }
     }
@@ -53,14 +60,12 @@ struct CanopyHeightStep: MissionStep {
                         output: job.path(of: output.key)),
                     progress: progress, warnings: Warnings(phrasing: processing.phrasing))
                 if let firstFailure {
-                    processing.outcome.warn([
-                        "\(type) is made of \(pair.dsm) and \(pair.dtm), because \(firstFailure)"
-                    ])
+                    processing.warn(
+                        ["\(type) is made of \(pair.dsm) and \(pair.dtm), because \(firstFailure)"], of: output)
                 }
-                processing.outcome.warn(report.warnings)
+                processing.warn(report.warnings, of: output)
                 processing.outcome.pairs.append(Manifest.Pair(output: output.key, dsm: dsm, dtm: dtm))
-                processing.outcome.made.append(.init(output, raster: report.output))
-                return
+                return processing.made(output, raster: report.output)
             } catch {
                 guard !error.isCancellation else { return }
                 let reason = processing.phrasing.sentence(of: error)
@@ -68,6 +73,6 @@ struct CanopyHeightStep: MissionStep {
                 firstFailure = firstFailure ?? "\(pair.dsm) and \(pair.dtm) failed: \(reason)"
             }
         }
-        if let firstFailure { processing.outcome.warn(["no \(type) is made, because \(firstFailure)"]) }
+        if let firstFailure { processing.warn(["no \(type) is made, because \(firstFailure)"], of: output) }
     }
 }

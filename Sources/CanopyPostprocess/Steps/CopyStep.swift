@@ -1,7 +1,7 @@
 internal import CanopyMatch
 internal import Stores
 
-/// What passes through: products that are no rasters. They go to the output from where they lie when all else is made.
+/// What passes through: products that are no rasters. They go to the output from where they lie; nothing is made of them.
 struct CopyStep: MissionStep {
     let folder = "full"
     let weight = 0.0

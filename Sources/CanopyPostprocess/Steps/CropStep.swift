@@ -14,45 +14,42 @@ struct CropStep: MissionStep {
         -> [PlannedOutput]
     {
         mission.products.filter(\.isRaster).map {
-            PlannedOutput(key: $0.output, type: $0.type, source: $0.entry.key, isRaster: true)
+            PlannedOutput(key: $0.output, type: $0.type, source: $0.entry.key, inputs: [$0.entry.key], isRaster: true)
         }
     }
 
     func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
-        // A bad boundary fails each raster for the same reason, which the log has once.
-        var told: Set<CropError> = []
-        for output in outputs where !processing.isOver { crop(output, &processing, &told) }
-        if !processing.isOver, !outputs.isEmpty, processing.outcome.made.isEmpty {
+        for output in outputs where !processing.isOver { crop(output, &processing) }
+    }
+
+    func end(in processing: inout ProcessingStage) {
+        if !processing.isOver, processing.hasFailures, processing.outcome.made.isEmpty {
             processing.outcome.failure = "none of its rasters could be cropped"
         }
     }
 
-    private func crop(
-        _ output: PlannedOutput, _ processing: inout ProcessingStage, _ told: inout Set<CropError>
-    ) {
+    private func crop(_ output: PlannedOutput, _ processing: inout ProcessingStage) {
         let job = processing.job
         let progress = processing.next()
-        guard let source = output.source else { return }
+        guard let source = output.source, let input = processing.input(source) else { return }
         processing.logger.info("\(job.mission.name): cropping \(source.name)")
         var crop = Crop.Options()
         crop.boundary.combination = job.features
         crop.writing = job.writing
         crop.overwrite = true
-        guard let input = job.inputs[source] else { return }
         let warnings = Warnings(phrasing: processing.phrasing)
         do throws(CropError) {
             let report = try Crop(options: crop).run(
-                Crop.Files(input: RasterInput(input), boundary: job.boundary, output: job.path(of: output.key)),
+                Crop.Files(input: input, boundary: job.boundary, output: job.path(of: output.key)),
                 progress: progress, warnings: warnings)
-            processing.outcome.warn(warnings.all)
-            processing.outcome.made.append(.init(output, raster: report.output))
+            processing.warn(warnings.all, of: output)
+            processing.made(output, raster: report.output)
         } catch {
             guard !error.isCancellation else { return }
-            processing.outcome.warn(warnings.all)
+            processing.warn(warnings.all, of: output)
             let reason = processing.phrasing.sentence(of: error)
             if error.isResourceGone { return processing.outcome.failure = reason }
-            if told.insert(error).inserted { processing.logger.error("\(job.mission.name): \(reason)") }
-            processing.outcome.failures.append(Manifest.Failure(product: source.text, reason: reason))
+            processing.failed(output, source.text, reason)
         }
     }
 }

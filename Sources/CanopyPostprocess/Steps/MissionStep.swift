@@ -11,8 +11,16 @@ protocol MissionStep: Sendable {
     /// What it makes of a mission if nothing fails, where the steps before it plan to make `earlier`.
     func outputs(of mission: Match.Mission, _ options: Postprocess.Options, after earlier: [PlannedOutput])
         -> [PlannedOutput]
-    /// Makes its outputs. Blocks until they are made.
+    /// Makes those of its outputs for which everything is there, the largest first, and tells of each what became of it:
+    /// the others are failures that are told already. Blocks until they are made.
     func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage)
+    /// Comes once, when nothing of its outputs is left to be made.
+    func end(in processing: inout ProcessingStage)
+}
+
+extension MissionStep {
+    /// Nothing is to be said of all outputs together.
+    func end(in processing: inout ProcessingStage) {}
 }
 
 /// A file that a mission's folder is to hold.
@@ -21,8 +29,13 @@ struct PlannedOutput: Codable, Hashable, Sendable {
     var key: StoreKey
     var role = Manifest.Role.data
     var type: String
-    /// The product that it is made of, by its key in the input; `nil` if it is not made of one alone.
+    /// The product that it belongs to, by its key in the input; `nil` if it does not belong to one alone.
     var source: StoreKey?
+    /// The products, by their keys in the input, that have to be here before it is made.
+    var inputs: [StoreKey] = []
+    /// The outputs that have to be made before: groups, each of which is enough, the best first. A later one is for where one
+    /// before has failed.
+    var origins: [[StoreKey]] = []
     var isRaster = false
     /// Whether it is the product's own bytes, which go to the output as they are.
     var isCopy = false

@@ -17,40 +17,43 @@ struct ThumbnailStep: MissionStep {
         return earlier.filter(\.isRaster).compactMap { raster in
             guard let key = try? Product.thumbnail(of: name, type: raster.type) else { return nil }
             return PlannedOutput(
-                key: key, role: .thumbnail, type: raster.type, source: raster.source, isOptional: true)
+                key: key, role: .thumbnail, type: raster.type, source: raster.source, origins: [[raster.key]],
+                isOptional: true)
         }
     }
 
     /// Draws them side by side.
     func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
         let job = processing.job
-        processing.logger.info("\(job.mission.name): drawing thumbnails")
         var thumb = Thumb.Options()
         thumb.maxDim = job.maxDim
         thumb.style = job.thumbStyle
         thumb.overwrite = true
         thumb.memory = job.writing.memory
         var drawings: [(output: PlannedOutput, job: Thumb.Job)] = []
-        for raster in processing.outcome.made where raster.raster != nil {
-            guard let output = outputs.first(where: { $0.type == raster.type }) else { continue }
+        // Of a raster that could not be made there is no picture.
+        for output in outputs {
+            guard let raster = output.origins.first?.first, processing.isMade(raster) else { continue }
             let drawing = Thumb.Job(
-                Conversion(input: RasterInput(job.path(of: raster.key)), output: job.path(of: output.key)),
+                Conversion(input: RasterInput(job.path(of: raster)), output: job.path(of: output.key)),
                 progress: processing.next())
             drawings.append((output, drawing))
         }
+        guard !drawings.isEmpty else { return }
+        processing.logger.info("\(job.mission.name): drawing thumbnails")
         let results = Thumb(options: thumb).run(drawings.map(\.job), atOnce: job.writing.jobs)
         for (drawing, result) in zip(drawings, results) {
             switch result {
             case .success(let report):
-                processing.outcome.warn(report.warnings)
-                processing.outcome.made.append(.init(drawing.output))
+                processing.warn(report.warnings, of: drawing.output)
+                processing.made(drawing.output)
             case .failure(let error) where error.isCancellation:
                 break
             case .failure(let error) where error.isResourceGone:
                 processing.outcome.failure = processing.outcome.failure ?? processing.phrasing.sentence(of: error)
             case .failure(let error):
                 let reason = processing.phrasing.sentence(of: error)
-                processing.outcome.warn(["no thumbnail of \(drawing.output.type): \(reason)"])
+                processing.warn(["no thumbnail of \(drawing.output.type): \(reason)"], of: drawing.output)
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import Subprocess
 internal import Synchronization
+internal import Threads
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -67,7 +68,7 @@ final class Rclone: Sendable {
     private let authorities: String?
     /// How long a service may take to say anything at all. rclone itself waits several times its own time-out.
     let idleTimeout: Duration
-    private let slots = AsyncSemaphore(8)
+    private let slots = Budget(8)
     /// Who writes a file. rclone looks at what it has written, and takes what another has written there since for a fault.
     let writers = KeyedAsyncLock()
     /// What has been learned of remotes, by their names.

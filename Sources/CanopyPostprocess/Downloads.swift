@@ -1,0 +1,74 @@
+internal import CanopyMatch
+internal import Diagnostics
+internal import Logging
+internal import Raster
+internal import Stores
+internal import Threads
+
+/// Everything that a mission needs is made to lie on this machine, what has the longest way before it first.
+struct Downloads: Sendable {
+    let run: PipelineRun
+    let work: MissionWork
+    let rank: Int
+
+    /// A file to download, with what belongs to it.
+    private struct Download: Sendable {
+        /// Where it and its sidecars come from.
+        let store: any Store
+        let files: [StoreEntry]
+        /// Where they go.
+        let paths: [String]
+        /// The output that it becomes as it is.
+        let copy: PlannedOutput?
+        var key: StoreKey { files[0].key }
+    }
+
+    /// Downloads what is remote, and tells of each product that is here: in `arrived`, or in `made` where it goes on as it is.
+    func pass(
+        arrived: AsyncStream<StoreKey>.Continuation, _ made: AsyncStream<MadeFile>.Continuation
+    ) async {
+        defer { arrived.finish() }
+        do {
+            _ = try await concurrentMap(allOf: downloads, atOnce: .max) { download async throws(StoreError) in
+                for (file, path) in zip(download.files, download.paths) where download.store.location.isRemote {
+                    try await fetch(file, from: download.store, to: path)
+                }
+                if let copy = download.copy {
+                    made.yield(MadeFile(output: copy, path: download.paths[0]))
+                } else {
+                    arrived.yield(download.key)
+                }
+            }
+        } catch {
+            work.fail("\(error)")
+        }
+    }
+
+    private func fetch(_ file: StoreEntry, from store: any Store, to path: String) async throws(StoreError) {
+        work.expect(scratch: path)
+        try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
+            if work.isOver { throw .cancelled }
+            run.logger.info("\(work.mission.name): downloading \(file.key.name)")
+            _ = try await store.fetch(file, to: path, progress: Progress(cancellation: work.cancellation))
+        }
+    }
+
+    /// The boundary, without which nothing begins; the rasters, which are processed and then sent; what is only sent.
+    private var downloads: [Download] {
+        let boundary = Download(
+            store: run.stores.boundaries, files: [work.mission.boundary], paths: [work.boundary], copy: nil)
+        let copies = Dictionary(
+            work.plan.outputs.filter(\.isCopy).compactMap { output in output.source.map { ($0, output) } },
+            uniquingKeysWith: { first, _ in first })
+        let products = work.mission.products.sorted {
+            ($0.isRaster ? 0 : 1, -$0.entry.size) < ($1.isRaster ? 0 : 1, -$1.entry.size)
+        }
+        return [boundary]
+            + products.map { product in
+                let files = [product.entry] + product.sidecars
+                return Download(
+                    store: run.stores.input, files: files, paths: files.compactMap { work.inputs[$0.key] },
+                    copy: copies[product.entry.key])
+            }
+    }
+}

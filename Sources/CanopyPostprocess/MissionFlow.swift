@@ -1,0 +1,68 @@
+internal import CanopyMatch
+internal import Diagnostics
+internal import Logging
+internal import Stores
+internal import Threads
+
+/// The way of one mission: its files are downloaded, processed and published at the same time, each as soon as it can be.
+struct MissionFlow: Sendable {
+    let run: PipelineRun
+    let mission: Match.Mission
+    /// Where the mission stands among those of the run: earlier ones come first wherever something is scarce.
+    let rank: Int
+
+    /// Takes the mission from one end to the other, and tells how it ended. What the run granted it before, a place among
+    /// the missions whose inputs are on the disk, it gives back.
+    func pass() async -> Postprocess.MissionReport {
+        let need = run.disk(for: mission)
+        await run.budgets.disk.take(need, rank: rank)
+        defer { run.budgets.disk.give(need) }
+        let work: MissionWork
+        do { work = try open() } catch {
+            run.budgets.inputs.give()
+            let report = Postprocess.MissionReport(mission.name, .failed, reasons: ["\(error)"])
+            run.tell(report)
+            return report
+        }
+        let (arrivals, arrived) = AsyncStream<StoreKey>.makeStream()
+        let (files, made) = AsyncStream<MadeFile>.makeStream()
+        async let publishing: Void = Publication(run: run, work: work, rank: rank).pass(files)
+        async let downloading: Void = Downloads(run: run, work: work, rank: rank).pass(arrived: arrived, made)
+        let hasOutputs = await Processing(run: run, work: work, rank: rank).pass(arrivals, made)
+        run.budgets.inputs.give()
+        await downloading
+        made.finish()
+        await publishing
+        work.close()
+        if hasOutputs { run.budgets.outputs.give() }
+        let report = work.report(in: run.stores.output.location)
+        run.tell(report)
+        return report
+    }
+
+    /// Takes the mission's locks and makes its folders.
+    private func open() throws -> MissionWork {
+        let stores = run.stores
+        let workspace = try Workspace(
+            mission, run.options, folders: run.steps.folders, input: stores.input, boundaries: stores.boundaries,
+            output: stores.output)
+        do {
+            let destination = try Destination(
+                workspace, folders: run.steps.folders, published: stores.output.localPath(of: mission.output))
+            return MissionWork(
+                mission, MissionPlan(mission, run.options, run.steps), in: workspace, destination, input: stores.input,
+                boundaries: stores.boundaries, cancellation: run.progress.cancellation)
+        } catch {
+            workspace.close()
+            throw error
+        }
+    }
+}
+
+/// An output that is ready on this machine.
+struct MadeFile: Sendable {
+    let output: PlannedOutput
+    /// Where it lies.
+    let path: String
+    var raster: Manifest.RasterFigures?
+}

@@ -1,0 +1,95 @@
+internal import CanopyMatch
+internal import Diagnostics
+internal import Files
+internal import Logging
+internal import Raster
+internal import Stores
+internal import Synchronization
+internal import Threads
+
+/// What may go on at once in a run, whichever missions it belongs to.
+struct PipelineBudgets: Sendable {
+    /// Files on their way here.
+    let downloads = Budget(4)
+    /// Missions that are processed: one alone keeps the machine busy, and memory is granted once.
+    let processor = Budget(1)
+    /// Files on their way to the output.
+    let uploads = Budget(4)
+    /// Missions whose inputs are on the disk, and those whose outputs are.
+    let inputs = Budget(2)
+    let outputs = Budget(2)
+    /// Bytes of the working directory's disk.
+    let disk: Budget
+}
+
+/// A run over missions, as the ways of all missions see it.
+struct PipelineRun: Sendable {
+    let options: Postprocess.Options
+    let steps: [any MissionStep]
+    let stores: Postprocess.OpenStores
+    let phrasing: Phrasing
+    let logger: Logger
+    let progress: Progress
+    let budgets: PipelineBudgets
+    private let need: @Sendable (Match.Mission) -> Int
+    /// How many missions have been processed, of so many.
+    private let processed = Turn()
+    private let count: Int
+
+    private final class Turn: Sendable {
+        let number = Mutex(0)
+    }
+
+    init(_ postprocess: Postprocess, _ stores: Postprocess.OpenStores, missions: Int, phrasing: Phrasing, _ progress: Progress) {
+        options = postprocess.options
+        steps = postprocess.steps
+        logger = postprocess.logger
+        self.stores = stores
+        self.phrasing = phrasing
+        self.progress = progress
+        count = max(missions, 1)
+        let space = SpaceCheck(options: postprocess.options, steps: postprocess.steps, stores: stores)
+        need = { Int(clamping: space.held(by: $0)) }
+        budgets = PipelineBudgets(disk: Budget(space.free ?? .max))
+    }
+
+    /// Sends the missions on their ways, one behind the other: the next one begins where the ones before leave something
+    /// idle, and stands behind them wherever something is scarce.
+    func pass(_ missions: [Match.Mission]) async -> [Postprocess.MissionReport] {
+        await withTaskGroup(of: Postprocess.MissionReport.self) { group in
+            for (rank, mission) in missions.enumerated() {
+                await budgets.inputs.take()
+                if progress.isCancelled { break }
+                group.addTask { await MissionFlow(run: self, mission: mission, rank: rank).pass() }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    /// Bytes of the working directory's disk that a mission may take.
+    func disk(for mission: Match.Mission) -> Int { need(mission) }
+
+    /// The part of the progress that belongs to the mission that is processed next.
+    func nextProgress(_ cancellation: Cancellation) -> Progress {
+        let number = processed.number.withLock { number in
+            defer { number += 1 }
+            return number
+        }
+        let part = progress.part(Double(number) / Double(count)...Double(number + 1) / Double(count))
+        return Progress(cancellation: cancellation) { part($0) }
+    }
+
+    /// One line for the log. Warnings and reasons stand in the summary.
+    func tell(_ report: Postprocess.MissionReport) {
+        guard !progress.isCancelled else { return }
+        if report.status == .failed {
+            logger.error("\(report.name): failed: \(report.reasons.first ?? "")")
+        } else {
+            let products = counted(report.products, "full-resolution product")
+            logger.info(
+                "\(report.name): \(report.status.rawValue), \(products) and \(counted(report.thumbnails, "thumbnail"))")
+        }
+    }
+
+    private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}

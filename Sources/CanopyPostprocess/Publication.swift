@@ -1,0 +1,211 @@
+internal import CanopyMatch
+internal import Diagnostics
+internal import Files
+internal import Logging
+internal import Raster
+internal import Stores
+internal import Threads
+
+/// A mission's files go to the output store, the manifest last.
+///
+/// Where none was published before, each goes as soon as it is made. Else nothing there is touched until all of the mission
+/// is made, and from there on no manifest stands over products that are not its own.
+struct Publication: Sendable {
+    let run: PipelineRun
+    let work: MissionWork
+    let rank: Int
+
+    /// Where the manifest of a mission goes.
+    static func manifest(of mission: Match.Mission) throws(StoreKey.Problem) -> StoreKey {
+        mission.output.appending(try StoreKey("manifest.json"))
+    }
+
+    private var output: any Store { run.stores.output }
+    private var mission: Match.Mission { work.mission }
+    private var progress: Progress { Progress(cancellation: work.cancellation) }
+
+    /// Publishes the files as they come, and then the manifest. Of a mission that failed and was not published before
+    /// nothing stays.
+    func pass(_ files: AsyncStream<MadeFile>) async {
+        do {
+            try await publish(files)
+        } catch {
+            work.fail("\(error)")
+        }
+        // However it ended, who makes files must not wait for somebody to take them.
+        for await _ in files {}
+    }
+
+    private func publish(_ files: AsyncStream<MadeFile>) async throws {
+        let isFirst = try await isFirst
+        // Those that are to come behind all others, or that have to wait until nothing can fail any more.
+        var waiting = try await sent(files) { isFirst && !$0.isSignal }
+        if work.isOver { return await revoke(isFirst) }
+        do {
+            try await removeManifest(isFirst)
+            await endOldUploads()
+            let signals = waiting.filter(\.isSignal)
+            waiting.removeAll(where: \.isSignal)
+            for batch in [waiting, signals] {
+                _ = try await concurrentMap(allOf: batch, atOnce: .max) { try await send($0) }
+            }
+            try await finish()
+        } catch {
+            work.fail("\(error)")
+            await revoke(isFirst)
+        }
+    }
+
+    /// Sends files as they come, as far as they may go already, and gives the others.
+    private func sent(
+        _ files: AsyncStream<MadeFile>, where mayGo: @escaping @Sendable (MadeFile) -> Bool
+    ) async throws -> [MadeFile] {
+        try await withThrowingTaskGroup(of: MadeFile?.self) { group in
+            for await file in files {
+                group.addTask {
+                    do {
+                        let file = try await settled(file)
+                        guard mayGo(file) else { return file }
+                        try await send(file)
+                    } catch {
+                        work.fail("\(error)")
+                    }
+                    return nil
+                }
+            }
+            return try await group.reduce(into: []) { all, file in if let file { all.append(file) } }
+        }
+    }
+
+    /// Whether nothing was published before.
+    private var isFirst: Bool {
+        get async throws {
+            if output.localPath(of: mission.output) != nil { return work.destination.isFirst }
+            let there: StoreListing
+            do throws(StoreError) {
+                there = try await output.list(mission.output, depth: .max, progress: progress)
+            } catch {
+                if case .absent = error { return true }
+                throw error
+            }
+            let manifest = try Self.manifest(of: mission)
+            let places = try folders
+            return !there.files.contains { file in file.key == manifest || places.contains(where: file.key.lies) }
+        }
+    }
+
+    private var folders: [StoreKey] {
+        get throws { try run.steps.folders.map { mission.output.appending(try StoreKey($0)) } }
+    }
+
+    /// A file that passes through comes to lie beside those that were made, where the output is on this machine. To a remote
+    /// output it is sent from where it lies.
+    private func settled(_ file: MadeFile) async throws -> MadeFile {
+        guard file.output.isCopy, let folder = try work.destination.key(in: mission.output) else { return file }
+        run.logger.info("\(mission.name): publishing \(file.output.key.name)")
+        try await run.budgets.uploads.use(rank: rank) { () async throws(StoreError) in
+            if work.isOver { throw .cancelled }
+            _ = try await output.store(
+                file.path, as: folder.appending(file.output.key), replacing: true, progress: progress)
+        }
+        return MadeFile(output: file.output, path: work.destination.folder + "/" + file.output.key.text)
+    }
+
+    /// Brings a file to its place.
+    private func send(_ file: MadeFile) async throws {
+        let target = mission.output.appending(file.output.key)
+        let path = output.localPath(of: target)
+        if let path {
+            if path != file.path {
+                let folder = try OpenFolder(Path.folder(of: path))
+                try OutputFile(adopting: file.path, as: Path.name(of: path), in: folder, overwrite: true).commit()
+            }
+        } else {
+            try await run.budgets.uploads.use(rank: rank) { () async throws(StoreError) in
+                if work.isOver { throw .cancelled }
+                run.logger.info("\(mission.name): publishing \(file.output.key.name)")
+                _ = try await output.store(file.path, as: target, replacing: true, progress: progress)
+            }
+        }
+        // What is published is what counts; the input may have changed since.
+        let published = path ?? file.path
+        let checksum = try await runBlocking { () throws(StoreError) in
+            try Checksum(ofFileAt: published, progress: progress)
+        }
+        work.publish(
+            Manifest.Output(
+                path: file.output.key, role: file.output.role, type: file.output.type,
+                size: Path.size(of: published) ?? 0, sha256: checksum.sha256, md5: checksum.md5, raster: file.raster))
+    }
+
+    private func removeManifest(_ isFirst: Bool) async throws {
+        let key = try Self.manifest(of: mission)
+        if let path = output.localPath(of: key) {
+            // Not through the store, which removes nothing behind links: the base folder may be one, to another disk.
+            try Path.removeFile(path)
+        } else if !isFirst {
+            try await output.remove(key)
+        }
+    }
+
+    /// Ends uploads of the mission that runs which were killed have left behind. Where the keys do not allow it, a rule of
+    /// the bucket can.
+    private func endOldUploads() async {
+        do throws(StoreError) {
+            try await output.abortUploads(in: mission.output, olderThan: .seconds(24 * 60 * 60))
+        } catch {
+            run.logger.notice("\(mission.name): uploads to it that were never finished stay in the store: \(error)")
+        }
+    }
+
+    /// Warns of files from earlier runs, which stay.
+    private func staleOutputs(in listing: StoreListing, _ outputs: [Manifest.Output]) throws -> [String] {
+        let places = try folders
+        let ours = Set(outputs.map { mission.output.appending($0.path) })
+        return listing.files.map(\.key)
+            .filter { key in places.contains(where: key.lies) && !ours.contains(key) }
+            .map { "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it" }
+    }
+
+    private func finish() async throws {
+        let outputs = work.published
+        let listing = try await output.list(mission.output, depth: .max, progress: progress)
+        work.warn(try staleOutputs(in: listing, outputs))
+        let manifest = Manifest(work, run.options, outputs: outputs)
+        let file = try TemporaryFile(beside: work.destination.folder + "/manifest.json")
+        try manifest.write(to: file.path)
+        let key = try Self.manifest(of: mission)
+        if output.localPath(of: key) == nil {
+            try await Sealing(output: output, mission: mission.output, manifest: key, progress: progress)
+                .seal(Deposit(outputs, in: mission.output), with: file.path, listing)
+        } else {
+            // The kernel's lock keeps other runs out.
+            _ = try await output.store(file.path, as: key, replacing: true, progress: progress)
+        }
+    }
+
+    /// Removes what a mission that failed has published in a remote store where nothing was before; `Destination` does so on
+    /// this machine. Where a manifest lies there by now, another run has published the mission.
+    private func revoke(_ isFirst: Bool) async {
+        let keys = work.published.map { mission.output.appending($0.path) }
+        guard isFirst, !keys.isEmpty, output.localPath(of: mission.output) == nil else { return }
+        // What was told to stop has a moment left for it.
+        let end = Cancellation()
+        let limit = Task {
+            try? await Task.sleep(for: .seconds(run.progress.isCancelled ? 2 : 60))
+            end.cancel()
+        }
+        defer { limit.cancel() }
+        do {
+            guard try await output.stat(Self.manifest(of: mission)) == nil else { return }
+            _ = try await output.remove(keys, progress: Progress(cancellation: end))
+        } catch {
+            run.logger.notice("\(mission.name): what was published of it already stays: \(error)")
+        }
+    }
+}
+
+extension MadeFile {
+    /// Whether some users tell a finished mission by it.
+    fileprivate var isSignal: Bool { output.key.name.hasSuffix("_report.pdf") }
+}
