@@ -30,13 +30,18 @@ struct Downloads: Sendable {
         defer { arrived.finish() }
         do {
             _ = try await concurrentMap(allOf: downloads, atOnce: .max) { download async throws(StoreError) in
-                for (file, path) in zip(download.files, download.paths) where download.store.location.isRemote {
-                    try await fetch(file, from: download.store, to: path)
-                }
-                if let copy = download.copy {
-                    made.yield(MadeFile(output: copy, path: download.paths[0]))
-                } else {
+                guard let copy = download.copy else {
+                    try await fetch(download)
                     arrived.yield(download.key)
+                    return
+                }
+                if try await run.stores.output.copiesItself(
+                    download.files[0], of: download.store, progress: Progress(cancellation: work.cancellation))
+                {
+                    made.yield(MadeFile(output: copy, place: .service(download.files[0])))
+                } else {
+                    try await fetch(download)
+                    made.yield(MadeFile(output: copy, place: .path(download.paths[0])))
                 }
             }
         } catch {
@@ -44,12 +49,23 @@ struct Downloads: Sendable {
         }
     }
 
-    private func fetch(_ file: StoreEntry, from store: any Store, to path: String) async throws(StoreError) {
+    private func fetch(_ download: Download) async throws(StoreError) {
+        guard download.store.location.isRemote else { return }
+        for (file, path) in zip(download.files, download.paths) {
+            try await fetch(file, from: download.store, to: path)
+        }
+    }
+
+    /// Downloads a file, when its turn has come.
+    func fetch(_ file: StoreEntry, from store: any Store, to path: String) async throws(StoreError) {
         work.expect(scratch: path)
         try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
             if work.isOver { throw .cancelled }
             run.logger.info("\(work.mission.name): downloading \(file.key.name)")
-            _ = try await store.fetch(file, to: path, progress: Progress(cancellation: work.cancellation))
+            try await work.downloading.run { () async throws(StoreError) in
+                _ = try await store.fetch(file, to: path, progress: Progress(cancellation: work.cancellation))
+            }
+            work.count { $0.downloaded += file.size }
         }
     }
 

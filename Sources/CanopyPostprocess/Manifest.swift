@@ -72,22 +72,6 @@ struct Manifest: Codable, Sendable {
         var dtm: StoreKey
     }
 
-    /// Bytes that the run moved for the mission, each as far as it was counted.
-    struct Bytes: Codable, Hashable, Sendable {
-        var downloaded: Int?
-        var streamed: Int?
-        var copied: Int?
-        var uploaded: Int?
-    }
-
-    /// Seconds that the run took for the mission. Stages overlap, so that together they may be more than the whole.
-    struct Seconds: Codable, Hashable, Sendable {
-        var downloading: Double?
-        var processing: Double?
-        var publishing: Double?
-        var total: Double?
-    }
-
     /// A product that is missing.
     struct Failure: Codable, Hashable, Sendable {
         var product: String
@@ -134,8 +118,10 @@ struct Manifest: Codable, Sendable {
     var versions: [String: String]
     var started: Date
     var finished: Date
-    var bytes: Bytes?
-    var seconds: Seconds?
+    var transferred: Postprocess.Transferred?
+    var stages: Postprocess.Stages?
+    /// From the beginning of the mission until all of it but this file is published.
+    var seconds: Double?
 
     /// Why a mission with these inputs and options is not what is published, the rest of a sentence; `nil` where it is.
     func reasonToRepeat(
@@ -197,6 +183,9 @@ struct Manifest: Codable, Sendable {
         versions = options.versions.merging(["gdal": GDALLibrary.version]) { own, _ in own }
         started = work.started
         finished = Date()
+        transferred = work.transferred
+        stages = work.stages
+        seconds = finished.timeIntervalSince(started)
     }
 }
 

@@ -59,10 +59,19 @@ struct MissionFlow: Sendable {
     }
 }
 
-/// An output that is ready on this machine.
+/// An output that is ready to be published.
 struct MadeFile: Sendable {
+    /// Where it is.
+    enum Place: Sendable {
+        /// On this machine.
+        case path(String)
+        /// In the input store, whose service can copy it to the output by itself.
+        case service(StoreEntry)
+    }
+
     let output: PlannedOutput
-    /// Where it lies.
-    let path: String
+    let place: Place
     var raster: Manifest.RasterFigures?
+    /// How a copy of it was found to be whole.
+    var verification: Verification?
 }

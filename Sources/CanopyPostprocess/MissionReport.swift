@@ -14,6 +14,28 @@ extension Postprocess {
         case skipped
     }
 
+    /// Bytes that were moved for a mission.
+    public struct Transferred: Hashable, Sendable, Codable {
+        /// Of files that came to this machine whole.
+        public var downloaded = 0
+        /// Of rasters that were read in parts, where they lie.
+        public var streamed = 0
+        /// Of files that the service of the stores copied by itself: none of them came to this machine.
+        public var copied = 0
+        /// Of outputs that went to a remote store, but for the manifest.
+        public var uploaded = 0
+    }
+
+    /// Seconds in which something of a mission was downloaded, processed or published. Stages overlap.
+    public struct Stages: Hashable, Sendable, Codable {
+        /// Files were on their way here.
+        public var downloading = 0.0
+        /// Outputs were made.
+        public var processing = 0.0
+        /// Files were on their way to the output.
+        public var publishing = 0.0
+    }
+
     /// What became of one mission.
     public struct MissionReport: Hashable, Sendable, Codable {
         /// Its name.
@@ -30,8 +52,12 @@ extension Postprocess {
         public var thumbnails = 0
         /// Bytes published.
         public var bytes = 0
+        /// Bytes that were moved for it.
+        public var transferred = Transferred()
         /// Seconds from its first step to its last.
         public var seconds = 0.0
+        /// Seconds of each stage.
+        public var stages = Stages()
         /// What failed or kept it from being processed, a sentence each.
         public var reasons: [String] = []
         /// What the user should know besides.

@@ -21,6 +21,9 @@ final class MissionWork: Sendable {
     /// Stops all work on the mission.
     let cancellation: Cancellation
     let started = Date()
+    /// The time in which files are on their way here, and to the output.
+    let downloading = Stopwatch()
+    let publishing = Stopwatch()
     private let state: Mutex<State>
 
     private struct State: Sendable {
@@ -34,6 +37,9 @@ final class MissionWork: Sendable {
         var failures: [Manifest.Failure]
         var warnings: [String]
         var failure: String?
+        var transferred = Postprocess.Transferred()
+        /// Seconds in which outputs were made.
+        var processing = 0.0
     }
 
     init(
@@ -65,6 +71,17 @@ final class MissionWork: Sendable {
     var warnings: [String] { state.withLock { $0.warnings } }
     var pairs: [Manifest.Pair] { state.withLock { $0.pairs } }
 
+    var transferred: Postprocess.Transferred { state.withLock { $0.transferred } }
+
+    var stages: Postprocess.Stages {
+        Postprocess.Stages(
+            downloading: downloading.seconds, processing: state.withLock { $0.processing },
+            publishing: publishing.seconds)
+    }
+
+    /// Counts bytes that were moved.
+    func count(_ add: (inout Postprocess.Transferred) -> Void) { state.withLock { add(&$0.transferred) } }
+
     /// Whether nothing more is to be done.
     var isOver: Bool { failure != nil || cancellation.isCancelled }
 
@@ -90,6 +107,7 @@ final class MissionWork: Sendable {
     func take(_ outcome: ProcessingOutcome) {
         state.withLock { state in
             state.pairs += outcome.pairs
+            state.processing += outcome.seconds
             state.failures += outcome.failures
         }
         warn(outcome.warnings)
@@ -153,6 +171,8 @@ final class MissionWork: Sendable {
         report.output = output.appending(mission.output)
         report.warnings = warnings
         report.seconds = Date().timeIntervalSince(started)
+        report.stages = stages
+        report.transferred = transferred
         guard failure == nil else { return report }
         let published = published
         report.products = published.count { $0.role == .data }

@@ -40,7 +40,10 @@ struct PipelineRun: Sendable {
         let number = Mutex(0)
     }
 
-    init(_ postprocess: Postprocess, _ stores: Postprocess.OpenStores, missions: Int, phrasing: Phrasing, _ progress: Progress) {
+    init(
+        _ postprocess: Postprocess, _ stores: Postprocess.OpenStores, missions: Int, phrasing: Phrasing,
+        _ progress: Progress
+    ) {
         options = postprocess.options
         steps = postprocess.steps
         logger = postprocess.logger

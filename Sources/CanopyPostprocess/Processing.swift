@@ -49,7 +49,8 @@ struct Processing: Sendable {
             guard let file = settled.made, let output = targets[settled.key], file.key == output.key else { return }
             made.yield(
                 MadeFile(
-                    output: output, path: job.path(of: output.key), raster: file.raster.map(Manifest.RasterFigures.init)))
+                    output: output, place: .path(job.path(of: output.key)),
+                    raster: file.raster.map(Manifest.RasterFigures.init)))
         }
         // Who was ended has not tidied up.
         if outcome.failure != nil { work.destination.removeTemporaries() }

@@ -83,6 +83,8 @@ struct ProcessingOutcome: Codable, Sendable {
     var warnings: [String] = []
     /// Why the mission as a whole failed.
     var failure: String?
+    /// Seconds in which outputs were made, without waiting for what they are made of.
+    var seconds = 0.0
 
     /// A mission that failed as a whole.
     init(failure: String? = nil) { self.failure = failure }

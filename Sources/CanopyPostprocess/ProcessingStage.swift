@@ -77,7 +77,9 @@ struct ProcessingStage {
             }
             guard !isOver, let (number, outputs) = waitForNext() else { break }
             weight = steps[number].weight
+            let start = ContinuousClock.now
             steps[number].make(outputs, in: &self)
+            outcome.seconds += (.now - start) / .seconds(1)
             for output in outputs where !settled.contains(output.key) { settle(output, nil) }
             open[number].removeAll { settled.contains($0.key) }
         }

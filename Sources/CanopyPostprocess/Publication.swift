@@ -101,41 +101,84 @@ struct Publication: Sendable {
     /// A file that passes through comes to lie beside those that were made, where the output is on this machine. To a remote
     /// output it is sent from where it lies.
     private func settled(_ file: MadeFile) async throws -> MadeFile {
-        guard file.output.isCopy, let folder = try work.destination.key(in: mission.output) else { return file }
-        run.logger.info("\(mission.name): publishing \(file.output.key.name)")
-        try await run.budgets.uploads.use(rank: rank) { () async throws(StoreError) in
-            if work.isOver { throw .cancelled }
-            _ = try await output.store(
-                file.path, as: folder.appending(file.output.key), replacing: true, progress: progress)
-        }
-        return MadeFile(output: file.output, path: work.destination.folder + "/" + file.output.key.text)
+        guard file.output.isCopy, case .path(let path) = file.place,
+            let folder = try work.destination.key(in: mission.output)
+        else { return file }
+        let verification = try await store(path, file.output, as: folder.appending(file.output.key))
+        return MadeFile(
+            output: file.output, place: .path(work.destination.folder + "/" + file.output.key.text),
+            verification: verification)
     }
 
     /// Brings a file to its place.
     private func send(_ file: MadeFile) async throws {
         let target = mission.output.appending(file.output.key)
-        let path = output.localPath(of: target)
-        if let path {
-            if path != file.path {
-                let folder = try OpenFolder(Path.folder(of: path))
-                try OutputFile(adopting: file.path, as: Path.name(of: path), in: folder, overwrite: true).commit()
+        switch file.place {
+        case .path(let path):
+            guard let published = output.localPath(of: target) else {
+                let verification = try await store(path, file.output, as: target)
+                work.count { $0.uploaded += Path.size(of: path) ?? 0 }
+                return try await takeDown(file, at: path, verification)
             }
-        } else {
-            try await run.budgets.uploads.use(rank: rank) { () async throws(StoreError) in
-                if work.isOver { throw .cancelled }
-                run.logger.info("\(mission.name): publishing \(file.output.key.name)")
-                _ = try await output.store(file.path, as: target, replacing: true, progress: progress)
+            if published != path {
+                let folder = try OpenFolder(Path.folder(of: published))
+                try OutputFile(adopting: path, as: Path.name(of: published), in: folder, overwrite: true).commit()
             }
+            // What is published is what counts; the input may have changed since.
+            try await takeDown(file, at: published, file.verification)
+        case .service(let entry):
+            if try await isCopied(entry, file.output, as: target) { return }
+            let path = work.inputs[entry.key] ?? ""
+            try await Downloads(run: run, work: work, rank: rank).fetch(entry, from: run.stores.input, to: path)
+            try await send(MadeFile(output: file.output, place: .path(path)))
         }
-        // What is published is what counts; the input may have changed since.
-        let published = path ?? file.path
+    }
+
+    /// Has the service copy a file by itself. Where it does not, a note says why.
+    private func isCopied(_ entry: StoreEntry, _ output: PlannedOutput, as target: StoreKey) async throws -> Bool {
+        let outcome = try await publishing { () async throws(StoreError) in
+            run.logger.info("\(mission.name): having \(output.key.name) copied by the service")
+            return try await self.output.copy(entry, of: run.stores.input, as: target, progress: progress)
+        }
+        switch outcome {
+        case .copied(let copy):
+            work.count { $0.copied += copy.size }
+            work.publish(
+                Manifest.Output(
+                    path: output.key, role: output.role, type: output.type, size: copy.size, sha256: nil,
+                    md5: copy.md5 ?? entry.md5 ?? "", verifiedBy: .md5))
+            return true
+        case .transferNeeded(let reason):
+            if let reason { run.logger.notice("\(mission.name): \(output.key.name) is transferred, because \(reason)") }
+            return false
+        }
+    }
+
+    private func store(_ path: String, _ output: PlannedOutput, as target: StoreKey) async throws -> Verification {
+        try await publishing { () async throws(StoreError) in
+            run.logger.info("\(mission.name): publishing \(output.key.name)")
+            return try await self.output.store(path, as: target, replacing: true, progress: progress)
+        }
+    }
+
+    /// Does something that counts as one of the transfers to the output.
+    private func publishing<Value: Sendable>(
+        _ body: () async throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        try await run.budgets.uploads.use(rank: rank) { () async throws(StoreError) in
+            if work.isOver { throw .cancelled }
+            return try await work.publishing.run(body)
+        }
+    }
+
+    private func takeDown(_ file: MadeFile, at path: String, _ verification: Verification?) async throws {
         let checksum = try await runBlocking { () throws(StoreError) in
-            try Checksum(ofFileAt: published, progress: progress)
+            try Checksum(ofFileAt: path, progress: progress)
         }
         work.publish(
             Manifest.Output(
-                path: file.output.key, role: file.output.role, type: file.output.type,
-                size: Path.size(of: published) ?? 0, sha256: checksum.sha256, md5: checksum.md5, raster: file.raster))
+                path: file.output.key, role: file.output.role, type: file.output.type, size: Path.size(of: path) ?? 0,
+                sha256: checksum.sha256, md5: checksum.md5, verifiedBy: verification, raster: file.raster))
     }
 
     private func removeManifest(_ isFirst: Bool) async throws {

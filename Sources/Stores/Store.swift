@@ -46,6 +46,11 @@ public protocol Store: Sendable {
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification
 
+    /// Whether the service that both stores are on can be had to copy a file of the other one by itself.
+    func copiesItself(
+        _ entry: StoreEntry, of other: any Store, progress: Progress
+    ) async throws(StoreError) -> Bool
+
     /// Has the service that both stores are on copy a file of the other one to `key`, replacing what is there. Nothing of
     /// the file passes through this machine.
     ///
@@ -76,6 +81,13 @@ extension Store {
 
     /// Where files are written under temporary names there is nothing of the kind.
     public func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError) {}
+
+    /// Behind a folder there is no service.
+    public func copiesItself(
+        _ entry: StoreEntry, of other: any Store, progress: Progress
+    ) async throws(StoreError) -> Bool {
+        false
+    }
 
     /// Behind a folder there is no service.
     public func copy(

@@ -1,9 +1,11 @@
 import COGEncoding
+import CanopyMatch
 import CanopyTesting
 import Files
 import Glibc
 import Stores
 import Testing
+import Threads
 
 @testable import CanopyPostprocess
 

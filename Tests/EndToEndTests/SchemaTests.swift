@@ -49,7 +49,7 @@ struct SchemaTests {
                 (#""status" : "succeeded""#, #""status" : "partial""#), (#""sha256" : ""#, #""sha256" : "x"#),
                 (#""mission""#, #""missions""#), (#""format" : 2"#, #""format" : 3"#),
                 (#""type" : "report""#, #""type" : "report", "verifiedBy" : "name""#),
-                (#""format" : 2"#, #""format" : 2, "bytes" : { "copied" : -1 }"#),
+                (#""format" : 2"#, #""format" : 2, "transferred" : { "copied" : -1 }"#),
             ] {
                 #expect(manifest.contains(text))
                 try folder.file("changed.json", manifest.replacingOccurrences(of: text, with: replacement))
@@ -68,8 +68,9 @@ struct SchemaTests {
             outputs[0]["sha256"] = nil
             outputs[0]["verifiedBy"] = "md5"
             fields["outputs"] = outputs
-            fields["bytes"] = ["downloaded": 1, "streamed": 2, "copied": 3, "uploaded": 4]
-            fields["seconds"] = ["downloading": 0.5, "processing": 1, "publishing": 0, "total": 2.25]
+            fields["transferred"] = ["downloaded": 1, "streamed": 2, "copied": 3, "uploaded": 4]
+            fields["stages"] = ["downloading": 0.5, "processing": 1, "publishing": 0]
+            fields["seconds"] = 2.25
             try folder.file("changed.json", JSONSerialization.data(withJSONObject: fields))
             let verdict = try await check("changed.json", against: "manifest", in: folder)
             #expect(verdict.status == 0, "\(verdict.output)")

@@ -1,6 +1,17 @@
 internal import Diagnostics
 
 extension RemoteStore {
+    func copiesItself(
+        _ entry: StoreEntry, of other: any Store, progress: Progress
+    ) async throws(StoreError) -> Bool {
+        let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
+        guard let other = other as? RemoteStore, other.rclone === rclone, other.place.remote == place.remote else {
+            return false
+        }
+        guard entry.md5 != nil else { return false }
+        return try await rclone.capabilities(of: place, isCancelled).copies
+    }
+
     /// One remote of rclone is one service, with the same keys at both ends. What there is is looked at afterwards: remotes
     /// of remotes may take one service for another.
     func copy(
