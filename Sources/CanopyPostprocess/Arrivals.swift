@@ -1,22 +1,33 @@
 internal import Diagnostics
+internal import Files
 internal import Stores
 internal import Threads
 
-/// The inputs of a mission that are here already, for a thread that waits for more of them.
-final class Arrivals: Sendable {
-    private let keys: Monitor<Set<StoreKey>>
+/// An input of a mission that can be read now, with what belongs to it.
+struct Arrival: Sendable {
+    let key: StoreKey
+    /// The file, where it is read where it lies; else it is on this machine.
+    var file: (any RandomAccessFile)?
+}
 
-    /// These are here.
-    init(_ keys: some Sequence<StoreKey> = []) { self.keys = Monitor(Set(keys)) }
+/// The inputs of a mission that can be read already, for a thread that waits for more of them.
+final class Arrivals: Sendable {
+    private let files: Monitor<[StoreKey: Arrival]>
+
+    /// Nothing is here.
+    init() { files = Monitor([:]) }
 
     /// One more is here.
-    func add(_ key: StoreKey) { keys.update { _ = $0.insert(key) } }
+    func add(_ arrival: Arrival) { files.update { $0[arrival.key] = arrival } }
+
+    /// What is known of an input that is here.
+    subscript(key: StoreKey) -> Arrival? { files.update { $0[key] } }
 
     /// Waits until `body` finds something in what is here; `nil` where the work is to stop. Blocks.
     func wait<Result>(_ cancellation: Cancellation, for body: (Set<StoreKey>) -> Result?) -> Result? {
         while !cancellation.isCancelled {
             // Nobody wakes who waits where a signal comes.
-            if let result = keys.wait(milliseconds: 50, for: { body($0) }) { return result }
+            if let result = files.wait(milliseconds: 50, for: { body(Set($0.keys)) }) { return result }
         }
         return nil
     }

@@ -1,5 +1,6 @@
 internal import CanopyMatch
 internal import Diagnostics
+internal import Files
 internal import Logging
 internal import Raster
 internal import Stores
@@ -20,19 +21,21 @@ struct Downloads: Sendable {
         let paths: [String]
         /// The output that it becomes as it is.
         let copy: PlannedOutput?
+        let isRaster: Bool
         var key: StoreKey { files[0].key }
     }
 
     /// Downloads what is remote, and tells of each product that is here: in `arrived`, or in `made` where it goes on as it is.
     func pass(
-        arrived: AsyncStream<StoreKey>.Continuation, _ made: AsyncStream<MadeFile>.Continuation
+        arrived: AsyncStream<Arrival>.Continuation, _ made: AsyncStream<MadeFile>.Continuation
     ) async {
         defer { arrived.finish() }
         do {
             _ = try await concurrentMap(allOf: downloads, atOnce: .max) { download async throws(StoreError) in
                 guard let copy = download.copy else {
-                    try await fetch(download)
-                    arrived.yield(download.key)
+                    let file = try await ranges(of: download)
+                    if file == nil { try await fetch(download) }
+                    arrived.yield(Arrival(key: download.key, file: file))
                     return
                 }
                 if try await run.stores.output.copiesItself(
@@ -47,6 +50,28 @@ struct Downloads: Sendable {
         } catch {
             work.fail("\(error)")
         }
+    }
+
+    /// A raster that is to be read where it lies, if it can be. If it cannot, a note says why.
+    private func ranges(of download: Download) async throws(StoreError) -> (any RandomAccessFile)? {
+        guard run.options.stream, download.isRaster, download.store.location.isRemote else { return nil }
+        let reason: String
+        if download.files.count > 1 {
+            reason = "other files belong to it"
+        } else {
+            do throws(StoreError) {
+                let file = try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
+                    try await download.store.ranges(of: download.files[0], cancellation: work.cancellation)
+                }
+                if let file { return StreamedFile(file, work) }
+                reason = "its store gives whole files only"
+            } catch {
+                guard let obstacle = error.obstacleToStreaming else { throw error }
+                reason = obstacle
+            }
+        }
+        run.logger.notice("\(work.mission.name): \(download.key.name) is downloaded, because \(reason)")
+        return nil
     }
 
     private func fetch(_ download: Download) async throws(StoreError) {
@@ -72,7 +97,8 @@ struct Downloads: Sendable {
     /// The boundary, without which nothing begins; the rasters, which are processed and then sent; what is only sent.
     private var downloads: [Download] {
         let boundary = Download(
-            store: run.stores.boundaries, files: [work.mission.boundary], paths: [work.boundary], copy: nil)
+            store: run.stores.boundaries, files: [work.mission.boundary], paths: [work.boundary], copy: nil,
+            isRaster: false)
         let copies = Dictionary(
             work.plan.outputs.filter(\.isCopy).compactMap { output in output.source.map { ($0, output) } },
             uniquingKeysWith: { first, _ in first })
@@ -84,7 +110,41 @@ struct Downloads: Sendable {
                 let files = [product.entry] + product.sidecars
                 return Download(
                     store: run.stores.input, files: files, paths: files.compactMap { work.inputs[$0.key] },
-                    copy: copies[product.entry.key])
+                    copy: copies[product.entry.key], isRaster: product.isRaster)
             }
+    }
+}
+
+/// A raster that is read where it lies, all of whose bytes are counted.
+private final class StreamedFile: RandomAccessFile {
+    private let file: any RandomAccessFile
+    private let work: MissionWork
+
+    init(_ file: any RandomAccessFile, _ work: MissionWork) {
+        self.file = file
+        self.work = work
+    }
+
+    var identity: FileIdentity { file.identity }
+    var size: Int { file.size }
+
+    func read(_ range: Range<Int>) throws(ReadingError) -> [UInt8] { try read([range]).first ?? [] }
+
+    func read(_ ranges: [Range<Int>]) throws(ReadingError) -> [[UInt8]] {
+        let bytes = try file.read(ranges)
+        work.count { $0.streamed += bytes.map(\.count).total }
+        return bytes
+    }
+}
+
+extension StoreError {
+    /// Why a file that cannot be read where it lies is downloaded instead; `nil` where that would fail as well.
+    fileprivate var obstacleToStreaming: String? {
+        switch self {
+        case .whole: "its store gives whole files only"
+        case .unencrypted: "its service is reached without TLS"
+        case .remote(let failure) where failure.cause == .noRanges: "its service gives no parts of files"
+        default: nil
+        }
     }
 }

@@ -24,7 +24,7 @@ struct MissionFlow: Sendable {
             run.tell(report)
             return report
         }
-        let (arrivals, arrived) = AsyncStream<StoreKey>.makeStream()
+        let (arrivals, arrived) = AsyncStream<Arrival>.makeStream()
         let (files, made) = AsyncStream<MadeFile>.makeStream()
         async let publishing: Void = Publication(run: run, work: work, rank: rank).pass(files)
         async let downloading: Void = Downloads(run: run, work: work, rank: rank).pass(arrived: arrived, made)

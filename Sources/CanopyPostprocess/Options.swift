@@ -28,6 +28,8 @@ public struct Postprocess: StoreOperation {
         public var workingDirectory = Options.workingDirectory
         /// Whether missions that are published already are left as they are.
         public var resume = false
+        /// Whether rasters are read where they lie, those parts that are needed, if their store gives parts.
+        public var stream = false
         /// Whether nothing is done but told.
         public var dryRun = false
         /// Whether what the run put into the working directory stays there.

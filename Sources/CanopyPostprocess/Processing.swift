@@ -12,11 +12,11 @@ struct Processing: Sendable {
 
     /// Makes everything, as soon as what it is made of is here, and tells of each file that is there. Gives whether the mission
     /// has now a place among those whose outputs are on the disk.
-    func pass(_ arrivals: AsyncStream<StoreKey>, _ made: AsyncStream<MadeFile>.Continuation) async -> Bool {
+    func pass(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async -> Bool {
         // The machine is not kept waiting for a mission that has nothing to work on yet.
-        var arrived: Set<StoreKey> = []
-        for await key in arrivals {
-            arrived.insert(key)
+        var arrived: [Arrival] = []
+        for await arrival in arrivals {
+            arrived.append(arrival)
             if isEnough(arrived) { break }
         }
         guard !work.isOver, isEnough(arrived) else { return false }
@@ -29,21 +29,21 @@ struct Processing: Sendable {
     }
 
     /// Whether there is something to begin with: the boundary, and a raster if the mission has any.
-    private func isEnough(_ arrived: Set<StoreKey>) -> Bool {
-        arrived.contains(work.mission.boundary.key)
+    private func isEnough(_ arrived: [Arrival]) -> Bool {
+        arrived.contains { $0.key == work.mission.boundary.key }
             && (arrived.count > 1 || !work.plan.outputs.contains { !$0.inputs.isEmpty })
     }
 
     private func process(
-        _ arrivals: AsyncStream<StoreKey>, _ arrived: Set<StoreKey>, _ made: AsyncStream<MadeFile>.Continuation
+        _ arrivals: AsyncStream<Arrival>, _ arrived: [Arrival], _ made: AsyncStream<MadeFile>.Continuation
     ) async {
-        let job = ProcessingJob(work, run.options, boundary: work.boundary, arrived: Array(arrived))
+        let job = ProcessingJob(work, run.options, boundary: work.boundary)
         let targets = Dictionary(
             work.plan.outputs.filter { !$0.isCopy }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         if run.stores.output.location.isRemote {
             for key in targets.keys { work.expect(scratch: job.path(of: key)) }
         }
-        let outcome = await outcome(of: job, arrivals, run.nextProgress(work.cancellation)) { settled in
+        let outcome = await outcome(of: job, arrived, arrivals, run.nextProgress(work.cancellation)) { settled in
             work.settle(settled.key)
             // A key that was not expected is nobody's product.
             guard let file = settled.made, let output = targets[settled.key], file.key == output.key else { return }
@@ -58,16 +58,17 @@ struct Processing: Sendable {
     }
 
     private func outcome(
-        of job: ProcessingJob, _ arrivals: AsyncStream<StoreKey>, _ progress: Progress,
+        of job: ProcessingJob, _ arrived: [Arrival], _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
         settled: @escaping @Sendable (ProcessingOutcome.Settled) -> Void
     ) async -> ProcessingOutcome {
         switch run.options.workplace {
         case .thisProcess:
-            let here = Arrivals(job.arrived)
+            let here = Arrivals()
+            for arrival in arrived { here.add(arrival) }
             let watch = ProcessingStage.Watch(arrivals: here, progress: progress, settled: settled)
             let (steps, phrasing, logger) = (run.steps, run.phrasing, run.logger)
             return await withTaskGroup(of: Void.self) { group in
-                group.addTask { for await key in arrivals { here.add(key) } }
+                group.addTask { for await arrival in arrivals { here.add(arrival) } }
                 defer { group.cancelAll() }
                 return await runBlocking {
                     ProcessingStage.run(job, steps: steps, phrasing: phrasing, logger: logger, watch)
@@ -76,7 +77,7 @@ struct Processing: Sendable {
         case .worker(let program):
             do throws(Worker.Death) {
                 return try await Worker(program: program, phrasing: run.phrasing, logger: run.logger)
-                    .run(job, arrivals, progress, settled: settled)
+                    .run(job, arrived, arrivals, progress, settled: settled)
             } catch {
                 return ProcessingOutcome(failure: error.reason)
             }

@@ -11,8 +11,6 @@ struct ProcessingJob: Codable, Sendable {
     var mission: Match.Mission
     /// Where the products lie on this machine, or will, by their keys in the input.
     var inputs: [StoreKey: String]
-    /// Those that are there already, with what belongs to them.
-    var arrived: [StoreKey]
     /// Where the boundary lies on this machine.
     var boundary: String
     /// The folder that the outputs' folders are made in.
@@ -35,10 +33,9 @@ struct ProcessingJob: Codable, Sendable {
 
 extension ProcessingJob {
     /// The job of a mission whose boundary lies on this machine.
-    init(_ work: MissionWork, _ options: Postprocess.Options, boundary: String, arrived: [StoreKey]) {
+    init(_ work: MissionWork, _ options: Postprocess.Options, boundary: String) {
         mission = work.mission
         inputs = work.inputs
-        self.arrived = arrived
         self.boundary = boundary
         folder = work.destination.folder
         parts = work.plan.parts

@@ -119,7 +119,10 @@ struct ProcessingStage {
     }
 
     /// A product of the mission.
-    func input(_ key: StoreKey) -> RasterInput? { job.inputs[key].map { RasterInput($0) } }
+    func input(_ key: StoreKey) -> RasterInput? {
+        if let file = watch.arrivals[key]?.file { return RasterInput(file) }
+        return job.inputs[key].map { RasterInput($0) }
+    }
 
     /// Whether an output is made.
     func isMade(_ key: StoreKey) -> Bool { made.contains(key) }

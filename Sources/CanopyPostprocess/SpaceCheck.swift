@@ -54,7 +54,8 @@ struct SpaceCheck: Sendable {
         guard stores.locations.output.isRemote else { return downloads }
         let rasters = mission.products.filter(\.isRaster).map(\.size)
         // A raster is there as an input or as an output, but for the one that is being made.
-        let outputs = stores.locations.input.isRemote ? canopies(of: mission) + (rasters.max() ?? 0) : made(of: mission)
+        let isTraded = stores.locations.input.isRemote && !options.stream
+        let outputs = isTraded ? canopies(of: mission) + (rasters.max() ?? 0) : made(of: mission)
         return downloads + outputs + spool(of: mission)
     }
 
@@ -86,9 +87,16 @@ struct SpaceCheck: Sendable {
     }
 
     private func downloads(of mission: Match.Mission) -> Double {
-        let products = mission.products.flatMap { [$0.entry] + $0.sidecars }
+        let products = mission.products.filter { !isStreamed($0) }.flatMap { [$0.entry] + $0.sidecars }
         return (stores.locations.boundaries.isRemote ? Double(mission.boundary.size) : 0)
             + (stores.locations.input.isRemote ? products.map { Double($0.size) }.reduce(0, +) : 0)
+    }
+
+    /// Whether a product is read where it lies. Those that cannot be after all are the exception.
+    private func isStreamed(_ product: Product) -> Bool {
+        guard options.stream, product.isRaster, product.sidecars.isEmpty else { return false }
+        if case .s3 = stores.locations.input.place { return true }
+        return false
     }
 
     private func copied(of mission: Match.Mission) -> Double {

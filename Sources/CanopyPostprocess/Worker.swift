@@ -55,13 +55,13 @@ struct Worker: Sendable {
 
     /// Has the job done. What arrives meanwhile is passed on, and `settled` is told of each output as it is made or given up.
     func run(
-        _ job: ProcessingJob, _ arrivals: AsyncStream<StoreKey>, _ progress: Progress,
+        _ job: ProcessingJob, _ arrived: [Arrival], _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
         settled: @escaping @Sendable (ProcessingOutcome.Settled) -> Void
     ) async throws(Death) -> ProcessingOutcome {
         let answer = Mutex<ProcessingOutcome?>(nil)
         let status: TerminationStatus
         do {
-            let line = try Self.line(job)
+            let line = try WorkerDesk.line(job)
             status = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(executablePathOverride: program.name, remainingValues: program.arguments),
@@ -75,22 +75,31 @@ struct Worker: Sendable {
                     }
                 }
                 async let noise: Void = tell(execution.standardError)
+                let (lines, orders) = AsyncStream<[UInt8]>.makeStream()
                 let writing = Task {
-                    // Of a worker that takes nothing any more, its end tells more than this error.
-                    _ = try? await execution.standardInputWriter.write(line)
-                    for await key in arrivals {
-                        guard let line = try? Self.line(key) else { continue }
+                    for await line in lines {
+                        // Of a worker that takes nothing any more, its end tells more than this error.
                         _ = try? await execution.standardInputWriter.write(line)
                     }
                 }
-                for try await line in Self.lines(of: execution.standardOutput) {
-                    switch try WorkerMessage.value(WorkerMessage.self, of: Data(line.utf8)) {
-                    case .log(let level, let text): logger.log(level: level, "\(text)")
-                    case .progress(let share): progress(share)
-                    case .settled(let output): settled(output)
-                    case .done(let outcome): answer.withLock { $0 = outcome }
+                let desk = WorkerDesk(orders)
+                orders.yield(line)
+                for arrival in arrived { desk.pass(on: arrival) }
+                let passing = Task { for await arrival in arrivals { desk.pass(on: arrival) } }
+                try await withThrowingDiscardingTaskGroup { group in
+                    for try await line in Self.lines(of: execution.standardOutput) {
+                        switch try WorkerMessage.value(WorkerMessage.self, of: Data(line.utf8)) {
+                        case .log(let level, let text): logger.log(level: level, "\(text)")
+                        case .progress(let share): progress(share)
+                        case .settled(let output): settled(output)
+                        case .read(let request, let key, let ranges):
+                            group.addTask { await desk.answer(request, key, ranges) }
+                        case .done(let outcome): answer.withLock { $0 = outcome }
+                        }
                     }
                 }
+                passing.cancel()
+                orders.finish()
                 writing.cancel()
                 await writing.value
                 try? await noise
@@ -105,10 +114,6 @@ struct Worker: Sendable {
         if let answer = answer.withLock({ $0 }) { return answer }
         if progress.isCancelled { return .interrupted }
         throw Death(reason: reason(for: status, job))
-    }
-
-    private static func line(_ value: some Encodable) throws -> [UInt8] {
-        Array(try WorkerMessage.line(value)) + [UInt8(ascii: "\n")]
     }
 
     private static func lines(of output: SubprocessOutputSequence) -> SubprocessOutputSequence.StringSequence<UTF8> {

@@ -1,11 +1,24 @@
 internal import GDAL
 internal import Logging
+internal import Stores
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
     internal import Foundation
 #endif
+
+/// What a worker is told by the process that started it, a line each; the job comes first.
+enum WorkerOrder: Codable, Sendable {
+    /// An input that is on this machine.
+    case arrived(StoreKey)
+    /// An input that is read where it lies, by way of the process that has the access keys.
+    case ranged(StoreKey, name: String, version: String, size: Int)
+    /// The answer to a request. Behind the line come the bytes of each range.
+    case bytes(request: Int, counts: [Int])
+    /// A request that failed.
+    case failed(request: Int, reason: String)
+}
 
 /// What a worker tells the process that started it, a line each.
 enum WorkerMessage: Codable, Sendable {
@@ -15,6 +28,8 @@ enum WorkerMessage: Codable, Sendable {
     case progress(Double)
     /// An output is made, or given up.
     case settled(ProcessingOutcome.Settled)
+    /// A request for bytes of an input that lies elsewhere.
+    case read(request: Int, StoreKey, [Range<Int>])
     /// What came of the job. Nothing follows.
     case done(ProcessingOutcome)
 

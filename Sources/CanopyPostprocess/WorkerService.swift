@@ -29,14 +29,23 @@ extension Postprocess {
         guard let line = pipe.receive(), let job = try? WorkerMessage.value(ProcessingJob.self, of: line) else {
             throw NoWorker(description: "this is a part of 'canopy postprocess', which calls it; call that")
         }
-        let arrivals = Arrivals(job.arrived)
-        pipe.follow { line in
-            if let key = try? WorkerMessage.value(StoreKey.self, of: line) { arrivals.add(key) }
-        }
         MemoryShares(forPixels: job.writing.memory).limitGDAL()
         @Sendable func send(_ message: WorkerMessage) {
             guard let line = try? WorkerMessage.line(message) else { return }
             pipe.send(line)
+        }
+        let arrivals = Arrivals()
+        let relay = Relay(send)
+        pipe.follow { line in
+            switch try? WorkerMessage.value(WorkerOrder.self, of: line) {
+            case .arrived(let key): arrivals.add(Arrival(key: key))
+            case .ranged(let key, let name, let version, let size):
+                arrivals.add(
+                    Arrival(key: key, file: RelayedFile(key, name: name, version: version, size: size, by: relay)))
+            case .bytes(let request, let counts): relay.take(counts.compactMap(pipe.receive), for: request)
+            case .failed(let request, let reason): relay.fail(request, reason)
+            case nil: break
+            }
         }
         let told = Mutex((share: -1.0, time: ContinuousClock.now))
         let progress = Progress(cancellation: cancellation) { share in

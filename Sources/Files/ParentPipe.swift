@@ -48,6 +48,19 @@ public final class ParentPipe: Sendable {
         }
     }
 
+    /// So many bytes behind the last line; `nil` where the pipe ends before. Blocks.
+    public func receive(_ count: Int) -> [UInt8]? {
+        rest.withLock { rest in
+            var bytes: [UInt8] = []
+            while bytes.count < count, let piece = rest.isEmpty ? next() : rest {
+                let wanted = piece.prefix(count - bytes.count)
+                bytes += wanted
+                rest = piece[wanted.endIndex...]
+            }
+            return bytes.count == count ? bytes : nil
+        }
+    }
+
     /// Sends a line. Where nobody reads any more there is nobody to tell, either.
     public func send(_ line: some Sequence<UInt8>) {
         let bytes = Array(line) + [UInt8(ascii: "\n")]

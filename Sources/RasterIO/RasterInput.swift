@@ -21,7 +21,7 @@ public struct RasterInput: Sendable {
     }
 
     /// A file that lies anywhere; nothing is looked for beside it.
-    public init(_ file: some RandomAccessFile) {
+    public init(_ file: any RandomAccessFile) {
         place = .file(CachedFile(file))
         name = file.name
     }

@@ -70,6 +70,14 @@ public protocol Store: Sendable {
     /// for, unseen.
     func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError)
 
+    /// A file that the store has told of, to be read in parts where it lies; `nil` where the store gives whole files only. What
+    /// reads it stops where `cancellation` is set.
+    ///
+    /// - Throws: ``StoreError/unencrypted(_:)`` where nobody would notice that a byte has changed on the way.
+    func ranges(
+        of entry: StoreEntry, cancellation: Cancellation
+    ) async throws(StoreError) -> (any RandomAccessFile)?
+
     /// Where the file at `key` lies, or would lie, on this machine, so that it can be read in place; `nil` where the
     /// store is remote.
     func localPath(of key: StoreKey) -> String?
@@ -81,6 +89,13 @@ extension Store {
 
     /// Where files are written under temporary names there is nothing of the kind.
     public func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError) {}
+
+    /// Files of this machine are read where they lie by their paths.
+    public func ranges(
+        of entry: StoreEntry, cancellation: Cancellation
+    ) async throws(StoreError) -> (any RandomAccessFile)? {
+        nil
+    }
 
     /// Behind a folder there is no service.
     public func copiesItself(

@@ -34,17 +34,19 @@ public struct Stores: Sendable {
         _ location: StoreLocation, links: LocalStore.Links = .reading
     ) async throws(StoreError) -> any Store {
         let place: RemotePlace
+        var opener: Stores?
         switch location.place {
         case .local(let path):
             return LocalStore(path, links: links)
         case .s3(let bucket, let prefix):
             guard let s3 else { throw .noAccess(location) }
             place = RemotePlace(location, bucket: bucket, prefix: prefix, s3, secrets)
+            opener = self
         case .rclone(let remote, let path):
             place = RemotePlace(location, remote: remote, path: path, secrets)
         }
         _ = try await rclone.version()
-        return RemoteStore(place, rclone)
+        return RemoteStore(place, rclone, opener: opener)
     }
 
     /// The object at `location`, of which ranges are read where it lies. What reads it stops where `cancellation` is set.

@@ -7,22 +7,27 @@ import Testing
 
 @testable import GDAL
 
+extension OpaquePointer {
+    /// What GDAL gives for an open file is a pointer of another kind in each version.
+    fileprivate init(_ pointer: OpaquePointer) { self = pointer }
+}
+
 @Suite("A file that GDAL reads by canopy's own file system") struct VirtualFileTests {
     private let content = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
 
-    private func open<Result>(_ file: any RandomAccessFile, _ body: (UnsafeMutablePointer<VSILFILE>) throws -> Result)
+    private func open<Result>(_ file: any RandomAccessFile, _ body: (OpaquePointer) throws -> Result)
         throws -> Result
     {
         GDALLibrary.start()
         let virtual = VirtualFile(file)
-        let handle = try #require(VSIFOpenL(virtual.path, "rb"))
-        defer { VSIFCloseL(handle) }
+        let handle = OpaquePointer(try #require(VSIFOpenL(virtual.path, "rb")))
+        defer { VSIFCloseL(.init(handle)) }
         return try withExtendedLifetime(virtual) { try body(handle) }
     }
 
-    private func read(_ handle: UnsafeMutablePointer<VSILFILE>, _ count: Int) -> [UInt8] {
+    private func read(_ handle: OpaquePointer, _ count: Int) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: count)
-        let read = VSIFReadL(&buffer, 1, count, handle)
+        let read = VSIFReadL(&buffer, 1, count, .init(handle))
         return Array(buffer.prefix(read))
     }
 
@@ -35,14 +40,14 @@ import Testing
     @Test func `is read as C reads files`() throws {
         try open(MemoryFile(content)) { handle in
             #expect(read(handle, 10) == Array(content[..<10]))
-            #expect(VSIFTellL(handle) == 10)
-            #expect(VSIFSeekL(handle, 990, SEEK_SET) == 0)
+            #expect(VSIFTellL(.init(handle)) == 10)
+            #expect(VSIFSeekL(.init(handle), 990, SEEK_SET) == 0)
             #expect(read(handle, 20) == Array(content[990...]))
-            #expect(VSIFEofL(handle) != 0)
-            #expect(VSIFSeekL(handle, 0, SEEK_END) == 0)
-            #expect(VSIFTellL(handle) == 1000)
-            #expect(VSIFSeekL(handle, vsi_l_offset(bitPattern: -5), SEEK_CUR) == 0)
-            #expect(VSIFEofL(handle) == 0)
+            #expect(VSIFEofL(.init(handle)) != 0)
+            #expect(VSIFSeekL(.init(handle), 0, SEEK_END) == 0)
+            #expect(VSIFTellL(.init(handle)) == 1000)
+            #expect(VSIFSeekL(.init(handle), vsi_l_offset(bitPattern: -5), SEEK_CUR) == 0)
+            #expect(VSIFEofL(.init(handle)) == 0)
             #expect(read(handle, 5) == Array(content[995...]))
         }
     }
@@ -50,14 +55,14 @@ import Testing
     @Test func `has nothing outside, however far that is`() throws {
         try open(MemoryFile(content)) { handle in
             for offset in [1000, 1001, 1 << 40, (1 << 63) - 1, vsi_l_offset.max] as [vsi_l_offset] {
-                #expect(VSIFSeekL(handle, offset, SEEK_SET) == 0)
+                #expect(VSIFSeekL(.init(handle), offset, SEEK_SET) == 0)
                 #expect(read(handle, 10).isEmpty)
-                #expect(VSIFEofL(handle) != 0)
+                #expect(VSIFEofL(.init(handle)) != 0)
             }
             var byte: UInt8 = 0
-            #expect(VSIFSeekL(handle, 0, SEEK_SET) == 0)
-            #expect(VSIFReadL(&byte, Int.max, 3, handle) == 0)
-            #expect(VSIFReadL(&byte, 0, 3, handle) == 0)
+            #expect(VSIFSeekL(.init(handle), 0, SEEK_SET) == 0)
+            #expect(VSIFReadL(&byte, Int.max, 3, .init(handle)) == 0)
+            #expect(VSIFReadL(&byte, 0, 3, .init(handle)) == 0)
         }
     }
 
@@ -69,7 +74,7 @@ import Testing
                 first.withUnsafeMutableBytes { first in
                     second.withUnsafeMutableBytes { second in
                         var targets = [first.baseAddress, second.baseAddress]
-                        return VSIFReadMultiRangeL(2, &targets, offsets, [5, 7], handle)
+                        return VSIFReadMultiRangeL(2, &targets, offsets, [5, 7], .init(handle))
                     }
                 }
             }

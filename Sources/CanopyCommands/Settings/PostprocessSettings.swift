@@ -52,6 +52,7 @@ struct PostprocessSettings {
         let features = variables.value(of: Settings.features, option: command.features)
         let style = variables.value(of: Settings.thumbStyle, option: command.style)
         let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
+        let stream = variables.value(of: Settings.stream, option: command.stream)
         let resume = variables.value(of: Settings.resume, option: command.resume)
         let keep = variables.value(of: Settings.keep, option: command.keep)
         let dryRun = variables.value(of: Settings.dryRun, option: command.dryRun)
@@ -83,6 +84,7 @@ struct PostprocessSettings {
         options.features = features ?? set.features
         options.thumbStyle = style ?? options.thumbStyle
         options.maxDim = maxDim ?? options.maxDim
+        options.stream = stream ?? options.stream
         options.resume = resume ?? options.resume
         options.keep = keep ?? options.keep
         options.dryRun = dryRun ?? options.dryRun

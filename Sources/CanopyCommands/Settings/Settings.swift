@@ -55,6 +55,10 @@ enum Settings {
         fallback: "`\(Postprocess.Options.workingDirectory)`", completion: .directory
     ) { $0.options.versions["rclone"] == nil ? nil : $0.options.workingDirectory }
 
+    static let stream = flag(
+        "stream", "Read rasters on S3 where they lie, those parts that the boundary touches, instead of downloading them."
+    ) { $0.options.stream }
+
     static let resume = flag(
         "resume", contract: ["SKIP_IF_COMPLETE"],
         "Skip missions that are published already, from the same inputs and options."
@@ -91,7 +95,7 @@ enum Settings {
 
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
-        input, boundaries, output, dataset, maxDim, workingDir, resume, layout, features, thumbStyle, strict, keep,
+        input, boundaries, output, dataset, maxDim, workingDir, stream, resume, layout, features, thumbStyle, strict, keep,
         dryRun, memory, jobs, s3Provider, json, quiet, verbose,
     ]
 

@@ -36,6 +36,9 @@ struct PostprocessCommand: AsyncParsableCommand {
     @Option(Settings.workingDir)
     var workingDir: String?
 
+    @Flag(Settings.stream)
+    var stream: Bool?
+
     @Flag(Settings.resume)
     var resume: Bool?
 

@@ -16,12 +16,22 @@ internal import Threads
 struct RemoteStore: Store {
     let place: RemotePlace
     let rclone: Rclone
+    /// Who opens objects of the store's service, if that gives ranges of them.
+    let opener: Stores?
 
     var location: StoreLocation { place.location }
 
-    init(_ place: RemotePlace, _ rclone: Rclone) {
+    init(_ place: RemotePlace, _ rclone: Rclone, opener: Stores? = nil) {
         self.place = place
         self.rclone = rclone
+        self.opener = opener
+    }
+
+    func ranges(
+        of entry: StoreEntry, cancellation: Cancellation
+    ) async throws(StoreError) -> (any RandomAccessFile)? {
+        guard let opener else { return nil }
+        return try await opener.object(at: location.appending(entry.key), cancellation: cancellation)
     }
 
     func localPath(of key: StoreKey) -> String? { nil }
