@@ -58,7 +58,7 @@ final class Exchange {
         set(CURLOPT_RANGE, "\(request.range.lowerBound)-\(request.range.upperBound - 1)")
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_CONNECTTIMEOUT, settings.connecting)
-        set(CURLOPT_LOW_SPEED_LIMIT, 1)
+        set(CURLOPT_LOW_SPEED_LIMIT, settings.leastRate)
         set(CURLOPT_LOW_SPEED_TIME, settings.silence)
         set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         if let authorities = settings.authorities { set(CURLOPT_CAINFO, authorities) }

@@ -29,8 +29,10 @@ public struct HTTPSettings: Sendable {
     public var withoutProxy: String?
     /// How long connecting may take, in seconds.
     public var connecting = 15
-    /// How long a server may say nothing, in seconds.
+    /// How long a server may say nothing, or less than ``leastRate``, in seconds.
     public var silence = 45
+    /// Bytes per second without which a request is given up: a byte now and then would hold it for ever.
+    public var leastRate = 1 << 10
 
     /// Without signing.
     public init(signing: Signing? = nil) { self.signing = signing }

@@ -25,10 +25,14 @@ public enum ResultForm: Sendable {
 
 extension TextStream {
     /// Writes a result.
-    public func write(_ result: some Renderable, as form: ResultForm) throws {
+    ///
+    /// - Parameter changed: What its text becomes before it is written.
+    public func write(
+        _ result: some Renderable, as form: ResultForm, changed: (String) -> String = { $0 }
+    ) throws {
         switch form {
-        case .text: try write(result.text(width: columns).printableLines)
-        case .json: try write(Self.json(of: result).printableJSON)
+        case .text: try write(changed(result.text(width: columns)).printableLines)
+        case .json: try write(changed(Self.json(of: result)).printableJSON)
         }
     }
 

@@ -50,16 +50,20 @@ import Testing
     }
 
     @Test func `the report goes to standard output in the form that was asked for`() async throws {
-        let text = try await call { try await $0.run("x", Echo(), on: RasterInput("a")) }
+        let text = try await call { try await $0.run("x", Echo(), on: FileNames(inputs: ["a"])) { $0.rasters[0] } }
         #expect(text.output == "a\n")
-        let json = try await call("--json") { try await $0.run("x", Echo(), on: RasterInput("a")) }
+        let json = try await call("--json") {
+            try await $0.run("x", Echo(), on: FileNames(inputs: ["a"])) { $0.rasters[0] }
+        }
         #expect(json.output == "{\n  \"input\" : \"a\"\n}\n")
     }
 
     @Test func `inputs are worked on in order, and one that fails costs itself`() async throws {
         let call = try await call { options in
             _ = await #expect(throws: ExitCode.failure) {
-                try await options.runEach("x", Echo(), on: ["a", "b", "c"].map { RasterInput($0) })
+                try await options.runEach("x", Echo(), on: ["a", "b", "c"].map { FileNames(inputs: [$0]) }) {
+                    $0.rasters[0]
+                }
             }
         }
         #expect(call.output == "a\nc\n")
@@ -77,14 +81,17 @@ import Testing
         _ = try await call { options in
             _ = await #expect(throws: ExitCode.checkSaysNo) {
                 try await options.runEach(
-                    "x", Echo(), on: ["a", "b"].map { RasterInput($0) }, passes: { $0.input != "a" })
+                    "x", Echo(), on: ["a", "b"].map { FileNames(inputs: [$0]) }, passes: { $0.input != "a" }
+                ) { $0.rasters[0] }
             }
         }
     }
 
     @Test func `warnings are told where the work fails, whatever it works on`() async throws {
         let raster = try await call { options in
-            await #expect(throws: Refusal.self) { try await options.run("x", Echo(), on: RasterInput("b")) }
+            await #expect(throws: Refusal.self) {
+                try await options.run("x", Echo(), on: FileNames(inputs: ["b"])) { $0.rasters[0] }
+            }
         }
         #expect(raster.output == "" && raster.errors == "canopy: warning: b is odd\n")
         let store = try await call { options in

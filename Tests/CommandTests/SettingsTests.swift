@@ -115,7 +115,7 @@ import Testing
 
     @Test(arguments: [
         ("CANOPY_MAXDIM", "CANOPY_MAX_DIM"), ("OUTPUT_MAX_DIN", "OUTPUT_MAX_DIM"), ("CANOPY_JOB", "CANOPY_JOBS"),
-        ("S3_BUCKET_OUTPTU", "S3_BUCKET_OUTPUT"),
+        ("S3_BUCKET_OUTPTU", "S3_BUCKET_OUTPUT"), ("CANOPY_ALOW_HTTP", "CANOPY_ALLOW_HTTP"),
     ])
     func `a variable whose name is one slip away from one that means something is warned of`(
         name: String, meant: String

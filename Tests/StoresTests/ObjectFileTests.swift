@@ -189,6 +189,29 @@ import Testing
         }
     }
 
+    @Test func `a service that sends a byte now and then is given up`() async throws {
+        try await withObject { server, place, _ in
+            let port = try #require(server.endpoint.split(separator: ":").last).description
+            try await TestServer.run("flaw", [port, "trickle", "-"]) { endpoint in
+                let access = S3Access(endpoint: endpoint, accessKey: server.accessKey, secretKey: server.secretKey)
+                let began = ContinuousClock.now
+                let cause = try await cause(Stores(s3: access, variables: [:], idleTimeout: .seconds(3)), place)
+                #expect(cause == .mute)
+                #expect(ContinuousClock.now - began < .seconds(20))
+            }
+        }
+    }
+
+    @Test func `a size that no object has is not believed`() async throws {
+        try await withObject { server, place, _ in
+            let port = try #require(server.endpoint.split(separator: ":").last).description
+            try await TestServer.run("flaw", [port, "huge", "-"]) { endpoint in
+                let error = try await error(server.stores(endpoint), place)
+                #expect(error?.description.contains("more than the 5 TiB that S3 has") == true, "\(error as Any)")
+            }
+        }
+    }
+
     @Test func `reading stops where it is told to`() async throws {
         try await withObject { server, place, _ in
             let cancellation = Cancellation()

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Files
+internal import Stores
 
 /// Where the results of a subcommand go that takes one input or several.
 struct OutputOptions: ParsableArguments {
@@ -7,7 +8,9 @@ struct OutputOptions: ParsableArguments {
     var single: SingleOutputOptions
 
     @Option(
-        help: ArgumentHelp("Write each result into this folder, under the name of its input.", valueName: "dir"),
+        help: ArgumentHelp(
+            "Write each result into this folder, under the name of its input; also s3://BUCKET/PREFIX or REMOTE:PATH.",
+            valueName: "dir"),
         completion: .directory)
     var outputDir: String?
 
@@ -36,8 +39,12 @@ struct OutputOptions: ParsableArguments {
 
     private func jobs(for inputs: [String], in folder: String, named name: (String) -> String) throws -> [Job] {
         var sources: [String: String] = [:]
+        let place = try StoreLocation.remote(folder)
         return try inputs.map { input in
-            let output = (folder.hasSuffix("/") ? folder : folder + "/") + name(Path.name(of: input))
+            let name = name(try StoreLocation.remote(input)?.parent?.key.name ?? Path.name(of: input))
+            let output =
+                try place.map { $0.appending(try StoreKey(name)).description }
+                ?? (folder.hasSuffix("/") ? folder : folder + "/") + name
             if let other = sources.updateValue(input, forKey: output) {
                 throw ValidationError(
                     "'\(other)' and '\(input)' would both become '\(output)'; give them one after the other, with --output"
@@ -51,7 +58,8 @@ struct OutputOptions: ParsableArguments {
 /// Where the one result of a subcommand goes.
 struct SingleOutputOptions: ParsableArguments {
     @Option(
-        name: [.customShort("o"), .long], help: ArgumentHelp("Write the result to this file.", valueName: "file"),
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("Write the result to this file; also s3://BUCKET/KEY or REMOTE:PATH.", valueName: "file"),
         completion: .file())
     var output: String?
 

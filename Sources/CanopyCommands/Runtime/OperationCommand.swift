@@ -10,20 +10,26 @@ internal import Threads
 // done on a thread of its own, and warnings are told however it ends.
 extension GlobalOptions {
     /// Runs an operation on one input and prints its report.
+    ///
+    /// - Parameter files: Makes what the operation takes of what it is to work on.
     func run<Work: RasterOperation>(
-        _ verb: String, _ operation: Work, on files: Work.Files, overwrite: Bool = false,
-        within memory: MemoryBudget = MemoryBudget()
+        _ verb: String, _ operation: Work, on names: FileNames, overwrite: Bool = false,
+        within memory: MemoryBudget = MemoryBudget(), files: @escaping @Sendable (RunFiles) -> Work.Files
     ) async throws where Work.Report: Renderable {
-        try Mistakes.check([files], overwrite: overwrite)
+        let survey = try await FileSurvey([names], overwrite: overwrite)
+        let places = WorkFiles(survey, overwrite: overwrite, log: log)
+        defer { places.close() }
         memory.limitLibraries()
-        let report = try await withProgress(verb) { progress in
-            try await runBlocking { [log] in
-                let warnings = Warnings(phrasing: .options)
-                defer { if !progress.isCancelled { log.warn(warnings.all) } }
-                return try operation.run(files, progress: progress, warnings: warnings)
+        let report = try await withProgress(verb, shown: places.shown) { progress in
+            let warnings = Warnings(phrasing: .options)
+            defer { if !progress.isCancelled { log.warn(warnings.all.map(places.shown)) } }
+            do {
+                return try await places.run(operation, on: names, progress, warnings, files)
+            } catch  where places.isRemote {
+                throw Mistakes(problems: [places.sentence(of: error)])
             }
         }
-        try CommandContext.current.output.write(report, as: form)
+        try write(report, places)
     }
 
     /// Runs an operation on one input after the other. One that fails costs itself; each is told of as it ends, as JSON all
@@ -32,40 +38,49 @@ extension GlobalOptions {
     /// - Parameters:
     ///   - mistakes: What has been found already.
     ///   - passes: Whether a check that was made says yes.
+    ///   - files: Makes what the operation takes of what it is to work on.
     func runEach<Work: RasterOperation>(
-        _ verb: String, _ operation: Work, on files: [Work.Files], overwrite: Bool = false,
+        _ verb: String, _ operation: Work, on jobs: [FileNames], overwrite: Bool = false,
         within memory: MemoryBudget = MemoryBudget(), besides mistakes: [String] = [],
-        passes: (Work.Report) -> Bool = { _ in true }
+        passes: (Work.Report) -> Bool = { _ in true }, files: @escaping @Sendable (RunFiles) -> Work.Files
     ) async throws where Work.Report: Renderable {
-        try Mistakes.check(files, overwrite: overwrite, besides: mistakes)
+        let survey = try await FileSurvey(jobs, overwrite: overwrite, besides: mistakes)
+        let places = WorkFiles(survey, overwrite: overwrite, log: log)
+        defer { places.close() }
         memory.limitLibraries()
         let invocation = CommandContext.current
-        let outcomes = try await withProgress(verb) { progress in
-            try await runBlocking { [json, log] in
-                let share = 1 / Double(max(files.count, 1))
-                return try files.enumerated().map { number, files in
-                    let part = progress.part(Double(number) * share...Double(number + 1) * share)
-                    let warnings = Warnings(phrasing: .options)
-                    let outcome = Outcome(of: files.rasters.first?.name ?? "", warnings) {
-                        try operation.run(files, progress: part, warnings: warnings)
-                    }
-                    if progress.isCancelled { throw CancellationError() }
-                    log.warn(warnings.all)
-                    switch outcome {
-                    case .done(let report) where !json:
-                        invocation.screen.show(nil)
-                        try invocation.output.write(report, as: .text)
-                    case .done: break
-                    case .failed(let failure):
-                        invocation.screen.print("canopy \(verb): \(failure.error.printable)")
-                    }
-                    return outcome
+        let outcomes = try await withProgress(verb, shown: places.shown) { progress in
+            let share = 1 / Double(max(jobs.count, 1))
+            var outcomes: [Outcome<Work.Report>] = []
+            for (number, names) in jobs.enumerated() {
+                let part = progress.part(Double(number) * share...Double(number + 1) * share)
+                let warnings = Warnings(phrasing: .options)
+                let outcome = await Outcome(of: names.inputs.first ?? "", warnings, places) {
+                    try await places.run(operation, on: names, part, warnings, files)
                 }
+                if progress.isCancelled { throw CancellationError() }
+                log.warn(warnings.all.map(places.shown))
+                switch outcome {
+                case .done(let report) where !json:
+                    invocation.screen.show(nil)
+                    try write(report, places)
+                case .done: break
+                case .failed(let failure):
+                    invocation.screen.print("canopy \(verb): \(failure.error.printable)")
+                }
+                outcomes.append(outcome)
             }
+            return outcomes
         }
-        if json { try invocation.output.write(outcomes, as: .json) }
+        if json { try write(outcomes, places) }
         if outcomes.contains(where: { $0.report.map(passes) == false }) { throw ExitCode.checkSaysNo }
         if outcomes.contains(where: { $0.report == nil }) { throw ExitCode.failure }
+    }
+
+    private func write(_ result: some Renderable, _ places: WorkFiles) throws {
+        try CommandContext.current.output.write(result, as: form) { text in
+            json ? places.shownInJSON(text) : places.shown(text)
+        }
     }
 
     /// Runs an operation over stores and prints its report.
@@ -90,16 +105,19 @@ extension GlobalOptions {
     }
 }
 
-extension Mistakes {
-    /// Looks at the files of all runs and throws where something is wrong. Where nothing is made, nothing is lost by trying:
-    /// each input has an outcome of its own then.
-    fileprivate static func check<Files: OperationFiles>(
-        _ files: [Files], overwrite: Bool, besides problems: [String] = []
-    ) throws {
-        let files = files.filter { !$0.outputs.isEmpty }
-        try check(
-            inputs: files.flatMap(\.rasters), reading: Array(Set(files.flatMap(\.others))),
-            outputs: files.flatMap(\.outputs),
-            overwrite: overwrite, besides: problems)
+extension WorkFiles {
+    /// Runs an operation on files that are brought here first, and puts what it makes where it belongs.
+    func run<Work: RasterOperation>(
+        _ operation: Work, on names: FileNames, _ progress: Progress, _ warnings: Warnings,
+        _ files: @escaping @Sendable (RunFiles) -> Work.Files
+    ) async throws -> Work.Report {
+        let shares = shares(of: names)
+        let run = try await open(names, progress.part(0...shares.work.lowerBound))
+        defer { drop(run, names) }
+        let report = try await runBlocking {
+            try operation.run(files(run), progress: progress.part(shares.work), warnings: warnings)
+        }
+        try await deliver(run, names, progress.part(shares.upload))
+        return report
     }
 }

@@ -13,11 +13,12 @@ enum Outcome<Report: Renderable>: Renderable {
     case done(Report)
     case failed(Failure)
 
-    init(of input: String, _ warnings: Warnings, _ work: () throws -> Report) {
+    init(of input: String, _ warnings: Warnings, _ places: WorkFiles, _ work: () async throws -> Report) async {
         do {
-            self = .done(try work())
+            self = .done(try await work())
         } catch {
-            self = .failed(Failure(input: input, error: Phrasing.options.sentence(of: error), warnings: warnings.all))
+            self = .failed(
+                Failure(input: input, error: places.sentence(of: error), warnings: warnings.all.map(places.shown)))
         }
     }
 

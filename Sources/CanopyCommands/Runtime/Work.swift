@@ -15,12 +15,15 @@ extension GlobalOptions {
     var form: ResultForm { json ? .json : .text }
 
     /// Does work under a progress bar, which is gone when the work has ended. Signals stop it.
+    ///
+    /// - Parameter shown: Makes of the text of a note what users are told.
     func withProgress<Result>(
-        _ title: String, _ work: (Progress) async throws -> Result
+        _ title: String, shown: @escaping @Sendable (String) -> String = { $0 },
+        _ work: (Progress) async throws -> Result
     ) async throws -> Result {
         let invocation = CommandContext.current
         let bar = quiet ? nil : ProgressBar(title, on: invocation.screen)
-        if verbose { Warnings.listenToNotes { [log] in log.debug("\($0)") } }
+        if verbose { Warnings.listenToNotes { [log] in log.debug("\(shown($0))") } }
         defer { bar?.finish() }
         return try await work(Progress(cancellation: invocation.interruption.cancellation) { bar?.update($0) })
     }

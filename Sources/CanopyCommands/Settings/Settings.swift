@@ -107,7 +107,7 @@ enum Settings {
 
     /// Every variable that means something to `canopy postprocess`.
     static var variables: [String] {
-        keys + all.flatMap { [$0.variable] + $0.contract } + VariableSet.later.allNames
+        keys + [allowHTTP] + all.flatMap { [$0.variable] + $0.contract } + VariableSet.later.allNames
     }
 }
 

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import CanopyCHM
-internal import RasterIO
 
 /// `canopy chm`.
 struct CHMCommand: AsyncParsableCommand {
@@ -13,10 +12,12 @@ struct CHMCommand: AsyncParsableCommand {
             is resampled bilinearly, and only from valid pixels.
             """)
 
-    @Argument(help: "The surface model.", completion: .file(extensions: ["tif", "tiff"]))
+    @Argument(
+        help: "The surface model: a file, s3://BUCKET/KEY or REMOTE:PATH.",
+        completion: .file(extensions: ["tif", "tiff"]))
     var dsm: String
 
-    @Argument(help: "The terrain model.", completion: .file(extensions: ["tif", "tiff"]))
+    @Argument(help: "The terrain model, likewise.", completion: .file(extensions: ["tif", "tiff"]))
     var dtm: String
 
     @Flag(help: "Subtract even where the models name different vertical reference systems or units.")
@@ -57,7 +58,8 @@ struct CHMCommand: AsyncParsableCommand {
         options.overwrite = output.overwrite
         try await general.run(
             "chm", CHM(options: options),
-            on: CHM.Files(dsm: try await .named(dsm), dtm: try await .named(dtm), output: try output.required()),
-            overwrite: options.overwrite, within: cog.resources.budget)
+            on: FileNames(inputs: [dsm, dtm], output: try output.required()),
+            overwrite: options.overwrite, within: cog.resources.budget
+        ) { CHM.Files(dsm: $0.rasters[0], dtm: $0.rasters[1], output: $0.output) }
     }
 }

@@ -17,7 +17,8 @@ struct COGCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The raster to convert, or the files to check; also s3://BUCKET/KEY.", valueName: "input"),
+        help: ArgumentHelp(
+            "The raster to convert, or the files to check; also s3://BUCKET/KEY or REMOTE:PATH.", valueName: "input"),
         completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
@@ -51,13 +52,15 @@ struct COGCommand: AsyncParsableCommand {
         options.overwrite = output.overwrite
         try await general.run(
             "cog", COG(options: options),
-            on: Conversion(input: try await .named(inputs[0]), output: try output.required()),
-            overwrite: options.overwrite, within: cog.resources.budget)
+            on: FileNames(inputs: inputs, output: try output.required()),
+            overwrite: options.overwrite, within: cog.resources.budget
+        ) { Conversion(input: $0.rasters[0], output: $0.output) }
     }
 
     private func check() async throws {
         try await general.runEach(
-            "cog", COGValidation(), on: try await RasterInput.named(inputs), within: cog.resources.budget,
-            passes: \.valid)
+            "cog", COGValidation(), on: inputs.map { FileNames(inputs: [$0]) }, within: cog.resources.budget,
+            passes: \.valid
+        ) { $0.rasters[0] }
     }
 }

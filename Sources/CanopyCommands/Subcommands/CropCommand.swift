@@ -3,7 +3,7 @@ internal import COGEncoding
 internal import CanopyCrop
 internal import Files
 internal import Raster
-internal import RasterIO
+internal import Stores
 
 /// `canopy crop`.
 struct CropCommand: AsyncParsableCommand {
@@ -20,13 +20,15 @@ struct CropCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The rasters: files, or s3://BUCKET/KEY.", valueName: "input"),
+        help: ArgumentHelp(
+            "The rasters: files, s3://BUCKET/KEY, or files of rclone's remotes, REMOTE:PATH.", valueName: "input"),
         completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
     @Option(
         help: ArgumentHelp(
-            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML.", valueName: "file"),
+            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML; also s3://BUCKET/KEY or REMOTE:PATH.",
+            valueName: "file"),
         completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml"]))
     var boundary: String
 
@@ -88,11 +90,12 @@ struct CropCommand: AsyncParsableCommand {
         options.writing.format = format
         options.overwrite = output.single.overwrite
         let jobs = try jobs()
-        let rasters = try await RasterInput.named(jobs.map(\.input))
+        let isThere = try StoreLocation.remote(boundary) != nil || Path.exists(boundary)
         try await general.runEach(
             "crop", Crop(options: options),
-            on: zip(rasters, jobs).map { Crop.Files(input: $0, boundary: boundary, output: $1.output) },
+            on: jobs.map { FileNames(inputs: [$0.input], boundary: boundary, output: $0.output) },
             overwrite: options.overwrite, within: cog.resources.budget,
-            besides: Path.exists(boundary) ? [] : [CropError.missingBoundary(boundary).description])
+            besides: isThere ? [] : [CropError.missingBoundary(boundary).description]
+        ) { Crop.Files(input: $0.rasters[0], boundary: $0.boundary, output: $0.output) }
     }
 }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import CanopyInfo
-internal import RasterIO
 
 /// `canopy info`.
 struct InfoCommand: AsyncParsableCommand {
@@ -13,7 +12,8 @@ struct InfoCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The rasters: files, or s3://BUCKET/KEY.", valueName: "file"),
+        help: ArgumentHelp(
+            "The rasters: files, s3://BUCKET/KEY, or files of rclone's remotes, REMOTE:PATH.", valueName: "file"),
         completion: .file(extensions: ["tif", "tiff"]))
     var files: [String]
 
@@ -21,6 +21,6 @@ struct InfoCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     func run() async throws {
-        try await general.runEach("info", Info(), on: try await RasterInput.named(files))
+        try await general.runEach("info", Info(), on: files.map { FileNames(inputs: [$0]) }) { $0.rasters[0] }
     }
 }

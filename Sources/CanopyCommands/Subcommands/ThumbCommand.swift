@@ -17,7 +17,8 @@ struct ThumbCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The rasters: files, or s3://BUCKET/KEY.", valueName: "input"),
+        help: ArgumentHelp(
+            "The rasters: files, s3://BUCKET/KEY, or files of rclone's remotes, REMOTE:PATH.", valueName: "input"),
         completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
@@ -53,10 +54,9 @@ struct ThumbCommand: AsyncParsableCommand {
         options.overwrite = output.single.overwrite
         options.memory = limit.budget.pixels
         let jobs = try jobs()
-        let rasters = try await RasterInput.named(jobs.map(\.input))
         try await general.runEach(
-            "thumb", Thumb(options: options),
-            on: zip(rasters, jobs).map { Conversion(input: $0, output: $1.output) },
-            overwrite: options.overwrite, within: limit.budget)
+            "thumb", Thumb(options: options), on: jobs.map { FileNames(inputs: [$0.input], output: $0.output) },
+            overwrite: options.overwrite, within: limit.budget
+        ) { Conversion(input: $0.rasters[0], output: $0.output) }
     }
 }

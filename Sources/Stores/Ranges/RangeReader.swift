@@ -28,6 +28,10 @@ struct RangeReader: Sendable {
     private static let atOnce = 16
     /// What is waited before each further attempt.
     private static let pauses: [Duration] = [.milliseconds(100), .milliseconds(400), .milliseconds(1600), .seconds(5)]
+    /// Bytes that an object has at most: 5 TiB, as S3 has it. Room is made, and numbers are added, by what a service says.
+    ///
+    /// See: [Amazon S3 quotas](https://docs.aws.amazon.com/general/latest/gr/s3.html).
+    private static let largest = 5 << 40
     /// How often cancellation is looked for, in milliseconds.
     private static let patience = 100
 
@@ -100,6 +104,9 @@ struct RangeReader: Sendable {
         guard let etag = answer.etag else { return .bad(.remote(failure(.noRanges, "no ETag"))) }
         guard let place = answer.place, place.range.lowerBound == range.lowerBound else {
             return .bad(.remote(failure(.noRanges, "other bytes than were asked for")))
+        }
+        guard place.size <= Self.largest else {
+            return .bad(.remote(failure(.other, "an object of \(place.size) bytes, more than the 5 TiB that S3 has")))
         }
         let version = Version(etag: etag, size: place.size)
         if let expected = self.version, version != expected { return .bad(.changed(location)) }

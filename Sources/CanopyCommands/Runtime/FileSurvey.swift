@@ -1,0 +1,156 @@
+internal import Diagnostics
+internal import Files
+internal import Glibc
+internal import RasterIO
+internal import Stores
+internal import Terminal
+internal import Threads
+
+/// What is found out of the files of a call before anything is made.
+struct FileSurvey {
+    /// The rasters that are not on this machine, by their names on the command line, like the others.
+    private(set) var inputs: [String: WorkFiles.Input] = [:]
+    /// The boundaries, each with the files that belong to it.
+    private(set) var boundaries: [String: (file: RemoteObject, parts: [StoreEntry])] = [:]
+    /// The outputs.
+    private(set) var outputs: [String: RemoteObject] = [:]
+    /// The names of all that is not on this machine.
+    private var remote: Set<String> = []
+    /// What is wrong, a sentence each.
+    private var problems: [String] = []
+
+    /// Bytes of a boundary that is downloaded: many times what the outline of one has that is accepted.
+    private static let largestBoundary = 256 << 20
+
+    /// Looks at all files; throws what is wrong with those of which something is to be made. Where nothing is made, nothing
+    /// is lost by trying.
+    init(_ jobs: [FileNames], overwrite: Bool, besides problems: [String] = []) async throws {
+        self.problems = problems
+        let makes = jobs.contains { $0.output != nil }
+        try await lookElsewhere(jobs, overwrite: overwrite, makes: makes)
+        guard makes else { return }
+        try Mistakes.check(
+            inputs: jobs.flatMap(\.inputs).compactMap(raster),
+            reading: Set(jobs.compactMap(\.boundary)).subtracting(remote).sorted(),
+            outputs: jobs.compactMap(\.output).filter { !remote.contains($0) }, overwrite: overwrite,
+            besides: self.problems)
+    }
+
+    private func raster(_ name: String) -> RasterInput? {
+        switch inputs[name] {
+        case nil: RasterInput(name)
+        case .ready(let input): input
+        case .whole: nil
+        }
+    }
+
+    private mutating func lookElsewhere(_ jobs: [FileNames], overwrite: Bool, makes: Bool) async throws {
+        let rasters = try Self.locations(jobs.flatMap(\.inputs))
+        let outlines = try Self.locations(jobs.compactMap(\.boundary))
+        let targets = try Self.locations(jobs.compactMap(\.output))
+        let all = rasters + outlines + targets
+        if all.isEmpty { return }
+        remote = Set(all.map(\.name))
+        let stores = try Stores(for: all.map(\.location))
+        let progress = Progress(cancellation: CommandContext.current.interruption.cancellation)
+
+        let looks = await concurrentMap(rasters) { (name, location) async throws(StoreError) in
+            try await Self.input(name, location, stores, makes: makes, progress)
+        }
+        for (raster, look) in zip(rasters, looks) { inputs[raster.name] = try look.get() }
+        for (name, location) in outlines {
+            do throws(StoreError) {
+                let file = try await RemoteObject(location, in: stores)
+                let parts = try await file.files(Self.companions(of: file.name), progress)
+                boundaries[name] = (file, parts)
+                let size = parts.map(\.size).total
+                guard size > Self.largestBoundary else { continue }
+                problems.append(
+                    "the boundary '\(location)' has \(Formatting.bytes(size)), and up to "
+                        + "\(Formatting.bytes(Self.largestBoundary)) are downloaded; copy it to this machine first")
+            } catch { try note(error) }
+        }
+        for (name, location) in targets {
+            if let input = (rasters + outlines).first(where: { $0.location.isSamePlace(as: location) }) {
+                try note(.file(FileError("write", name, .isInput(input.name))))
+            }
+        }
+        let checks = await concurrentMap(targets, atOnce: 4) { (_, location) async throws(StoreError) in
+            try await Self.output(location, stores, overwrite: overwrite)
+        }
+        for ((name, _), check) in zip(targets, checks) {
+            do throws(StoreError) { outputs[name] = try check.get() } catch { try note(error) }
+        }
+    }
+
+    private mutating func note(_ error: StoreError) throws {
+        if error == .cancelled { throw error }
+        problems.append(Phrasing.options.sentence(of: error))
+    }
+
+    private static func locations(_ names: [String]) throws -> [(name: String, location: StoreLocation)] {
+        var seen: Set<String> = []
+        return try names.filter { seen.insert($0).inserted }.compactMap { name in
+            try StoreLocation.remote(name).map { (name, $0) }
+        }
+    }
+
+    private static func input(
+        _ name: String, _ location: StoreLocation, _ stores: Stores, makes: Bool, _ progress: Progress
+    ) async throws(StoreError) -> WorkFiles.Input {
+        do throws(StoreError) {
+            let reason: String
+            do throws(StoreError) {
+                let raster = RasterInput(try await stores.object(at: location, cancellation: progress.cancellation))
+                guard makes, let block = await runBlocking({ raster.unwieldyBlock() }) else { return .ready(raster) }
+                reason = "pixels lie in a block of \(Formatting.bytes(block)), which is read as a whole"
+            } catch {
+                reason = try Self.reason(for: error)
+            }
+            let object = try await RemoteObject(location, in: stores)
+            guard let entry = try await object.files([], progress).first else { throw .absent(location) }
+            return .whole(object, entry, because: reason)
+        } catch {
+            if error == .cancelled { throw error }
+            return .ready(RasterInput(name, unavailable: error.explanation))
+        }
+    }
+
+    /// Why a file is downloaded that cannot be read where it lies; throws the error where that would be no better.
+    private static func reason(for error: StoreError) throws(StoreError) -> String {
+        switch error {
+        case .whole: "rclone's remotes give files as a whole"
+        case .remote(let failure) where failure.cause == .noRanges: "its service does not give parts of files"
+        default: throw error
+        }
+    }
+
+    private static func output(
+        _ location: StoreLocation, _ stores: Stores, overwrite: Bool
+    ) async throws(StoreError) -> RemoteObject {
+        guard location.parent != nil, !location.endsInSlash else {
+            throw .file(FileError("write", "\(location)", .system(EISDIR)))
+        }
+        let output = try await RemoteObject(location, in: stores)
+        switch (try await output.item(), location.place) {
+        case (.file, _) where !overwrite: throw .file(FileError("write", "\(location)", .exists))
+        // On S3 a file may have the name of a folder.
+        case (.folder, .rclone): throw .file(FileError("write", "\(location)", .system(EISDIR)))
+        default: return output
+        }
+    }
+
+    /// What readers look for beside a boundary: the parts of a Shapefile, and what SQLite has not merged yet.
+    private static func companions(of name: String) -> [String] {
+        guard let dot = name.lastIndex(of: ".") else { return [] }
+        let ending = name[name.index(after: dot)...]
+        switch ending.lowercased() {
+        case "shp":
+            return ["shx", "dbf", "prj", "cpg"].map {
+                name[...dot] + (ending == ending.uppercased() ? $0.uppercased() : $0)
+            }
+        case "gpkg": return ["-wal", "-journal"].map { name + $0 }
+        default: return []
+        }
+    }
+}
