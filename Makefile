@@ -71,7 +71,7 @@ corpus: packages
 bench: build packages
 	Benchmarks/rasters
 
-## make bench-overlap   show that the stages of missions overlap, and how much disk they take
+## make bench-overlap   compare missions with the speed of their link, over links of several kinds
 bench-overlap: build
 	Benchmarks/overlap
 
