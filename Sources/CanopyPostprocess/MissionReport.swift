@@ -89,6 +89,16 @@ extension Postprocess {
         /// Bytes published.
         public var bytes: Int { missions.map(\.bytes).total }
 
+        /// Bytes that were moved for all missions.
+        public var transferred: Transferred {
+            missions.map(\.transferred).reduce(into: Transferred()) { all, one in
+                all.downloaded += one.downloaded
+                all.streamed += one.streamed
+                all.copied += one.copied
+                all.uploaded += one.uploaded
+            }
+        }
+
         /// How many missions ended like this.
         public func count(_ status: Status) -> Int { missions.count { $0.status == status } }
 

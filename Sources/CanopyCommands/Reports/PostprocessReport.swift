@@ -23,7 +23,17 @@ extension Postprocess.Report: Renderable {
         let counts = Postprocess.Status.allCases.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
         let published =
             isDryRun ? "" : "; \(Formatting.bytes(bytes)) published in \(Formatting.duration(.seconds(seconds)))"
-        return "\(found) mission\(found == 1 ? "" : "s") found: \(counts)\(published)\n"
+        return "\(found) mission\(found == 1 ? "" : "s") found: \(counts)\(published)\(moved)\n"
+    }
+
+    /// What was moved from and to remote stores, if there is any.
+    private var moved: String {
+        let kinds = [
+            (transferred.downloaded, "downloaded"), (transferred.streamed, "streamed"),
+            (transferred.copied, "copied by the service"), (transferred.uploaded, "uploaded"),
+        ]
+        let parts = kinds.filter { $0.0 > 0 }.map { "\(Formatting.bytes($0.0)) \($0.1)" }
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
     }
 }
 
