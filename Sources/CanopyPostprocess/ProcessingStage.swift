@@ -87,14 +87,15 @@ struct ProcessingStage {
         if !isOver { watch.progress(1) }
     }
 
-    /// The outputs that can be made now: those of the first step that has any. Waits until there are some; `nil` where
-    /// nothing is left.
+    /// The outputs that can be made now: those of the first step that has any; one only while a step before it waits for
+    /// more, which is not to be held up for long. Waits until there are some; `nil` where nothing is left.
     private func waitForNext() -> (step: Int, outputs: [PlannedOutput])? {
         guard open.contains(where: { !$0.isEmpty }) else { return nil }
         return watch.arrivals.wait(watch.progress.cancellation) { here in
             for (number, outputs) in open.enumerated() {
-                let ready = outputs.filter { isReady($0, here) }
-                if !ready.isEmpty { return (number, ready.sorted { size(of: $0) > size(of: $1) }) }
+                let ready = outputs.filter { isReady($0, here) }.sorted { size(of: $0) > size(of: $1) }
+                let isAlone = open[..<number].allSatisfy(\.isEmpty)
+                if !ready.isEmpty { return (number, isAlone ? ready : Array(ready.prefix(1))) }
             }
             return nil
         }

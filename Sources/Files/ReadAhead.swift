@@ -124,9 +124,20 @@ final class ReadAhead: Sendable {
         }
     }
 
-    /// The bytes of a range, if it is one of those that were announced; `nil` where it has to be read.
+    /// The bytes of a range, if all of it was announced; `nil` where it has to be read. GDAL joins ranges as it likes, so that
+    /// one may begin in one request and end in another.
     func bytes(in range: Range<Int>) throws(ReadingError) -> [UInt8]? {
-        guard let number = request(with: range) else { return nil }
+        var bytes: [UInt8] = []
+        for (number, part) in parts(of: range) {
+            guard let piece = try self.bytes(in: part, of: number) else { return nil }
+            if part == range { return piece }
+            if bytes.isEmpty { bytes.reserveCapacity(range.count) }
+            bytes += piece
+        }
+        return bytes.count == range.count && !range.isEmpty ? bytes : nil
+    }
+
+    private func bytes(in range: Range<Int>, of number: Int) throws(ReadingError) -> [UInt8]? {
         let isOurs = plan.update { plan in
             plan.dropUnwanted(before: number)
             guard plan.requests[number].isWaiting else { return false }
@@ -141,28 +152,34 @@ final class ReadAhead: Sendable {
             case .failed(let error): return .failure(error)
             case .gone: return .success(nil)
             case .there(let bytes):
-                if plan.requests[number].unread.remove(range.lowerBound) != nil,
-                    plan.requests[number].unread.isEmpty
-                {
-                    plan.read.append(number)
-                }
-                let start = range.lowerBound - plan.requests[number].range.lowerBound
+                let whole = plan.requests[number].range
+                plan.requests[number].unread = plan.requests[number].unread.filter { !range.contains($0) }
+                if plan.requests[number].unread.isEmpty, !plan.read.contains(number) { plan.read.append(number) }
+                let start = range.lowerBound - whole.lowerBound
                 return .success(Array(bytes[start..<start + range.count]))
             }
         }.get()
     }
 
-    /// The number of the request that brings all of a range.
-    private func request(with range: Range<Int>) -> Int? {
+    /// The requests that together bring all of a range, and what of it each brings; nothing where they do not.
+    private func parts(of range: Range<Int>) -> [(number: Int, part: Range<Int>)] {
         var low = 0
         var high = places.count
         while low < high {
             let middle = (low + high) / 2
             if places[middle].start <= range.lowerBound { low = middle + 1 } else { high = middle }
         }
-        guard low > 0 else { return nil }
-        let number = places[low - 1].number
-        let whole = plan.update { $0.requests[number].range }
-        return whole.upperBound >= range.upperBound ? number : nil
+        var parts: [(Int, Range<Int>)] = []
+        var start = range.lowerBound
+        var place = low - 1
+        while place >= 0, place < places.count, start < range.upperBound {
+            let number = places[place].number
+            let part = plan.update { $0.requests[number].range }.clamped(to: start..<range.upperBound)
+            guard part.lowerBound == start, !part.isEmpty else { return [] }
+            parts.append((number, part))
+            start = part.upperBound
+            place += 1
+        }
+        return start == range.upperBound ? parts : []
     }
 }

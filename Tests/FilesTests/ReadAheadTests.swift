@@ -46,6 +46,16 @@ import Testing
         }
     }
 
+    @Test func `ranges that are joined in another way are had all the same, each byte once`() throws {
+        let store = store()
+        let file = CachedFile(store)
+        file.expect((0..<3000).map { $0 * 1000..<($0 + 1) * 1000 })
+        for range in [500..<2_100_500, 2_100_500..<2_100_501, 2_100_501..<3_000_000, 0..<500] {
+            #expect(try file.bytes(in: [range]) == [Array(Self.content[range])])
+        }
+        #expect(store.bytesGiven == 3_000_000)
+    }
+
     @Test func `what nobody asks for is not in the way of the rest`() throws {
         let file = CachedFile(store())
         let far = (0..<3000).map { $0 * 1000..<$0 * 1000 + 900 }

@@ -23,6 +23,7 @@ struct PredictorSelection: Sendable {
         _ source: some RasterSource, threads: Int, encoders: @escaping @Sendable () throws(RasterError) -> Encoders
     ) throws(RasterError) -> Bool {
         let windows = try windows(try source.reader())
+        try source.expect { windows.reversed() }
         let trial = Monitor((windows: windows, gain: 0, failure: RasterError?.none))
         Workers.run(max(1, min(threads, windows.count))) { _ in
             do throws(RasterError) {
