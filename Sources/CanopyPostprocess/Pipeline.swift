@@ -4,15 +4,15 @@ internal import Files
 internal import Logging
 internal import Raster
 internal import Stores
-internal import Synchronization
 internal import Threads
 
 /// What may go on at once in a run, whichever missions it belongs to.
 struct PipelineBudgets: Sendable {
     /// Files on their way here.
     let downloads = Budget(4)
-    /// Missions that are processed: one alone keeps the machine busy, and memory is granted once.
-    let processor = Budget(1)
+    /// The mission that is processed: one alone keeps the machine busy, and memory is granted once. In the missions' order,
+    /// since that is the order in which they are downloaded.
+    let processor = Turns()
     /// Files on their way to the output.
     let uploads = Budget(4)
     /// Missions whose inputs are on the disk, and those whose outputs are.
@@ -32,13 +32,7 @@ struct PipelineRun: Sendable {
     let progress: Progress
     let budgets: PipelineBudgets
     private let need: @Sendable (Match.Mission) -> Int
-    /// How many missions have been processed, of so many.
-    private let processed = Turn()
     private let count: Int
-
-    private final class Turn: Sendable {
-        let number = Mutex(0)
-    }
 
     init(
         _ postprocess: Postprocess, _ stores: Postprocess.OpenStores, missions: Int, phrasing: Phrasing,
@@ -72,13 +66,9 @@ struct PipelineRun: Sendable {
     /// Bytes of the working directory's disk that a mission may take.
     func disk(for mission: Match.Mission) -> Int { need(mission) }
 
-    /// The part of the progress that belongs to the mission that is processed next.
-    func nextProgress(_ cancellation: Cancellation) -> Progress {
-        let number = processed.number.withLock { number in
-            defer { number += 1 }
-            return number
-        }
-        let part = progress.part(Double(number) / Double(count)...Double(number + 1) / Double(count))
+    /// The part of the progress that belongs to the mission of that place.
+    func progress(of rank: Int, _ cancellation: Cancellation) -> Progress {
+        let part = progress.part(Double(rank) / Double(count)...Double(rank + 1) / Double(count))
         return Progress(cancellation: cancellation) { part($0) }
     }
 

@@ -13,18 +13,16 @@ struct Processing: Sendable {
     /// Makes everything, as soon as what it is made of is here, and tells of each file that is there. Gives whether the mission
     /// has now a place among those whose outputs are on the disk.
     func pass(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async -> Bool {
-        // The machine is not kept waiting for a mission that has nothing to work on yet.
+        defer { run.budgets.processor.end(rank) }
         var arrived: [Arrival] = []
         for await arrival in arrivals {
             arrived.append(arrival)
             if isEnough(arrived) { break }
         }
         guard !work.isOver, isEnough(arrived) else { return false }
+        await run.budgets.processor.wait(for: rank)
         await run.budgets.outputs.take(rank: rank)
-        await run.budgets.processor.use(rank: rank) {
-            guard !work.isOver else { return }
-            await process(arrivals, arrived, made)
-        }
+        if !work.isOver { await process(arrivals, arrived, made) }
         return true
     }
 
@@ -43,7 +41,7 @@ struct Processing: Sendable {
         if run.stores.output.location.isRemote {
             for key in targets.keys { work.expect(scratch: job.path(of: key)) }
         }
-        let outcome = await outcome(of: job, arrived, arrivals, run.nextProgress(work.cancellation)) { settled in
+        let outcome = await outcome(of: job, arrived, arrivals, run.progress(of: rank, work.cancellation)) { settled in
             work.settle(settled.key)
             // A key that was not expected is nobody's product.
             guard let file = settled.made, let output = targets[settled.key], file.key == output.key else { return }

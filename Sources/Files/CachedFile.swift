@@ -32,7 +32,7 @@ public final class CachedFile: RandomAccessFile {
 
     /// Says which ranges are going to be read, each once, and in which order: they are fetched ahead.
     public func expect(_ ranges: [Range<Int>]) {
-        let new = ReadAhead(file, ranges)
+        let new = ReadAhead(file, ranges, after: ahead.withLock { $0 })
         ahead.withLock { ahead in
             ahead?.close()
             ahead = new

@@ -87,12 +87,19 @@ final class ReadAhead: Sendable {
     private let places: [(start: Int, number: Int)]
 
     /// Begins to fetch ranges of a file, in this order. What cannot be had, or not be held, is left to whoever asks for it.
-    init(_ file: any RandomAccessFile, _ ranges: [Range<Int>]) {
+    ///
+    /// - Parameter earlier: What was fetched before, as for a sample; what of it is wanted again is not fetched again.
+    init(_ file: any RandomAccessFile, _ ranges: [Range<Int>], after earlier: ReadAhead?) {
         self.file = file
         let size = file.size
         var requests: [Request] = []
+        var held = 0
         for range in ranges where !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= size {
-            if let last = requests.last?.range, range.lowerBound >= last.lowerBound,
+            if let bytes = earlier?.held(range) {
+                requests.append(Request(range: range, unread: [range.lowerBound], state: .there(bytes)))
+                held += bytes.count
+            } else if let last = requests.last?.range, requests.last?.isWaiting == true,
+                range.lowerBound >= last.lowerBound,
                 range.lowerBound - last.upperBound <= Self.gap,
                 range.upperBound - last.lowerBound <= Self.longestRequest
             {
@@ -103,7 +110,7 @@ final class ReadAhead: Sendable {
             }
         }
         places = requests.enumerated().map { ($1.range.lowerBound, $0) }.sorted { $0.0 < $1.0 }
-        plan = Monitor(Plan(requests: requests))
+        plan = Monitor(Plan(requests: requests, held: held))
         for _ in 0..<min(Self.atOnce, requests.count) { startThread { [self] in fetchAhead() } }
     }
 
@@ -135,6 +142,17 @@ final class ReadAhead: Sendable {
             bytes += piece
         }
         return bytes.count == range.count && !range.isEmpty ? bytes : nil
+    }
+
+    /// The bytes of a range, if they are there already.
+    private func held(_ range: Range<Int>) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        for (number, part) in parts(of: range) {
+            guard case .there(let whole) = plan.update({ $0.requests[number].state }) else { return nil }
+            let start = plan.update { $0.requests[number].range.lowerBound }
+            bytes += whole[(part.lowerBound - start)..<(part.upperBound - start)]
+        }
+        return bytes.count == range.count ? bytes : nil
     }
 
     private func bytes(in range: Range<Int>, of number: Int) throws(ReadingError) -> [UInt8]? {

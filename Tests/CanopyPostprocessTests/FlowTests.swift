@@ -29,7 +29,8 @@ import Testing
             let surface = Gate()
             let report = try await run(
                 missions, input: { if case .fetch(let key) = $0, key.name.contains("dtm") { await surface.pass() } },
-                output: { if case .stored(let key) = $0, key.name == "01_oak_dsm-ptcloud.tif" { await surface.open() } })
+                output: { if case .stored(let key) = $0, key.name == "01_oak_dsm-ptcloud.tif" { await surface.open() } }
+            )
             #expect(report.status == .succeeded)
             #expect(report.products == 4 && report.thumbnails == 3)
         }
@@ -86,7 +87,8 @@ import Testing
             for _ in 1...2 {
                 let stored = Mutex<[String]>([])
                 _ = try await run(
-                    missions, output: { event in if case .stored(let key) = event { stored.withLock { $0.append(key.name) } } })
+                    missions,
+                    output: { event in if case .stored(let key) = event { stored.withLock { $0.append(key.name) } } })
                 #expect(stored.withLock { $0.suffix(2) } == ["01_oak_report.pdf", "manifest.json"])
             }
         }
@@ -181,7 +183,8 @@ struct ServiceFlowTests {
         )
     }
 
-    @Test func `what only passes through is copied by the service, and everything is as on this machine`() async throws {
+    @Test func `what only passes through is copied by the service, and everything is as on this machine`() async throws
+    {
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")
             try missions.file("01_oak", "01_oak_points.laz", String(repeating: "points", count: 50_000))

@@ -48,8 +48,8 @@ struct SchemaTests {
             for (text, replacement) in [
                 (#""status" : "succeeded""#, #""status" : "partial""#), (#""sha256" : ""#, #""sha256" : "x"#),
                 (#""mission""#, #""missions""#), (#""format" : 2"#, #""format" : 3"#),
-                (#""type" : "report""#, #""type" : "report", "verifiedBy" : "name""#),
-                (#""format" : 2"#, #""format" : 2, "transferred" : { "copied" : -1 }"#),
+                (#""verifiedBy" : "sha256""#, #""verifiedBy" : "name""#),
+                (#""copied" : 0"#, #""copied" : -1"#),
             ] {
                 #expect(manifest.contains(text))
                 try folder.file("changed.json", manifest.replacingOccurrences(of: text, with: replacement))

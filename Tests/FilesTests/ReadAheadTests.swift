@@ -56,6 +56,16 @@ import Testing
         #expect(store.bytesGiven == 3_000_000)
     }
 
+    @Test func `what was read as a sample is not fetched again`() throws {
+        let store = store()
+        let file = CachedFile(store)
+        file.expect([blocks[3], blocks[200]])
+        for block in [blocks[3], blocks[200]] { _ = try file.bytes(in: block) }
+        file.expect(blocks)
+        for block in blocks { #expect(try file.bytes(in: block) == Array(Self.content[block])) }
+        #expect(store.bytesGiven <= blocks.count * 10_008)
+    }
+
     @Test func `what nobody asks for is not in the way of the rest`() throws {
         let file = CachedFile(store())
         let far = (0..<3000).map { $0 * 1000..<$0 * 1000 + 900 }

@@ -56,7 +56,8 @@ enum Settings {
     ) { $0.options.versions["rclone"] == nil ? nil : $0.options.workingDirectory }
 
     static let stream = flag(
-        "stream", "Read rasters on S3 where they lie, those parts that the boundary touches, instead of downloading them."
+        "stream",
+        "Read rasters on S3 where they lie, those parts that the boundary touches, instead of downloading them."
     ) { $0.options.stream }
 
     static let resume = flag(
@@ -95,7 +96,8 @@ enum Settings {
 
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
-        input, boundaries, output, dataset, maxDim, workingDir, stream, resume, layout, features, thumbStyle, strict, keep,
+        input, boundaries, output, dataset, maxDim, workingDir, stream, resume, layout, features, thumbStyle, strict,
+        keep,
         dryRun, memory, jobs, s3Provider, json, quiet, verbose,
     ]
 

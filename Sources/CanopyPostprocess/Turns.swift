@@ -1,0 +1,35 @@
+internal import Synchronization
+
+/// Lets things on that have their places in a row, one at a time and none before those in front of it.
+final class Turns: Sendable {
+    private struct State: Sendable {
+        /// Whose turn it is.
+        var next = 0
+        /// Those behind it that will not come any more.
+        var ended: Set<Int> = []
+        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Waits until all in front have ended.
+    func wait(for place: Int) async {
+        await withCheckedContinuation { continuation in
+            let isNext = state.withLock { state in
+                if state.next < place { state.waiting[place] = continuation }
+                return state.next >= place
+            }
+            if isNext { continuation.resume() }
+        }
+    }
+
+    /// Says that one has had its turn, or will not come; once for each.
+    func end(_ place: Int) {
+        let continuation = state.withLock { state in
+            state.ended.insert(place)
+            while state.ended.remove(state.next) != nil { state.next += 1 }
+            return state.waiting.removeValue(forKey: state.next)
+        }
+        continuation?.resume()
+    }
+}
