@@ -96,8 +96,16 @@ final class ReadAhead: Sendable {
         var held = 0
         for range in ranges where !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= size {
             if let bytes = earlier?.held(range) {
-                requests.append(Request(range: range, unread: [range.lowerBound], state: .there(bytes)))
                 held += bytes.count
+                if let last = requests.last, case .there(let before) = last.state,
+                    last.range.upperBound == range.lowerBound
+                {
+                    requests[requests.count - 1].range = last.range.lowerBound..<range.upperBound
+                    requests[requests.count - 1].unread.insert(range.lowerBound)
+                    requests[requests.count - 1].state = .there(before + bytes)
+                } else {
+                    requests.append(Request(range: range, unread: [range.lowerBound], state: .there(bytes)))
+                }
             } else if let last = requests.last?.range, requests.last?.isWaiting == true,
                 range.lowerBound >= last.lowerBound,
                 range.lowerBound - last.upperBound <= Self.gap,
