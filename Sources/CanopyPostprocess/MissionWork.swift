@@ -31,6 +31,8 @@ final class MissionWork: Sendable {
         var scratch: Set<String> = []
         /// Outputs of which nothing more is to be expected.
         var settled: Set<StoreKey> = []
+        /// What may lie in a remote output store because of this run.
+        var sent: Set<StoreKey> = []
         /// Outputs that lie in the output store.
         var published: [StoreKey: Manifest.Output] = [:]
         var pairs: [Manifest.Pair] = []
@@ -124,6 +126,12 @@ final class MissionWork: Sendable {
         state.withLock { _ = $0.settled.insert(key) }
         dropUnneeded()
     }
+
+    /// Says that an output is on its way to a remote store: whether it has arrived may never be known.
+    func send(_ key: StoreKey) { state.withLock { _ = $0.sent.insert(key) } }
+
+    /// What may lie in a remote output store because of this run.
+    var sent: [StoreKey] { state.withLock { $0.sent.sorted() } }
 
     /// Takes down that an output lies where it belongs.
     func publish(_ output: Manifest.Output) {

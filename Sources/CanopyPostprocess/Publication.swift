@@ -116,6 +116,7 @@ struct Publication: Sendable {
         switch file.place {
         case .path(let path):
             guard let published = output.localPath(of: target) else {
+                work.send(file.output.key)
                 let verification = try await store(path, file.output, as: target)
                 work.count { $0.uploaded += Path.size(of: path) ?? 0 }
                 return try await takeDown(file, at: path, verification)
@@ -127,6 +128,7 @@ struct Publication: Sendable {
             // What is published is what counts; the input may have changed since.
             try await takeDown(file, at: published, file.verification)
         case .service(let entry):
+            work.send(file.output.key)
             if try await isCopied(entry, file.output, as: target) { return }
             let path = work.inputs[entry.key] ?? ""
             try await Downloads(run: run, work: work, rank: rank).fetch(entry, from: run.stores.input, to: path)
@@ -230,7 +232,7 @@ struct Publication: Sendable {
     /// Removes what a mission that failed has published in a remote store where nothing was before; `Destination` does so on
     /// this machine. Where a manifest lies there by now, another run has published the mission.
     private func revoke(_ isFirst: Bool) async {
-        let keys = work.published.map { mission.output.appending($0.path) }
+        let keys = work.sent.map { mission.output.appending($0) }
         guard isFirst, !keys.isEmpty, output.localPath(of: mission.output) == nil else { return }
         // What was told to stop has a moment left for it.
         let end = Cancellation()
