@@ -43,7 +43,7 @@ import Testing
         let mission = "01_example-ridge"
         let moments = [
             ("cropping \(mission)_dsm-ptcloud.tif", "0"), ("publishing \(mission)_dsm-ptcloud.tif", "0.15"),
-            ("publishing \(mission)_chm.png", "0"), ("publishing \(mission)_report.pdf", "0.2"),
+            ("publishing \(mission)_chm.png", "0"), ("having \(mission)_report.pdf copied", "0.2"),
         ]
         let line = """
             canopy postprocess 2> log & run=$!
