@@ -3,12 +3,13 @@ internal import Diagnostics
 internal import Files
 internal import Logging
 internal import Raster
+internal import RasterIO
 internal import Stores
 internal import Threads
 
 /// Everything that a mission needs is made to lie on this machine, what has the longest way before it first.
 struct Downloads: Sendable {
-    let run: PipelineRun
+    let run: Pipeline
     let work: MissionWork
     let rank: Int
 
@@ -41,7 +42,7 @@ struct Downloads: Sendable {
                 if try await run.stores.output.copiesItself(
                     download.files[0], of: download.store, progress: Progress(cancellation: work.cancellation))
                 {
-                    made.yield(MadeFile(output: copy, place: .service(download.files[0])))
+                    made.yield(MadeFile(output: copy, place: .service(download.files[0], orPath: download.paths[0])))
                 } else {
                     try await fetch(download)
                     made.yield(MadeFile(output: copy, place: .path(download.paths[0])))
@@ -63,8 +64,14 @@ struct Downloads: Sendable {
                 let file = try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
                     try await download.store.ranges(of: download.files[0], cancellation: work.cancellation)
                 }
-                if let file { return StreamedFile(file, work) }
-                reason = "its store gives whole files only"
+                if let file {
+                    let streamed = StreamedFile(file, work)
+                    let block = await runBlocking { RasterInput(streamed).unwieldyBlock() }
+                    guard let block else { return streamed }
+                    reason = "it has a block of \(block >> 20) MiB, which is read as a whole"
+                } else {
+                    reason = "its store gives whole files only"
+                }
             } catch {
                 guard let obstacle = error.obstacleToStreaming else { throw error }
                 reason = obstacle

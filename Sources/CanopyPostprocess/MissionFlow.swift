@@ -6,7 +6,7 @@ internal import Threads
 
 /// The way of one mission: its files are downloaded, processed and published at the same time, each as soon as it can be.
 struct MissionFlow: Sendable {
-    let run: PipelineRun
+    let run: Pipeline
     let mission: Match.Mission
     /// Where the mission stands among those of the run: earlier ones come first wherever something is scarce.
     let rank: Int
@@ -66,8 +66,8 @@ struct MadeFile: Sendable {
     enum Place: Sendable {
         /// On this machine.
         case path(String)
-        /// In the input store, whose service can copy it to the output by itself.
-        case service(StoreEntry)
+        /// In the input store, whose service can copy it to the output by itself; to be downloaded to the path where it does not.
+        case service(StoreEntry, orPath: String)
     }
 
     let output: PlannedOutput

@@ -23,7 +23,7 @@ struct PipelineBudgets: Sendable {
 }
 
 /// A run over missions, as the ways of all missions see it.
-struct PipelineRun: Sendable {
+struct Pipeline: Sendable {
     let options: Postprocess.Options
     let steps: [any MissionStep]
     let stores: Postprocess.OpenStores
@@ -31,7 +31,7 @@ struct PipelineRun: Sendable {
     let logger: Logger
     let progress: Progress
     let budgets: PipelineBudgets
-    private let need: @Sendable (Match.Mission) -> Int
+    private let space: SpaceCheck
     private let count: Int
 
     init(
@@ -45,8 +45,7 @@ struct PipelineRun: Sendable {
         self.phrasing = phrasing
         self.progress = progress
         count = max(missions, 1)
-        let space = SpaceCheck(options: postprocess.options, steps: postprocess.steps, stores: stores)
-        need = { Int(clamping: space.held(by: $0)) }
+        space = SpaceCheck(options: postprocess.options, steps: postprocess.steps, stores: stores)
         budgets = PipelineBudgets(disk: Budget(space.free ?? .max))
     }
 
@@ -64,7 +63,7 @@ struct PipelineRun: Sendable {
     }
 
     /// Bytes of the working directory's disk that a mission may take.
-    func disk(for mission: Match.Mission) -> Int { need(mission) }
+    func disk(for mission: Match.Mission) -> Int { Int(clamping: space.held(by: mission)) }
 
     /// The part of the progress that belongs to the mission of that place.
     func progress(of rank: Int, _ cancellation: Cancellation) -> Progress {

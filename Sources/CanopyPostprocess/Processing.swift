@@ -6,7 +6,7 @@ internal import Threads
 
 /// What is made of a mission is made, in a process of its own where the run has a program for that.
 struct Processing: Sendable {
-    let run: PipelineRun
+    let run: Pipeline
     let work: MissionWork
     let rank: Int
 

@@ -11,7 +11,7 @@ internal import Threads
 /// Where none was published before, each goes as soon as it is made. Else nothing there is touched until all of the mission
 /// is made, and from there on no manifest stands over products that are not its own.
 struct Publication: Sendable {
-    let run: PipelineRun
+    let run: Pipeline
     let work: MissionWork
     let rank: Int
 
@@ -40,7 +40,11 @@ struct Publication: Sendable {
         let isFirst = try await isFirst
         // Those that are to come behind all others, or that have to wait until nothing can fail any more.
         var waiting = try await sent(files) { isFirst && !$0.isSignal }
-        if work.isOver { return await revoke(isFirst) }
+        if work.isOver {
+            // What was stopped has failed, even where nothing had come to notice it.
+            work.fail(Explanation.cancelled.sentence())
+            return await revoke(isFirst)
+        }
         do {
             try await removeManifest(isFirst)
             await endOldUploads()
@@ -52,7 +56,8 @@ struct Publication: Sendable {
             try await finish()
         } catch {
             work.fail("\(error)")
-            await revoke(isFirst)
+            // What lies there is another run's as well, which may yet publish it.
+            if !(error is Interference) { await revoke(isFirst) }
         }
     }
 
@@ -127,10 +132,9 @@ struct Publication: Sendable {
             }
             // What is published is what counts; the input may have changed since.
             try await takeDown(file, at: published, file.verification)
-        case .service(let entry):
+        case .service(let entry, let path):
             work.send(file.output.key)
             if try await isCopied(entry, file.output, as: target) { return }
-            let path = work.inputs[entry.key] ?? ""
             try await Downloads(run: run, work: work, rank: rank).fetch(entry, from: run.stores.input, to: path)
             try await send(MadeFile(output: file.output, place: .path(path)))
         }

@@ -48,7 +48,7 @@ extension Postprocess {
         report.missions +=
             options.dryRun
             ? missions.map { plan($0, in: stores.locations.output) }
-            : await PipelineRun(self, stores, missions: missions.count, phrasing: warnings.phrasing, progress)
+            : await Pipeline(self, stores, missions: missions.count, phrasing: warnings.phrasing, progress)
                 .pass(missions)
         guard !progress.isCancelled else { throw .cancelled }
         report.missions.sort { $0.name < $1.name }

@@ -75,15 +75,16 @@ struct Worker: Sendable {
                     }
                 }
                 async let noise: Void = tell(execution.standardError)
-                let (lines, orders) = AsyncStream<[UInt8]>.makeStream()
+                let (lines, orders) = AsyncStream<WorkerDesk.Order>.makeStream()
+                let desk = WorkerDesk(orders)
                 let writing = Task {
-                    for await line in lines {
+                    for await order in lines {
                         // Of a worker that takes nothing any more, its end tells more than this error.
-                        _ = try? await execution.standardInputWriter.write(line)
+                        _ = try? await execution.standardInputWriter.write(order.bytes)
+                        desk.close(order)
                     }
                 }
-                let desk = WorkerDesk(orders)
-                orders.yield(line)
+                orders.yield(WorkerDesk.Order(bytes: line))
                 for arrival in arrived { desk.pass(on: arrival) }
                 let passing = Task { for await arrival in arrivals { desk.pass(on: arrival) } }
                 try await withThrowingDiscardingTaskGroup { group in

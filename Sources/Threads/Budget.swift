@@ -32,10 +32,10 @@ public final class Budget: Sendable {
         state = Mutex(State(free: amount))
     }
 
-    /// Waits for a part of it. More than the whole is the whole.
+    /// Waits for a part of it. More than the whole is the whole, less than nothing is nothing.
     public func take(_ amount: Int = 1, rank: Int = 0) async {
         await withCheckedContinuation { continuation in
-            let waiting = Waiting(rank: rank, amount: min(amount, whole), continuation: continuation)
+            let waiting = Waiting(rank: rank, amount: share(amount), continuation: continuation)
             state.withLock { state in
                 let place = state.line.firstIndex { $0.rank > rank } ?? state.line.endIndex
                 state.line.insert(waiting, at: place)
@@ -46,7 +46,7 @@ public final class Budget: Sendable {
 
     /// Gives a part back that was taken.
     public func give(_ amount: Int = 1) {
-        state.withLock { $0.free += min(amount, whole) }
+        state.withLock { $0.free += share(amount) }
         serve()
     }
 
@@ -61,6 +61,8 @@ public final class Budget: Sendable {
 
     /// How many wait.
     public var waiting: Int { state.withLock { $0.line.count } }
+
+    private func share(_ amount: Int) -> Int { max(0, min(amount, whole)) }
 
     private func serve() {
         while let next = state.withLock({ $0.next() }) { next.resume() }

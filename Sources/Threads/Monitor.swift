@@ -38,14 +38,8 @@ public final class Monitor<State>: @unchecked Sendable {
 
     /// Waits until `body`, which looks at the state or changes it, gives something.
     public func wait<Result>(for body: (inout State) -> Result?) -> Result {
-        pthread_mutex_lock(mutex)
-        defer {
-            pthread_cond_broadcast(changed)
-            pthread_mutex_unlock(mutex)
-        }
         while true {
-            if let result = body(&state) { return result }
-            pthread_cond_wait(changed, mutex)
+            if let result = wait(milliseconds: 60_000, for: body) { return result }
         }
     }
 

@@ -130,6 +130,22 @@ import Testing
         }
     }
 
+    @Test func `who finds another run at the same mission takes nothing away from it`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            let surface = "oak/processed_01/full/01_oak_dsm-ptcloud.tif"
+            let report = try await run(
+                missions,
+                output: { event in
+                    guard case .stored(let key) = event, key.name == "01_oak_report.pdf" else { return }
+                    try missions.folder.file("out/" + surface, "of another run")
+                })
+            #expect(report.status == .failed)
+            let published = try missions.published()
+            #expect(published.contains(surface) && !published.contains("oak/processed_01/manifest.json"))
+        }
+    }
+
     @Test func `what was moved, and how long it took, is told`() async throws {
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")

@@ -35,6 +35,19 @@ import Threads
         #expect(had.withLock { $0.now } == 0)
     }
 
+    @Test func `who wants less than nothing leaves no more than there was`() async {
+        let budget = Budget(1)
+        await budget.take(-5)
+        await budget.take()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await budget.take() }
+            while budget.waiting == 0 { await Task.yield() }
+            budget.give(-5)
+            #expect(budget.waiting == 1)
+            budget.give()
+        }
+    }
+
     @Test func `who comes first by rank is next, and of equals who has waited longest`() async {
         let budget = Budget(1)
         let order = Shared<[String]>([])
