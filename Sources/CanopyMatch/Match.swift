@@ -59,6 +59,10 @@ public struct Match: StoreOperation {
     ) async throws(MatchError) -> Report {
         var report = Report(input: input.location, boundaries: boundaries.location)
         let reserved = (options.reserved + [boundaries.location]).compactMap(input.location.key)
+        // The stores are asked at the same time; whichever fails ends the other's question.
+        let cancellation = Cancellation(partOf: progress.cancellation)
+        async let problem = boundaries.problem(progress: Progress(cancellation: cancellation))
+        defer { cancellation.cancel() }
         let candidates = try await candidates(in: input, reserved, progress)
         for warning in candidates.warnings { warnings.add(warning) }
 
@@ -66,9 +70,7 @@ public struct Match: StoreOperation {
         for candidate in candidates.all {
             do throws(Unmatched) { found.append(try examine(candidate)) } catch { report.unmatched.append(error) }
         }
-        do { try await boundaries.reach(progress: progress) } catch {
-            throw error == .cancelled ? .cancelled : .boundaries(error)
-        }
+        if let problem = await problem { throw problem == .cancelled ? .cancelled : .boundaries(problem) }
         // By their text, not by its bytes: file systems there are that keep one name in one Unicode form only.
         let sharing = Dictionary(grouping: found, by: \.name.output.text)
         let boundaryFiles = await boundaryFiles(of: found.map(\.name), in: boundaries, progress)

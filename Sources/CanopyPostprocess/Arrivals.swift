@@ -20,6 +20,9 @@ final class Arrivals: Sendable {
     /// One more is here.
     func add(_ arrival: Arrival) { files.update { $0[arrival.key] = arrival } }
 
+    /// Has whoever waits look again, because something else has changed.
+    func wake() { files.update { _ in } }
+
     /// What is known of an input that is here.
     subscript(key: StoreKey) -> Arrival? { files.update { $0[key] } }
 

@@ -4,32 +4,57 @@ internal import Diagnostics
 internal import Logging
 internal import RasterIO
 internal import Stores
+internal import Synchronization
+internal import Threads
 
-/// Making what is made of a mission: output by output, each as soon as what it is made of is here.
+/// Making what is made of a mission: output by output, each as soon as what it is made of is here, and those that keep one
+/// core busy beside the one that keeps all busy (`StepCost`).
 ///
 /// A resource that is gone costs the mission: what is missing of it would not be its products' fault.
-struct ProcessingStage {
+final class ProcessingStage: Sendable {
     let job: ProcessingJob
     let phrasing: Phrasing
     let logger: Logger
-    var outcome = ProcessingOutcome()
+    private let steps: [any MissionStep]
     private let watch: Watch
-    /// What is still to be made, step by step.
-    private var open: [[PlannedOutput]]
+    /// Stops what is made when the mission has failed.
+    private let cancellation: Cancellation
     /// Where each output stands in the plan, in whose order things are told.
     private let places: [StoreKey: Int]
-    private var made: Set<StoreKey> = []
-    /// Outputs that are made, or will never be.
-    private var settled: Set<StoreKey> = []
-    private var notes: [(place: Int, note: Note)] = []
-    private var told: Set<String> = []
-    private var weight = 0.0
-    private var done = 0.0
-    private let all: Double
+    /// What all outputs together count in the progress.
+    private let weight: Double
+    private let state: Mutex<State>
+
+    private struct State: Sendable {
+        var agenda: StageAgenda
+        var outcome = ProcessingOutcome()
+        var made: Set<StoreKey> = []
+        var notes: [(place: Int, note: Note)] = []
+        var told: Set<String> = []
+        var done = 0.0
+        var clock = Clock()
+    }
 
     private enum Note {
         case warning(String)
         case failure(Manifest.Failure)
+    }
+
+    /// The time in which at least one output is made.
+    private struct Clock {
+        private var running = 0
+        private var start = ContinuousClock.now
+        private(set) var seconds = 0.0
+
+        mutating func begin() {
+            if running == 0 { start = .now }
+            running += 1
+        }
+
+        mutating func end() {
+            running -= 1
+            if running == 0 { seconds += (.now - start) / .seconds(1) }
+        }
     }
 
     /// What watches the work, and what it waits for.
@@ -47,77 +72,89 @@ struct ProcessingStage {
         _ job: ProcessingJob, steps: [any MissionStep] = MissionPlan.steps, phrasing: Phrasing, logger: Logger,
         _ watch: Watch
     ) -> ProcessingOutcome {
-        var processing = ProcessingStage(job, steps, phrasing, logger, watch)
-        processing.run(steps)
-        return watch.progress.isCancelled ? .interrupted : processing.outcome
+        let stage = ProcessingStage(job, steps, phrasing, logger, watch)
+        Workers.run(stage.lanes) { _ in stage.work() }
+        return watch.progress.isCancelled ? .interrupted : stage.outcome()
     }
 
     private init(
         _ job: ProcessingJob, _ steps: [any MissionStep], _ phrasing: Phrasing, _ logger: Logger, _ watch: Watch
     ) {
         self.job = job
+        self.steps = steps
         self.phrasing = phrasing
         self.logger = logger
         self.watch = watch
-        open = job.parts.map { $0.filter { !$0.isCopy } }
-        let planned = Array(open.joined())
+        cancellation = Cancellation(partOf: watch.progress.cancellation)
+        let parts = job.parts.map { $0.filter { !$0.isCopy } }
+        let planned = Array(parts.joined())
         places = Dictionary(planned.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
-        all = zip(steps, open).map { $0.weight * Double($1.count) }.reduce(0, +)
+        weight = zip(steps, parts).map { $0.weight * Double($1.count) }.reduce(0, +)
+        let sizes = job.mission.products.map { ($0.entry.key, $0.entry.size) }
+        state = Mutex(
+            State(
+                agenda: StageAgenda(
+                    of: parts, costs: steps.map { $0.cost(in: job) },
+                    sizes: Dictionary(sizes, uniquingKeysWith: { first, _ in first }), memory: job.writing.memory)))
     }
+
+    /// Outputs that are made at once: one for each core, so that none waits for the one that keeps all busy, and that one.
+    private var lanes: Int { job.writing.jobs > 1 ? min(job.writing.jobs + 1, max(places.count, 1)) : 1 }
 
     /// Whether nothing more is to be made.
-    var isOver: Bool { outcome.failure != nil || watch.progress.isCancelled }
+    var isOver: Bool { cancellation.isCancelled }
 
-    private mutating func run(_ steps: [any MissionStep]) {
-        var ended = [Bool](repeating: false, count: steps.count)
-        while !isOver {
-            for (number, step) in steps.enumerated() where open[number].isEmpty && !ended[number] {
-                ended[number] = true
-                if !isOver { step.end(in: &self) }
+    private func work() {
+        while let task = nextTask() {
+            switch task {
+            case .nothing: return
+            case .end(let step):
+                steps[step].end(in: self)
+                state.withLock { $0.agenda.closeStep() }
+            case .make(let step, let output, let memory):
+                let grant = grant(steps[step].weight, memory)
+                steps[step].make(output, in: self, grant)
+                let (isOver, isSettled) = state.withLock { state in
+                    state.clock.end()
+                    return (state.agenda.close(output, memory), state.agenda.isSettled(output))
+                }
+                guard isOver else { break }
+                if !isSettled { settle(output, nil) }
+                grant.progress(1)
             }
-            guard !isOver, let (number, outputs) = waitForNext() else { break }
-            weight = steps[number].weight
-            let start = ContinuousClock.now
-            steps[number].make(outputs, in: &self)
-            outcome.seconds += (.now - start) / .seconds(1)
-            for output in outputs where !settled.contains(output.key) { settle(output, nil) }
-            open[number].removeAll { settled.contains($0.key) }
-        }
-        tellNotes()
-        if !isOver { watch.progress(1) }
-    }
-
-    /// The outputs that can be made now: those of the first step that has any; one only while a step before it waits for
-    /// more, which is not to be held up for long. Waits until there are some; `nil` where nothing is left.
-    private func waitForNext() -> (step: Int, outputs: [PlannedOutput])? {
-        guard open.contains(where: { !$0.isEmpty }) else { return nil }
-        return watch.arrivals.wait(watch.progress.cancellation) { here in
-            for (number, outputs) in open.enumerated() {
-                let ready = outputs.filter { isReady($0, here) }.sorted { size(of: $0) > size(of: $1) }
-                let isAlone = open[..<number].allSatisfy(\.isEmpty)
-                if !ready.isEmpty { return (number, isAlone ? ready : Array(ready.prefix(1))) }
-            }
-            return nil
+            watch.arrivals.wake()
         }
     }
 
-    private func isReady(_ output: PlannedOutput, _ here: Set<StoreKey>) -> Bool {
-        guard here.isSuperset(of: output.inputs) else { return false }
-        // Of a group in which something failed nothing can be made any more.
-        let group = output.origins.first { $0.allSatisfy { made.contains($0) || !settled.contains($0) } }
-        return group?.allSatisfy(made.contains) ?? true
+    /// Waits for what is to be done next; `nil` where the work is to stop.
+    private func nextTask() -> StageAgenda.Task? {
+        watch.arrivals.wait(cancellation) { here in
+            state.withLock { state in
+                let task = state.agenda.next(here, made: state.made)
+                if case .make = task { state.clock.begin() }
+                return task
+            }
+        }
     }
 
-    private func size(of output: PlannedOutput) -> Int {
-        job.mission.products.first { $0.entry.key == output.source }?.entry.size ?? 0
+    private func grant(_ weight: Double, _ memory: StageAgenda.Memory) -> StepGrant {
+        let told = Mutex(0.0)
+        let progress = Progress(cancellation: cancellation) { [self] share in
+            // Several outputs are made at once, and each tells of its own part.
+            let more = told.withLock { told in
+                defer { told = max(told, share) }
+                return max(0, share - told) * weight
+            }
+            watch.progress(
+                state.withLock { state in
+                    state.done += more
+                    return self.weight > 0 ? state.done / self.weight : 1
+                })
+        }
+        return StepGrant(progress: progress, memory: memory.bytes, isAll: memory.isAll)
     }
 
-    /// Progress of the next output of a step.
-    mutating func next() -> Progress {
-        defer { done += weight }
-        guard all > 0 else { return watch.progress.part(1...1) }
-        return watch.progress.part(min(done / all, 1)...min((done + weight) / all, 1))
-    }
+    // MARK: What steps ask for
 
     /// A product of the mission.
     func input(_ key: StoreKey) -> RasterInput? {
@@ -126,47 +163,73 @@ struct ProcessingStage {
     }
 
     /// Whether an output is made.
-    func isMade(_ key: StoreKey) -> Bool { made.contains(key) }
+    func isMade(_ key: StoreKey) -> Bool { state.withLock { $0.made.contains(key) } }
+
+    /// Whether anything is made.
+    var hasMade: Bool { state.withLock { !$0.made.isEmpty } }
 
     /// Where the raster of a type that was made lies below the folder.
     func raster(_ type: String) -> StoreKey? {
-        outcome.made.first { $0.type == type && $0.raster != nil }?.key
+        state.withLock { $0.outcome.made.first { $0.type == type && $0.raster != nil }?.key }
     }
 
     /// Whether an output that the mission needs could not be made.
-    var hasFailures: Bool { notes.contains { if case .failure = $0.note { true } else { false } } }
+    var hasFailures: Bool {
+        state.withLock { $0.notes.contains { if case .failure = $0.note { true } else { false } } }
+    }
+
+    // MARK: What steps tell
 
     /// Takes down that an output is made.
-    mutating func made(_ output: PlannedOutput, raster: RasterReport? = nil) {
+    func made(_ output: PlannedOutput, raster: RasterReport? = nil, of pair: Manifest.Pair? = nil) {
         let new = ProcessingOutcome.Made(output, raster: raster)
-        outcome.made.append(new)
-        made.insert(output.key)
+        state.withLock { state in
+            state.outcome.made.append(new)
+            state.made.insert(output.key)
+            if let pair { state.outcome.pairs.append(pair) }
+        }
         settle(output, new)
     }
 
     /// Takes down why an output that the mission needs could not be made.
-    mutating func failed(_ output: PlannedOutput, _ product: String, _ reason: String) {
+    func failed(_ output: PlannedOutput, _ product: String, _ reason: String) {
+        let isNew = state.withLock { state in
+            state.notes.append((place(of: output), .failure(Manifest.Failure(product: product, reason: reason))))
+            return state.told.insert(reason).inserted
+        }
         // A bad boundary fails each raster for the same reason, which the log has once.
-        if told.insert(reason).inserted { logger.error("\(job.mission.name): \(reason)") }
-        notes.append((place(of: output), .failure(Manifest.Failure(product: product, reason: reason))))
+        if isNew { logger.error("\(job.mission.name): \(reason)") }
         settle(output, nil)
     }
 
-    /// Takes down what the user should know, of an output or in general.
-    mutating func warn(_ new: [String], of output: PlannedOutput? = nil) {
-        notes += new.map { (output.map(place) ?? .max, .warning($0)) }
+    /// Takes down why the mission as a whole failed, and stops what else is made of it.
+    func fail(_ reason: String) {
+        state.withLock { $0.outcome.failure = $0.outcome.failure ?? reason }
+        cancellation.cancel()
     }
+
+    /// Takes down what the user should know, of an output or in general.
+    func warn(_ new: [String], of output: PlannedOutput? = nil) {
+        state.withLock { $0.notes += new.map { (output.map(place) ?? .max, .warning($0)) } }
+    }
+
+    /// Has an output made once more, by itself and with all of the memory.
+    func postpone(_ output: PlannedOutput) { state.withLock { $0.agenda.postpone(output) } }
 
     private func place(of output: PlannedOutput) -> Int { places[output.key] ?? .max }
 
-    private mutating func settle(_ output: PlannedOutput, _ made: ProcessingOutcome.Made?) {
-        settled.insert(output.key)
+    private func settle(_ output: PlannedOutput, _ made: ProcessingOutcome.Made?) {
+        state.withLock { $0.agenda.settle(output) }
         watch.settled(ProcessingOutcome.Settled(key: output.key, made: made))
     }
 
-    /// Puts everything in the order of the plan, whatever came first.
-    private mutating func tellNotes() {
+    /// What came of it, in the order of the plan, whatever came first.
+    private func outcome() -> ProcessingOutcome {
+        let (told, notes, seconds) = state.withLock { ($0.outcome, $0.notes, $0.clock.seconds) }
+        var outcome = told
+        outcome.seconds = seconds
         outcome.made.sort { places[$0.key, default: .max] < places[$1.key, default: .max] }
+        outcome.pairs.sort { places[$0.output, default: .max] < places[$1.output, default: .max] }
         let ordered = notes.enumerated().sorted {
             ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
         }
@@ -176,5 +239,7 @@ struct ProcessingStage {
             case .failure(let failure): outcome.failures.append(failure)
             }
         }
+        if outcome.failure == nil { watch.progress(1) }
+        return outcome
     }
 }

@@ -38,6 +38,7 @@ struct Publication: Sendable {
 
     private func publish(_ files: AsyncStream<MadeFile>) async throws {
         let isFirst = try await isFirst
+        async let old: Void = endOldUploads()
         // Those that are to come behind all others, or that have to wait until nothing can fail any more.
         var waiting = try await sent(files) { isFirst && !$0.isSignal }
         if work.isOver {
@@ -47,7 +48,7 @@ struct Publication: Sendable {
         }
         do {
             try await removeManifest(isFirst)
-            await endOldUploads()
+            await old
             let signals = waiting.filter(\.isSignal)
             waiting.removeAll(where: \.isSignal)
             for batch in [waiting, signals] {
@@ -201,8 +202,9 @@ struct Publication: Sendable {
     /// the bucket can.
     private func endOldUploads() async {
         do throws(StoreError) {
-            try await output.abortUploads(in: mission.output, olderThan: .seconds(24 * 60 * 60))
+            try await output.abortUploads(in: mission.output, olderThan: .seconds(24 * 60 * 60), progress: progress)
         } catch {
+            if work.isOver { return }
             run.logger.notice("\(mission.name): uploads to it that were never finished stay in the store: \(error)")
         }
     }

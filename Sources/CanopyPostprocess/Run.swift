@@ -20,10 +20,13 @@ extension Postprocess {
         _ stores: OpenStores, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) async throws(PostprocessError) -> Report {
         let start = ContinuousClock.now
+        // Hours of work may lie before the first upload.
+        let cancellation = Cancellation(partOf: progress.cancellation)
+        async let obstacle = stores.output.problem(progress: Progress(cancellation: cancellation))
+        defer { cancellation.cancel() }
         let matched = try await match(stores, progress.cancellation, warnings)
         var problems: [String] = []
-        // Hours of work may lie before the first upload.
-        do { try await stores.output.reach(progress: progress) } catch { problems.append("cannot publish: \(error)") }
+        if let obstacle = await obstacle { problems.append("cannot publish: \(obstacle)") }
         if progress.isCancelled { throw .cancelled }
 
         var report = Report(isDryRun: options.dryRun)

@@ -29,7 +29,8 @@ extension Postprocess {
         guard let line = pipe.receive(), let job = try? WorkerMessage.value(ProcessingJob.self, of: line) else {
             throw NoWorker(description: "this is a part of 'canopy postprocess', which calls it; call that")
         }
-        MemoryShares(forPixels: job.writing.memory).limitGDAL()
+        let shares = MemoryShares(forPixels: job.writing.memory)
+        shares.limitGDAL(leaving: shares.beside)
         @Sendable func send(_ message: WorkerMessage) {
             guard let line = try? WorkerMessage.line(message) else { return }
             pipe.send(line)

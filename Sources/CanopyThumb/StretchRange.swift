@@ -41,26 +41,52 @@ public struct StretchRange: Hashable, Sendable, Codable {
     }
 }
 
-/// Values in order.
+/// The order of values.
 struct Ranking {
-    private let sorted: [Float]
+    /// The values as whole numbers in the same order.
+    private let keys: [UInt32]
 
     /// The valid ones of `count` values; `nil` where there are none.
     init?(_ values: some Sequence<Float>, count: Int) {
-        var sorted: [Float] = []
+        var keys: [UInt32] = []
         // Growing would hold them twice.
-        sorted.reserveCapacity(count)
-        for value in values where !value.isNaN { sorted.append(value) }
-        guard !sorted.isEmpty else { return nil }
-        sorted.sort()
-        self.sorted = sorted
+        keys.reserveCapacity(count)
+        for value in values where !value.isNaN { keys.append(Self.key(of: value)) }
+        guard !keys.isEmpty else { return nil }
+        self.keys = keys
     }
 
     /// The value with the given share of all below it, or the next above.
-    func atLeast(_ share: Double) -> Float { value(at: (share * Double(sorted.count - 1)).rounded(.up)) }
+    func atLeast(_ share: Double) -> Float { value(at: (share * Double(keys.count - 1)).rounded(.up)) }
 
     /// The value with the given share of all below it, or the next below.
-    func atMost(_ share: Double) -> Float { value(at: (share * Double(sorted.count - 1)).rounded(.down)) }
+    func atMost(_ share: Double) -> Float { value(at: (share * Double(keys.count - 1)).rounded(.down)) }
 
-    private func value(at place: Double) -> Float { sorted[min(max(0, Int(clamping: place)), sorted.count - 1)] }
+    /// The value in that place of all in order, found without ordering them: counts by the upper bits say what the upper
+    /// bits of it are, and counts of those that have them what the lower ones are.
+    private func value(at place: Double) -> Float {
+        var place = min(max(0, Int(clamping: place)), keys.count - 1)
+        var upper: UInt32 = 0
+        for shift: UInt32 in [16, 0] {
+            var counts = [Int](repeating: 0, count: 1 << 16)
+            for key in keys where shift == 16 || key >> 16 == upper >> 16 { counts[Int(key >> shift & 0xffff)] += 1 }
+            var digit = 0
+            while place >= counts[digit] {
+                place -= counts[digit]
+                digit += 1
+            }
+            upper |= UInt32(digit) << shift
+        }
+        return Self.value(of: upper)
+    }
+
+    /// Negative numbers have the larger bit patterns the smaller they are. There is one zero only.
+    private static func key(of value: Float) -> UInt32 {
+        let bits = (value + 0).bitPattern
+        return bits >> 31 == 0 ? bits | 0x8000_0000 : ~bits
+    }
+
+    private static func value(of key: UInt32) -> Float {
+        Float(bitPattern: key >> 31 == 0 ? ~key : key & 0x7fff_ffff)
+    }
 }

@@ -62,6 +62,14 @@ public struct Thumb: RasterOperation {
         self.options = options
     }
 
+    /// Bytes of memory in which a picture can usually be made. It keeps one core busy.
+    public var usualMemory: Int {
+        Int.sum(StripReadingPlan.pictureBytes(Size(width: options.maxDim, height: options.maxDim)), Self.usualReading)
+    }
+
+    /// Bytes beside a picture that reading its raster usually takes.
+    private static let usualReading = 32 << 20
+
     /// Makes a picture, the output, of a raster. It is a PNG.
     ///
     /// Blocks until it is done. Memory is bounded by ``Options/memory``.

@@ -27,7 +27,12 @@ public struct MemoryShares: Hashable, Sendable {
     /// Starts GDAL, unless it has been, and holds the memory in which it keeps blocks to its share, for the whole process.
     ///
     /// Entry points make this call. A host that has a GDAL of its own, and limits it, leaves it out: no operation needs it.
-    public func limitGDAL() { GDALLibrary.limitCache(bytes: blocks) }
+    ///
+    /// - Parameter bytes: What is left of its share for pixels.
+    public func limitGDAL(leaving bytes: Int = 0) { GDALLibrary.limitCache(bytes: blocks - bytes) }
+
+    /// The part of GDAL's share in which pictures can be drawn while a raster has all of the bytes for pixels.
+    public var beside: Int { blocks / 2 }
 
     /// The memory that a subcommand must be given for so many bytes of pixels.
     static func memory(forPixels bytes: Int) -> Int { Int.sum(program, bytes, (bytes - 1) / 3 + 1) }

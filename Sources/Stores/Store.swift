@@ -68,7 +68,9 @@ public protocol Store: Sendable {
 
     /// Ends uploads to `folder` that somebody began more than `age` ago and never finished: their parts are kept, and paid
     /// for, unseen.
-    func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError)
+    func abortUploads(
+        in folder: StoreKey, olderThan age: Duration, progress: Progress
+    ) async throws(StoreError)
 
     /// A file that the store has told of, to be read in parts where it lies; `nil` where the store gives whole files only. What
     /// reads it stops where `cancellation` is set.
@@ -87,8 +89,16 @@ extension Store {
     /// Nothing stands between a folder and its user.
     public func reach(progress: Progress) async throws(StoreError) {}
 
+    /// What ``reach(progress:)`` finds wrong; `nil` where the store can be used. For those who ask beside other work.
+    public func problem(progress: Progress) async -> StoreError? {
+        do throws(StoreError) { try await reach(progress: progress) } catch { return error }
+        return nil
+    }
+
     /// Where files are written under temporary names there is nothing of the kind.
-    public func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError) {}
+    public func abortUploads(
+        in folder: StoreKey, olderThan age: Duration, progress: Progress
+    ) async throws(StoreError) {}
 
     /// Files of this machine are read where they lie by their paths.
     public func ranges(

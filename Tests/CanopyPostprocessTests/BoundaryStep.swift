@@ -19,17 +19,12 @@ struct BoundaryStep: MissionStep {
         return [PlannedOutput(key: key, type: "boundary")]
     }
 
-    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
-        for output in outputs {
-            let progress = processing.next()
-            do {
-                try geoJSON(processing.job).write(
-                    to: URL(filePath: processing.job.path(of: output.key)), options: .atomic)
-                processing.made(output)
-                progress(1)
-            } catch {
-                processing.failed(output, output.key.text, "the boundary cannot be written: \(error)")
-            }
+    func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant) {
+        do {
+            try geoJSON(stage.job).write(to: URL(filePath: stage.job.path(of: output.key)), options: .atomic)
+            stage.made(output)
+        } catch {
+            stage.failed(output, output.key.text, "the boundary cannot be written: \(error)")
         }
     }
 

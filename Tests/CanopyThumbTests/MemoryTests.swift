@@ -76,20 +76,4 @@ struct MemoryTests {
             }
         }
     }
-
-    @Test func `pictures made side by side share the memory, and one that needs all of it gets it`() async throws {
-        try await withTemporaryFolder { folder in
-            let small = try Fixture(40, 30).write(to: folder("small.tif")) { _, x, y in Double(x + y) }
-            // One strip, which GDAL holds whole.
-            var tall = Fixture(1000, 6000, type: .float64)
-            tall.options = ["COMPRESS=DEFLATE", "BLOCKYSIZE=6000"]
-            let strip = try tall.write(to: folder("strip.tif")) { _, x, y in Double(x + y) }
-            let jobs = [small, strip, small, folder("none.tif")].enumerated().map { number, input in
-                Thumb.Job(.init(input: RasterInput(input), output: folder("\(number).png")))
-            }
-            let results = Thumb(options: options(memory: 160 << 20, 100)).run(jobs, atOnce: 8)
-            #expect(results.map { (try? $0.get()) != nil } == [true, true, true, false])
-            #expect(try folder.names().filter { $0.hasSuffix(".png") } == ["0.png", "1.png", "2.png"])
-        }
-    }
 }

@@ -1,4 +1,5 @@
 import CanopyTesting
+import Diagnostics
 import Foundation
 import Testing
 
@@ -40,9 +41,9 @@ struct UnfinishedUploadTests {
                 endpoint: server.endpoint, accessKey: server.accessKey, secretKey: server.secretKey, provider: "Ceph")
             let store = try await Stores(s3: access).open(StoreLocation("s3://\(bucket)/out"))
             let mission = try StoreKey("oak/processed_01")
-            try await store.abortUploads(in: mission, olderThan: .seconds(3600))
+            try await store.abortUploads(in: mission, olderThan: .seconds(3600), progress: Progress())
             #expect(try await uploads(server, bucket) == [ours, others])
-            try await store.abortUploads(in: mission, olderThan: .zero)
+            try await store.abortUploads(in: mission, olderThan: .zero, progress: Progress())
             #expect(try await uploads(server, bucket) == [others])
 
             // rclone would take these along with those in 'full'.
@@ -50,7 +51,8 @@ struct UnfinishedUploadTests {
             try await begin(beside, server, bucket, file)
             try await begin(ours, server, bucket, file)
             await #expect(throws: StoreError.self) {
-                try await store.abortUploads(in: StoreKey("oak/processed_01/full"), olderThan: .zero)
+                try await store.abortUploads(
+                    in: StoreKey("oak/processed_01/full"), olderThan: .zero, progress: Progress())
             }
             #expect(try await uploads(server, bucket) == [ours, beside, others])
         }

@@ -1,3 +1,4 @@
+internal import COGEncoding
 internal import CanopyCHM
 internal import CanopyMatch
 internal import Diagnostics
@@ -27,52 +28,48 @@ struct CanopyHeightStep: MissionStep {
         }
     }
 
-    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
-        for output in outputs where !processing.isOver { make(output, &processing) }
-    }
-
-    func end(in processing: inout ProcessingStage) {
-        for type in processing.job.mission.makes where !type.contains("-") {
-            if CanopyPairs.candidates(for: type, in: processing.job.mission).isEmpty {
-                processing.warn(["no \(type) is made: there is no pair of a surface and a terrain model"])
+    func end(in stage: ProcessingStage) {
+        for type in stage.job.mission.makes where !type.contains("-") {
+            if CanopyPairs.candidates(for: type, in: stage.job.mission).isEmpty {
+                stage.warn(["no \(type) is made: there is no pair of a surface and a terrain model"])
             }
         }
     }
 
-    private func make(_ output: PlannedOutput, _ processing: inout ProcessingStage) {
-        let job = processing.job
-        let progress = processing.next()
+    func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant) {
+        let job = stage.job
         let type = output.type
         var firstFailure: String?
         for pair in CanopyPairs.candidates(for: type, in: job.mission) {
-            guard let dsm = processing.raster(pair.dsm), let dtm = processing.raster(pair.dtm) else {
+            guard let dsm = stage.raster(pair.dsm), let dtm = stage.raster(pair.dtm) else {
                 firstFailure = firstFailure ?? "not both \(pair.dsm) and \(pair.dtm) could be cropped"
                 continue
             }
-            processing.logger.info("\(job.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)")
+            stage.logger.info("\(job.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)")
             var chm = CHM.Options()
             chm.writing = job.writing
+            chm.writing.memory = grant.memory
             chm.overwrite = true
             do throws(CHMError) {
                 let report = try CHM(options: chm).run(
                     CHM.Files(
                         dsm: RasterInput(job.path(of: dsm)), dtm: RasterInput(job.path(of: dtm)),
                         output: job.path(of: output.key)),
-                    progress: progress, warnings: Warnings(phrasing: processing.phrasing))
+                    progress: grant.progress, warnings: Warnings(phrasing: stage.phrasing))
                 if let firstFailure {
-                    processing.warn(
+                    stage.warn(
                         ["\(type) is made of \(pair.dsm) and \(pair.dtm), because \(firstFailure)"], of: output)
                 }
-                processing.warn(report.warnings, of: output)
-                processing.outcome.pairs.append(Manifest.Pair(output: output.key, dsm: dsm, dtm: dtm))
-                return processing.made(output, raster: report.output)
+                stage.warn(report.warnings, of: output)
+                return stage.made(
+                    output, raster: report.output, of: Manifest.Pair(output: output.key, dsm: dsm, dtm: dtm))
             } catch {
                 guard !error.isCancellation else { return }
-                let reason = processing.phrasing.sentence(of: error)
-                if error.isResourceGone { return processing.outcome.failure = reason }
+                let reason = stage.phrasing.sentence(of: error)
+                if error.isResourceGone { return stage.fail(reason) }
                 firstFailure = firstFailure ?? "\(pair.dsm) and \(pair.dtm) failed: \(reason)"
             }
         }
-        if let firstFailure { processing.warn(["no \(type) is made, because \(firstFailure)"], of: output) }
+        if let firstFailure { stage.warn(["no \(type) is made, because \(firstFailure)"], of: output) }
     }
 }

@@ -14,5 +14,5 @@ struct CopyStep: MissionStep {
         }
     }
 
-    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {}
+    func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant) {}
 }

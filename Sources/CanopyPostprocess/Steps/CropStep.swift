@@ -1,3 +1,4 @@
+internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyMatch
 internal import Diagnostics
@@ -18,38 +19,32 @@ struct CropStep: MissionStep {
         }
     }
 
-    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
-        for output in outputs where !processing.isOver { crop(output, &processing) }
+    func end(in stage: ProcessingStage) {
+        if stage.hasFailures, !stage.hasMade { stage.fail("none of its rasters could be cropped") }
     }
 
-    func end(in processing: inout ProcessingStage) {
-        if !processing.isOver, processing.hasFailures, processing.outcome.made.isEmpty {
-            processing.outcome.failure = "none of its rasters could be cropped"
-        }
-    }
-
-    private func crop(_ output: PlannedOutput, _ processing: inout ProcessingStage) {
-        let job = processing.job
-        let progress = processing.next()
-        guard let source = output.source, let input = processing.input(source) else { return }
-        processing.logger.info("\(job.mission.name): cropping \(source.name)")
+    func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant) {
+        let job = stage.job
+        guard let source = output.source, let input = stage.input(source) else { return }
+        stage.logger.info("\(job.mission.name): cropping \(source.name)")
         var crop = Crop.Options()
         crop.boundary.combination = job.features
         crop.writing = job.writing
+        crop.writing.memory = grant.memory
         crop.overwrite = true
-        let warnings = Warnings(phrasing: processing.phrasing)
+        let warnings = Warnings(phrasing: stage.phrasing)
         do throws(CropError) {
             let report = try Crop(options: crop).run(
                 Crop.Files(input: input, boundary: job.boundary, output: job.path(of: output.key)),
-                progress: progress, warnings: warnings)
-            processing.warn(warnings.all, of: output)
-            processing.made(output, raster: report.output)
+                progress: grant.progress, warnings: warnings)
+            stage.warn(warnings.all, of: output)
+            stage.made(output, raster: report.output)
         } catch {
             guard !error.isCancellation else { return }
-            processing.warn(warnings.all, of: output)
-            let reason = processing.phrasing.sentence(of: error)
-            if error.isResourceGone { return processing.outcome.failure = reason }
-            processing.failed(output, source.text, reason)
+            stage.warn(warnings.all, of: output)
+            let reason = stage.phrasing.sentence(of: error)
+            if error.isResourceGone { return stage.fail(reason) }
+            stage.failed(output, source.text, reason)
         }
     }
 }

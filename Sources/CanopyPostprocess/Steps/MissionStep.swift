@@ -1,4 +1,5 @@
 internal import CanopyMatch
+internal import Diagnostics
 internal import Stores
 
 /// A kind of files that is made of a mission. What it declares is all that the run, its plan, the manifest, the look for
@@ -11,16 +12,37 @@ protocol MissionStep: Sendable {
     /// What it makes of a mission if nothing fails, where the steps before it plan to make `earlier`.
     func outputs(of mission: Match.Mission, _ options: Postprocess.Options, after earlier: [PlannedOutput])
         -> [PlannedOutput]
-    /// Makes those of its outputs for which everything is there, the largest first, and tells of each what became of it:
-    /// the others are failures that are told already. Blocks until they are made.
-    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage)
+    /// What making one of its outputs takes of the machine.
+    func cost(in job: ProcessingJob) -> StepCost
+    /// Makes one of its outputs, for which everything is there, and tells what became of it. Blocks until it is made. Others
+    /// are made at the same time.
+    func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant)
     /// Comes once, when nothing of its outputs is left to be made.
-    func end(in processing: inout ProcessingStage)
+    func end(in stage: ProcessingStage)
 }
 
 extension MissionStep {
+    /// All of it.
+    func cost(in job: ProcessingJob) -> StepCost { .machine }
     /// Nothing is to be said of all outputs together.
-    func end(in processing: inout ProcessingStage) {}
+    func end(in stage: ProcessingStage) {}
+}
+
+/// What making an output takes of the machine.
+enum StepCost: Hashable, Sendable {
+    /// All cores, and the memory for pixels: one such output is made at a time.
+    case machine
+    /// One core, and usually so many bytes: several are made side by side, also beside one that takes the machine.
+    case core(memory: Int)
+}
+
+/// What an output is made with.
+struct StepGrant: Sendable {
+    let progress: Progress
+    /// Bytes for pixels.
+    let memory: Int
+    /// Whether there is no more memory to be had by waiting.
+    let isAll: Bool
 }
 
 /// A file that a mission's folder is to hold.

@@ -4,6 +4,7 @@ internal import CanopyThumb
 internal import Diagnostics
 internal import Logging
 internal import RasterIO
+internal import Stores
 
 /// A picture of each raster that the steps before have made. One that fails is a warning.
 struct ThumbnailStep: MissionStep {
@@ -22,39 +23,36 @@ struct ThumbnailStep: MissionStep {
         }
     }
 
-    /// Draws them side by side.
-    func make(_ outputs: [PlannedOutput], in processing: inout ProcessingStage) {
-        let job = processing.job
+    /// A picture keeps one core busy.
+    func cost(in job: ProcessingJob) -> StepCost { .core(memory: Thumb(options: options(job)).usualMemory) }
+
+    func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant) {
+        let job = stage.job
+        // Of a raster that could not be made there is no picture.
+        guard let raster = output.origins.first?.first, stage.isMade(raster) else { return }
+        stage.logger.info("\(job.mission.name): drawing \(output.key.name)")
+        var options = options(job)
+        options.memory = grant.memory
+        do throws(ThumbError) {
+            let report = try Thumb(options: options).run(
+                Conversion(input: RasterInput(job.path(of: raster)), output: job.path(of: output.key)),
+                progress: grant.progress)
+            stage.warn(report.warnings, of: output)
+            stage.made(output)
+        } catch {
+            guard !error.isCancellation else { return }
+            let reason = stage.phrasing.sentence(of: error)
+            if error.isResourceGone { return stage.fail(reason) }
+            if case .tooLarge = error, !grant.isAll { return stage.postpone(output) }
+            stage.warn(["no thumbnail of \(output.type): \(reason)"], of: output)
+        }
+    }
+
+    private func options(_ job: ProcessingJob) -> Thumb.Options {
         var thumb = Thumb.Options()
         thumb.maxDim = job.maxDim
         thumb.style = job.thumbStyle
         thumb.overwrite = true
-        thumb.memory = job.writing.memory
-        var drawings: [(output: PlannedOutput, job: Thumb.Job)] = []
-        // Of a raster that could not be made there is no picture.
-        for output in outputs {
-            guard let raster = output.origins.first?.first, processing.isMade(raster) else { continue }
-            let drawing = Thumb.Job(
-                Conversion(input: RasterInput(job.path(of: raster)), output: job.path(of: output.key)),
-                progress: processing.next())
-            drawings.append((output, drawing))
-        }
-        guard !drawings.isEmpty else { return }
-        processing.logger.info("\(job.mission.name): drawing thumbnails")
-        let results = Thumb(options: thumb).run(drawings.map(\.job), atOnce: job.writing.jobs)
-        for (drawing, result) in zip(drawings, results) {
-            switch result {
-            case .success(let report):
-                processing.warn(report.warnings, of: drawing.output)
-                processing.made(drawing.output)
-            case .failure(let error) where error.isCancellation:
-                break
-            case .failure(let error) where error.isResourceGone:
-                processing.outcome.failure = processing.outcome.failure ?? processing.phrasing.sentence(of: error)
-            case .failure(let error):
-                let reason = processing.phrasing.sentence(of: error)
-                processing.warn(["no thumbnail of \(drawing.output.type): \(reason)"], of: drawing.output)
-            }
-        }
+        return thumb
     }
 }

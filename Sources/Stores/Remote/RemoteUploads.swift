@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Files
 
 #if canImport(FoundationEssentials)
@@ -8,9 +9,11 @@ internal import Files
 
 extension RemoteStore {
     /// Only `s3://` is known to keep the parts: other services mean other things by cleaning up.
-    func abortUploads(in folder: StoreKey, olderThan age: Duration) async throws(StoreError) {
+    func abortUploads(
+        in folder: StoreKey, olderThan age: Duration, progress: Progress
+    ) async throws(StoreError) {
         guard !place.isConfigured else { return }
-        let isCancelled = { @Sendable in Task.isCancelled }
+        let isCancelled = { @Sendable in progress.isCancelled }
         let argument = place.argument(folder)
         let list = ["backend", "list-multipart-uploads", argument]
         guard let output = try await rclone.look(list, at: place, isCancelled) else { return }

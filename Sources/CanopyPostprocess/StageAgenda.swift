@@ -1,0 +1,134 @@
+internal import RasterIO
+internal import Stores
+
+/// What is to be made of a mission, and what of it can be made now.
+struct StageAgenda: Sendable {
+    /// Something to do.
+    enum Task: Sendable {
+        /// An output of the step of that place, with so much memory.
+        case make(step: Int, PlannedOutput, Memory)
+        /// Nothing is left to be made of the step of that place, which is to be told so.
+        case end(step: Int)
+        /// Everything is made, or being made.
+        case nothing
+    }
+
+    /// Memory that an output is made in.
+    struct Memory: Sendable {
+        let bytes: Int
+        /// Whether nothing else has any meanwhile.
+        let isAll: Bool
+        /// What it takes of the memory for outputs that are made side by side.
+        fileprivate let shared: Int
+    }
+
+    /// What is still to be made, step by step.
+    private var open: [[PlannedOutput]]
+    private let costs: [StepCost]
+    private let sizes: [StoreKey: Int]
+    /// Outputs that are being made.
+    private var busy: Set<StoreKey> = []
+    /// Whether one of them keeps the whole machine busy.
+    private var isMachineBusy = false
+    /// Outputs that are made, or will never be.
+    private var settled: Set<StoreKey> = []
+    /// Outputs that want all memory, by themselves.
+    private var postponed: Set<StoreKey> = []
+    private var ended: [Bool]
+    private var isEnding = false
+    /// Bytes for pixels, those that are left for outputs beside the one that keeps the machine busy, and those that are taken.
+    private let whole: Int
+    private let beside: Int
+    private var shared = 0
+
+    /// - Parameters:
+    ///   - parts: The outputs of each step.
+    ///   - costs: What making one of them takes, for each step.
+    ///   - sizes: Bytes of the products that they are made of.
+    ///   - memory: Bytes for pixels.
+    init(of parts: [[PlannedOutput]], costs: [StepCost], sizes: [StoreKey: Int], memory: Int) {
+        open = parts
+        self.costs = costs
+        ended = parts.map { _ in false }
+        self.sizes = sizes
+        whole = memory
+        beside = MemoryShares(forPixels: memory).beside
+    }
+
+    /// What to do next, where these products are here and these outputs are made; `nil` where that is to be waited for. What
+    /// is given counts as begun.
+    mutating func next(_ here: Set<StoreKey>, made: Set<StoreKey>) -> Task? {
+        // What a step says at its end may end the mission.
+        guard !isEnding else { return nil }
+        if let step = open.indices.first(where: { open[$0].isEmpty && !ended[$0] }) {
+            ended[step] = true
+            isEnding = true
+            return .end(step: step)
+        }
+        guard open.contains(where: { !$0.isEmpty }) else { return .nothing }
+        for (step, outputs) in open.enumerated() {
+            let ready = outputs.filter { !busy.contains($0.key) && isReady($0, here, made) }
+            // The largest has the longest way before it.
+            let bySize = ready.sorted { size(of: $0) > size(of: $1) }
+            for output in bySize {
+                guard let memory = memory(for: output, costs[step]) else { continue }
+                busy.insert(output.key)
+                shared += memory.shared
+                if costs[step] == .machine || memory.isAll { isMachineBusy = true }
+                return .make(step: step, output, memory)
+            }
+        }
+        return nil
+    }
+
+    /// Says that a step has been told that nothing is left of it.
+    mutating func closeStep() { isEnding = false }
+
+    /// Says that nothing more is to be expected of an output.
+    mutating func settle(_ output: PlannedOutput) { settled.insert(output.key) }
+
+    /// Says that an output wants all memory.
+    mutating func postpone(_ output: PlannedOutput) { postponed.insert(output.key) }
+
+    /// Says that the work on an output has ended. Gives whether it is over, and not to be done once more.
+    mutating func close(_ output: PlannedOutput, _ memory: Memory) -> Bool {
+        busy.remove(output.key)
+        shared -= memory.shared
+        if memory.shared == 0 { isMachineBusy = false }
+        if postponed.contains(output.key), !memory.isAll { return false }
+        for step in open.indices { open[step].removeAll { $0.key == output.key } }
+        return true
+    }
+
+    /// Whether nothing more is to be expected of an output.
+    func isSettled(_ output: PlannedOutput) -> Bool { settled.contains(output.key) }
+
+    private func isReady(_ output: PlannedOutput, _ here: Set<StoreKey>, _ made: Set<StoreKey>) -> Bool {
+        guard here.isSuperset(of: output.inputs) else { return false }
+        // Of a group in which something failed nothing can be made any more.
+        let group = output.origins.first { $0.allSatisfy { made.contains($0) || !settled.contains($0) } }
+        return group?.allSatisfy(made.contains) ?? true
+    }
+
+    /// The memory for an output; `nil` where it has to wait for some.
+    private func memory(for output: PlannedOutput, _ cost: StepCost) -> Memory? {
+        let isAlone = busy.isEmpty && !hasMachineWork
+        switch cost {
+        case .machine: return isMachineBusy ? nil : Memory(bytes: whole, isAll: false, shared: 0)
+        case .core where postponed.contains(output.key):
+            return isAlone ? Memory(bytes: whole, isAll: true, shared: 0) : nil
+        case .core(let memory):
+            let limit = isMachineBusy || hasMachineWork ? beside : whole
+            let bytes = min(memory, limit)
+            guard shared + bytes <= limit else { return nil }
+            return Memory(bytes: bytes, isAll: false, shared: max(bytes, 1))
+        }
+    }
+
+    /// Whether outputs are to be made that keep the whole machine busy.
+    private var hasMachineWork: Bool {
+        zip(open, costs).contains { outputs, cost in cost == .machine && !outputs.isEmpty }
+    }
+
+    private func size(of output: PlannedOutput) -> Int { output.source.flatMap { sizes[$0] } ?? 0 }
+}

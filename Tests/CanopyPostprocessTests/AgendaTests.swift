@@ -1,0 +1,96 @@
+import CanopyMatch
+import CanopyTesting
+import Stores
+import Testing
+
+@testable import CanopyPostprocess
+
+/// What of a mission is made at the same time, and in which memory.
+@Suite struct AgendaTests {
+    /// Rasters, each with a picture of it.
+    private final class Fixture {
+        let rasters: [PlannedOutput]
+        let pictures: [PlannedOutput]
+        var agenda: StageAgenda
+        var made: Set<StoreKey> = []
+        private let here: Set<StoreKey>
+
+        init(_ names: [String], memory: Int) throws {
+            rasters = try names.map {
+                PlannedOutput(key: try StoreKey("full/\($0).tif"), type: $0, inputs: [try StoreKey($0)], isRaster: true)
+            }
+            pictures = try zip(names, rasters).map { name, raster in
+                PlannedOutput(key: try StoreKey("thumbnails/\(name).png"), type: name, origins: [[raster.key]])
+            }
+            here = Set(try names.map { try StoreKey($0) })
+            agenda = StageAgenda(
+                of: [rasters, pictures], costs: [.machine, .core(memory: 40 << 20)], sizes: [:], memory: memory)
+        }
+
+        /// The output that can be made now, and its memory.
+        func next() -> (output: PlannedOutput, memory: StageAgenda.Memory)? {
+            switch agenda.next(here, made: made) {
+            case .make(_, let output, let memory): return (output, memory)
+            case .end:
+                agenda.closeStep()
+                return next()
+            case .nothing, nil: return nil
+            }
+        }
+
+        /// Ends the work on an output that was made.
+        func end(_ task: (output: PlannedOutput, memory: StageAgenda.Memory)) -> Bool {
+            made.insert(task.output.key)
+            agenda.settle(task.output)
+            return agenda.close(task.output, task.memory)
+        }
+    }
+
+    @Test func `one raster is made at a time, with all memory, and pictures of the others meanwhile`() throws {
+        let fixture = try Fixture(["a", "b", "c"], memory: 600 << 20)
+        let first = try #require(fixture.next())
+        #expect(first.output == fixture.rasters[0] && first.memory.bytes == 600 << 20)
+        #expect(fixture.next() == nil)
+        #expect(fixture.end(first))
+        let second = try #require(fixture.next())
+        #expect(second.output == fixture.rasters[1])
+        let picture = try #require(fixture.next())
+        #expect(picture.output == fixture.pictures[0] && picture.memory.bytes == 40 << 20)
+        #expect(fixture.next() == nil)
+        #expect(fixture.end(picture) && fixture.end(second))
+        #expect(try #require(fixture.next()).output == fixture.rasters[2])
+    }
+
+    @Test func `pictures beside a raster have what GDAL leaves them, and all of it when no raster is to be made`()
+        throws
+    {
+        let fixture = try Fixture(["a", "b", "c"], memory: 120 << 20)
+        let beside = 20 << 20
+        for _ in 0..<2 { #expect(fixture.end(try #require(fixture.next()))) }
+        let last = try #require(fixture.next())
+        let picture = try #require(fixture.next())
+        #expect(abs(picture.memory.bytes - beside) < 1024)
+        // There is no more memory beside the raster.
+        #expect(fixture.next() == nil)
+        #expect(fixture.end(last))
+        #expect(try #require(fixture.next()).memory.bytes == 40 << 20)
+    }
+
+    @Test func `a picture that is too large for its part gets all memory when no raster is to be made`() throws {
+        let fixture = try Fixture(["a", "b"], memory: 120 << 20)
+        #expect(fixture.end(try #require(fixture.next())))
+        let raster = try #require(fixture.next())
+        let picture = try #require(fixture.next())
+        fixture.agenda.postpone(picture.output)
+        let isOver = fixture.agenda.close(picture.output, picture.memory)
+        #expect(!isOver)
+        #expect(fixture.next() == nil)
+        #expect(fixture.end(raster))
+        let again = try #require(fixture.next())
+        #expect(again.output == fixture.pictures[0] && again.memory.isAll && again.memory.bytes == 120 << 20)
+        let other = try #require(fixture.next())
+        #expect(other.output == fixture.pictures[1] && abs(other.memory.bytes - 20 << 20) < 1024)
+        #expect(fixture.end(other) && fixture.end(again))
+        #expect(fixture.next() == nil)
+    }
+}
