@@ -65,9 +65,14 @@ struct Downloads: Sendable {
                     try await download.store.ranges(of: download.files[0], cancellation: work.cancellation)
                 }
                 if let file {
-                    let streamed = StreamedFile(file, work)
+                    let streamed = StreamedFile(file, work, run.meter)
                     let block = await runBlocking { RasterInput(streamed).unwieldyBlock() }
-                    guard let block else { return streamed }
+                    guard let block else {
+                        if let object = file as? ObjectFile, let path = download.paths.first {
+                            work.verified(path, by: object.usesTLS ? .tls : .nothing)
+                        }
+                        return streamed
+                    }
                     reason = "it has a block of \(block >> 20) MiB, which is read as a whole"
                 } else {
                     reason = "its store gives whole files only"
@@ -95,7 +100,11 @@ struct Downloads: Sendable {
             if work.isOver { throw .cancelled }
             run.logger.info("\(work.mission.name): downloading \(file.key.name)")
             try await work.downloading.run { () async throws(StoreError) in
-                _ = try await store.fetch(file, to: path, progress: Progress(cancellation: work.cancellation))
+                let verification = try await run.meter.move(file.key.name, of: file.size, .down, work.cancellation) {
+                    progress async throws(StoreError) in
+                    try await store.fetch(file, to: path, progress: progress)
+                }
+                work.verified(path, by: Manifest.InputVerification(verification))
             }
             work.count { $0.downloaded += file.size }
         }
@@ -126,10 +135,12 @@ struct Downloads: Sendable {
 private final class StreamedFile: RandomAccessFile {
     private let file: any RandomAccessFile
     private let work: MissionWork
+    private let meter: ActivityMeter
 
-    init(_ file: any RandomAccessFile, _ work: MissionWork) {
+    init(_ file: any RandomAccessFile, _ work: MissionWork, _ meter: ActivityMeter) {
         self.file = file
         self.work = work
+        self.meter = meter
     }
 
     var identity: FileIdentity { file.identity }
@@ -139,7 +150,9 @@ private final class StreamedFile: RandomAccessFile {
 
     func read(_ ranges: [Range<Int>]) throws(ReadingError) -> [[UInt8]] {
         let bytes = try file.read(ranges)
-        work.count { $0.streamed += bytes.map(\.count).total }
+        let count = bytes.map(\.count).total
+        work.count { $0.streamed += count }
+        meter.count(count)
         return bytes
     }
 }

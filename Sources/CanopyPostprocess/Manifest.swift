@@ -25,6 +25,30 @@ struct Manifest: Codable, Sendable {
         var key: StoreKey
         var size: Int
         var modified: Timestamp?
+        /// How what came here was found to be what lies there; `nil` where it did not come from elsewhere.
+        var verifiedBy: InputVerification?
+
+        /// What tells whether it is the same file as before.
+        fileprivate var identity: Input {
+            var identity = self
+            identity.verifiedBy = nil
+            return identity
+        }
+    }
+
+    /// How the bytes of an input were verified: those of files that were downloaded by a hash of both or by their size, those
+    /// that were read where they lie by TLS, or by nothing.
+    enum InputVerification: String, Codable, Hashable, Sendable, CaseIterable {
+        case sha256, md5, size, tls, nothing
+
+        init(_ verification: Verification) {
+            self =
+                switch verification {
+                case .sha256: .sha256
+                case .md5: .md5
+                case .size: .size
+                }
+        }
     }
 
     /// A file that came out.
@@ -132,12 +156,12 @@ struct Manifest: Codable, Sendable {
         let wanted = Options(options)
         if self.options.productFormat != wanted.productFormat { return "its products are of another version of canopy" }
         if self.options != wanted { return "it was published with other options" }
-        if inputs != Self.inputs(of: mission) { return "its inputs have changed" }
+        if inputs.map(\.identity) != Self.inputs(of: mission) { return "its inputs have changed" }
         let isMet = MissionPlan(mission, options, steps).isMet(by: Set(outputs.map(\.path)))
         return isMet ? nil : "other files are made of it now"
     }
 
-    /// What goes into a mission: products, what belongs to them, and the boundary.
+    /// What goes into a mission, as it lies there: products, what belongs to them, and the boundary.
     static func inputs(of mission: Match.Mission) -> [Input] {
         var inputs = [Input(role: "boundary", mission.boundary)]
         for product in mission.products {
@@ -174,7 +198,7 @@ struct Manifest: Codable, Sendable {
     init(_ work: MissionWork, _ options: Postprocess.Options, outputs: [Output]) {
         mission = work.mission.name
         status = work.status
-        inputs = Self.inputs(of: work.mission)
+        inputs = work.inputsAsRead
         self.options = Options(options)
         self.outputs = outputs
         chm = work.pairs

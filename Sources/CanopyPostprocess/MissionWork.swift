@@ -39,6 +39,8 @@ final class MissionWork: Sendable {
         var failures: [Manifest.Failure]
         var warnings: [String]
         var failure: String?
+        /// How what came here was verified, by where it lies here, or would.
+        var verified: [String: Manifest.InputVerification] = [:]
         var transferred = Postprocess.Transferred()
         /// Seconds in which outputs were made.
         var processing = 0.0
@@ -79,6 +81,22 @@ final class MissionWork: Sendable {
         Postprocess.Stages(
             downloading: downloading.seconds, processing: state.withLock { $0.processing },
             publishing: publishing.seconds)
+    }
+
+    /// Takes down how a file that came here, or would have come to `path`, was verified.
+    func verified(_ path: String, by verification: Manifest.InputVerification) {
+        state.withLock { $0.verified[path] = verification }
+    }
+
+    /// What went in, and how that was verified.
+    var inputsAsRead: [Manifest.Input] {
+        let verified = state.withLock { $0.verified }
+        return Manifest.inputs(of: mission).map { input in
+            var input = input
+            let path = input.role == "boundary" ? boundary : inputs[input.key]
+            input.verifiedBy = path.flatMap { verified[$0] }
+            return input
+        }
     }
 
     /// Counts bytes that were moved.

@@ -31,6 +31,7 @@ struct Pipeline: Sendable {
     let logger: Logger
     let progress: Progress
     let budgets: PipelineBudgets
+    let meter = ActivityMeter()
     private let space: SpaceCheck
     private let count: Int
 
@@ -52,7 +53,14 @@ struct Pipeline: Sendable {
     /// Sends the missions on their ways, one behind the other: the next one begins where the ones before leave something
     /// idle, and stands behind them wherever something is scarce.
     func pass(_ missions: [Match.Mission]) async -> [Postprocess.MissionReport] {
-        await withTaskGroup(of: Postprocess.MissionReport.self) { group in
+        let telling = Task {
+            while !Task.isCancelled {
+                progress.tell(meter.activity)
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+        defer { telling.cancel() }
+        return await withTaskGroup(of: Postprocess.MissionReport.self) { group in
             for (rank, mission) in missions.enumerated() {
                 await budgets.inputs.take()
                 if progress.isCancelled { break }

@@ -2,6 +2,7 @@ internal import CanopyMatch
 internal import Diagnostics
 internal import Logging
 internal import Stores
+internal import Synchronization
 internal import Threads
 
 /// What is made of a mission is made, in a process of its own where the run has a program for that.
@@ -41,14 +42,23 @@ struct Processing: Sendable {
         if run.stores.output.location.isRemote {
             for key in targets.keys { work.expect(scratch: job.path(of: key)) }
         }
-        let outcome = await outcome(of: job, arrived, arrivals, run.progress(of: rank, work.cancellation)) { settled in
-            work.settle(settled.key)
+        let making = Mutex<[StoreKey: Int]>([:])
+        defer { for number in making.withLock({ $0.values }) { run.meter.end(number) } }
+        let outcome = await outcome(of: job, arrived, arrivals, run.progress(of: rank, work.cancellation)) { event in
             // A key that was not expected is nobody's product.
-            guard let file = settled.made, let output = targets[settled.key], file.key == output.key else { return }
-            made.yield(
-                MadeFile(
-                    output: output, place: .path(job.path(of: output.key)),
-                    raster: file.raster.map(Manifest.RasterFigures.init)))
+            switch event {
+            case .begun(let key):
+                guard targets[key] != nil else { return }
+                making.withLock { $0[key] = $0[key] ?? run.meter.make(key.name) }
+            case .settled(let key, let file):
+                if let number = making.withLock({ $0.removeValue(forKey: key) }) { run.meter.end(number) }
+                work.settle(key)
+                guard let file, let output = targets[key], file.key == output.key else { return }
+                made.yield(
+                    MadeFile(
+                        output: output, place: .path(job.path(of: output.key)),
+                        raster: file.raster.map(Manifest.RasterFigures.init)))
+            }
         }
         // Who was ended has not tidied up.
         if outcome.failure != nil { work.destination.removeTemporaries() }
@@ -57,13 +67,13 @@ struct Processing: Sendable {
 
     private func outcome(
         of job: ProcessingJob, _ arrived: [Arrival], _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
-        settled: @escaping @Sendable (ProcessingOutcome.Settled) -> Void
+        event: @escaping @Sendable (ProcessingEvent) -> Void
     ) async -> ProcessingOutcome {
         switch run.options.workplace {
         case .thisProcess:
             let here = Arrivals()
             for arrival in arrived { here.add(arrival) }
-            let watch = ProcessingStage.Watch(arrivals: here, progress: progress, settled: settled)
+            let watch = ProcessingStage.Watch(arrivals: here, progress: progress, event: event)
             let (steps, phrasing, logger) = (run.steps, run.phrasing, run.logger)
             return await withTaskGroup(of: Void.self) { group in
                 group.addTask { for await arrival in arrivals { here.add(arrival) } }
@@ -75,7 +85,7 @@ struct Processing: Sendable {
         case .worker(let program):
             do throws(Worker.Death) {
                 return try await Worker(program: program, phrasing: run.phrasing, logger: run.logger)
-                    .run(job, arrived, arrivals, progress, settled: settled)
+                    .run(job, arrived, arrivals, progress, event: event)
             } catch {
                 return ProcessingOutcome(failure: error.reason)
             }

@@ -47,6 +47,14 @@ extension ProcessingJob {
     }
 }
 
+/// Something that happens to an output of a job, which goes by its place below the job's folder.
+enum ProcessingEvent: Codable, Sendable {
+    /// It is being made.
+    case begun(StoreKey)
+    /// Nothing more is to be expected of it. There is a file, or none and will be none.
+    case settled(StoreKey, ProcessingOutcome.Made?)
+}
+
 /// What came of a job.
 struct ProcessingOutcome: Codable, Sendable {
     /// An output that was made.
@@ -64,14 +72,6 @@ struct ProcessingOutcome: Codable, Sendable {
             type = output.type
             self.raster = raster
         }
-    }
-
-    /// An output of which nothing more is to be expected.
-    struct Settled: Codable, Sendable {
-        /// The output, by its place below the job's folder.
-        var key: StoreKey
-        /// The file; `nil` where there is none and will be none.
-        var made: Made?
     }
 
     var made: [Made] = []

@@ -21,8 +21,7 @@ final class ProcessingStage: Sendable {
     private let cancellation: Cancellation
     /// Where each output stands in the plan, in whose order things are told.
     private let places: [StoreKey: Int]
-    /// What all outputs together count in the progress.
-    private let weight: Double
+    private let shares: SharedProgress
     private let state: Mutex<State>
 
     private struct State: Sendable {
@@ -31,7 +30,6 @@ final class ProcessingStage: Sendable {
         var made: Set<StoreKey> = []
         var notes: [(place: Int, note: Note)] = []
         var told: Set<String> = []
-        var done = 0.0
         var clock = Clock()
     }
 
@@ -61,8 +59,8 @@ final class ProcessingStage: Sendable {
     struct Watch: Sendable {
         var arrivals: Arrivals
         var progress: Progress
-        /// Is told of each output as soon as it is made or given up.
-        var settled: @Sendable (ProcessingOutcome.Settled) -> Void = { _ in }
+        /// Is told of each output as it is begun, and as soon as it is made or given up.
+        var event: @Sendable (ProcessingEvent) -> Void = { _ in }
     }
 
     /// Makes everything there is to make of a mission. Blocks until it is done.
@@ -89,7 +87,9 @@ final class ProcessingStage: Sendable {
         let parts = job.parts.map { $0.filter { !$0.isCopy } }
         let planned = Array(parts.joined())
         places = Dictionary(planned.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
-        weight = zip(steps, parts).map { $0.weight * Double($1.count) }.reduce(0, +)
+        shares = SharedProgress(
+            Progress(cancellation: cancellation) { watch.progress($0) },
+            weights: zip(steps, parts).flatMap { step, outputs in outputs.map { _ in step.weight } })
         let sizes = job.mission.products.map { ($0.entry.key, $0.entry.size) }
         state = Mutex(
             State(
@@ -112,7 +112,9 @@ final class ProcessingStage: Sendable {
                 steps[step].end(in: self)
                 state.withLock { $0.agenda.closeStep() }
             case .make(let step, let output, let memory):
-                let grant = grant(steps[step].weight, memory)
+                watch.event(.begun(output.key))
+                let grant = StepGrant(
+                    progress: shares.progress(of: place(of: output)), memory: memory.bytes, isAll: memory.isAll)
                 steps[step].make(output, in: self, grant)
                 let (isOver, isSettled) = state.withLock { state in
                     state.clock.end()
@@ -135,23 +137,6 @@ final class ProcessingStage: Sendable {
                 return task
             }
         }
-    }
-
-    private func grant(_ weight: Double, _ memory: StageAgenda.Memory) -> StepGrant {
-        let told = Mutex(0.0)
-        let progress = Progress(cancellation: cancellation) { [self] share in
-            // Several outputs are made at once, and each tells of its own part.
-            let more = told.withLock { told in
-                defer { told = max(told, share) }
-                return max(0, share - told) * weight
-            }
-            watch.progress(
-                state.withLock { state in
-                    state.done += more
-                    return self.weight > 0 ? state.done / self.weight : 1
-                })
-        }
-        return StepGrant(progress: progress, memory: memory.bytes, isAll: memory.isAll)
     }
 
     // MARK: What steps ask for
@@ -220,7 +205,7 @@ final class ProcessingStage: Sendable {
 
     private func settle(_ output: PlannedOutput, _ made: ProcessingOutcome.Made?) {
         state.withLock { $0.agenda.settle(output) }
-        watch.settled(ProcessingOutcome.Settled(key: output.key, made: made))
+        watch.event(.settled(output.key, made))
     }
 
     /// What came of it, in the order of the plan, whatever came first.

@@ -164,7 +164,10 @@ struct Publication: Sendable {
     private func store(_ path: String, _ output: PlannedOutput, as target: StoreKey) async throws -> Verification {
         try await publishing { () async throws(StoreError) in
             run.logger.info("\(mission.name): publishing \(output.key.name)")
-            return try await self.output.store(path, as: target, replacing: true, progress: progress)
+            return try await run.meter.move(output.key.name, of: Path.size(of: path) ?? 0, .up, work.cancellation) {
+                progress async throws(StoreError) in
+                try await self.output.store(path, as: target, replacing: true, progress: progress)
+            }
         }
     }
 

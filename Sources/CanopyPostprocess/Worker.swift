@@ -53,10 +53,10 @@ struct Worker: Sendable {
         let reason: String
     }
 
-    /// Has the job done. What arrives meanwhile is passed on, and `settled` is told of each output as it is made or given up.
+    /// Has the job done. What arrives meanwhile is passed on, and `event` is told what happens to each output.
     func run(
         _ job: ProcessingJob, _ arrived: [Arrival], _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
-        settled: @escaping @Sendable (ProcessingOutcome.Settled) -> Void
+        event: @escaping @Sendable (ProcessingEvent) -> Void
     ) async throws(Death) -> ProcessingOutcome {
         let answer = Mutex<ProcessingOutcome?>(nil)
         let status: TerminationStatus
@@ -92,7 +92,7 @@ struct Worker: Sendable {
                         switch try WorkerMessage.value(WorkerMessage.self, of: Data(line.utf8)) {
                         case .log(let level, let text): logger.log(level: level, "\(text)")
                         case .progress(let share): progress(share)
-                        case .settled(let output): settled(output)
+                        case .event(let new): event(new)
                         case .read(let request, let key, let ranges):
                             group.addTask { await desk.answer(request, key, ranges) }
                         case .done(let outcome): answer.withLock { $0 = outcome }

@@ -26,8 +26,8 @@ enum WorkerMessage: Codable, Sendable {
     case log(Logger.Level, String)
     /// How much is done.
     case progress(Double)
-    /// An output is made, or given up.
-    case settled(ProcessingOutcome.Settled)
+    /// Something happened to an output.
+    case event(ProcessingEvent)
     /// A request for bytes of an input that lies elsewhere.
     case read(request: Int, StoreKey, [Range<Int>])
     /// What came of the job. Nothing follows.

@@ -61,7 +61,7 @@ extension Postprocess {
             if isDue { send(.progress(share)) }
         }
         let logger = Logger(label: "worker") { _ in WorkerLog(pipe: pipe) }
-        let watch = ProcessingStage.Watch(arrivals: arrivals, progress: progress) { send(.settled($0)) }
+        let watch = ProcessingStage.Watch(arrivals: arrivals, progress: progress) { send(.event($0)) }
         send(.done(ProcessingStage.run(job, phrasing: phrasing, logger: logger, watch)))
     }
 }

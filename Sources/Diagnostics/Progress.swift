@@ -5,26 +5,35 @@ internal import Synchronization
 /// Work reports a share between 0 and 1; parts of larger work report through ``part(_:)``.
 public struct Progress: Sendable {
     private let report: @Sendable (Double) -> Void
+    private let activity: @Sendable (Activity) -> Void
     /// The flag that stops the work.
     public let cancellation: Cancellation
 
     /// Progress that calls `report` with shares between 0 and 1, from any thread.
-    public init(cancellation: Cancellation = Cancellation(), report: @escaping @Sendable (Double) -> Void = { _ in }) {
+    /// Work that has several things to do at once tells `activity` of them.
+    public init(
+        cancellation: Cancellation = Cancellation(), report: @escaping @Sendable (Double) -> Void = { _ in },
+        activity: @escaping @Sendable (Activity) -> Void = { _ in }
+    ) {
         self.cancellation = cancellation
+        self.activity = activity
         self.report = report
     }
 
     /// Tells that `share` (0 to 1) of the work is done.
     public func callAsFunction(_ share: Double) { report(min(max(share, 0), 1)) }
 
+    /// Tells what goes on now.
+    public func tell(_ now: Activity) { activity(now) }
+
     /// Whether the work is to stop.
     public var isCancelled: Bool { cancellation.isCancelled }
 
     /// Progress of a part that makes up the given range of the whole.
     public func part(_ range: ClosedRange<Double>) -> Progress {
-        Progress(cancellation: cancellation) { share in
-            report(range.lowerBound + share * (range.upperBound - range.lowerBound))
-        }
+        Progress(
+            cancellation: cancellation,
+            report: { report(range.lowerBound + $0 * (range.upperBound - range.lowerBound)) }, activity: activity)
     }
 }
 

@@ -7,6 +7,8 @@ public final class ProgressBar: Sendable {
     private struct State {
         var drawn: ContinuousClock.Instant?
         var isOver = false
+        var share = 0.0
+        var detail = ""
     }
 
     private let title: String
@@ -27,10 +29,15 @@ public final class ProgressBar: Sendable {
     }
 
     /// Tells that `share` (0 to 1) of the work is done.
-    public func update(_ share: Double) {
-        let share = share > 0 ? min(share, 1) : 0
+    public func update(_ share: Double) { draw { $0.share = share > 0 ? min(share, 1) : 0 } }
+
+    /// Tells what is done at the moment.
+    public func update(detail: String) { draw { $0.detail = detail.printable } }
+
+    private func draw(_ change: (inout State) -> Void) {
         let time = now()
         state.withLock { state in
+            change(&state)
             guard !state.isOver else { return }
             // A terminal gets ten a second; a log file nothing from short work, and one line in half a minute from long.
             let wait: Duration = screen.isTerminal ? .milliseconds(100) : .seconds(30)
@@ -38,9 +45,10 @@ public final class ProgressBar: Sendable {
             if let last, time - last < wait { return }
             state.drawn = time
             if screen.isTerminal {
-                screen.show(bar(share, after: time - start))
+                screen.show(bar(state, after: time - start))
             } else {
-                screen.print("\(title): \(Self.percent(share))")
+                let detail = state.detail.isEmpty ? "" : "; " + state.detail
+                screen.print("\(title): \(Self.percent(state.share))\(detail)")
             }
         }
     }
@@ -54,11 +62,13 @@ public final class ProgressBar: Sendable {
     }
 
     /// The line cannot be wider than the terminal: what wraps is not cleared with it.
-    private func bar(_ share: Double, after elapsed: Duration) -> String {
+    private func bar(_ state: State, after elapsed: Duration) -> String {
+        let share = state.share
         let left = share > 0.02 ? "  \(Formatting.duration(elapsed * (1 / share - 1))) left" : ""
         let end = " \(Self.percent(share))\(left)"
         let columns = max(0, (screen.columns ?? 80) - 1)
         let title = String(self.title.prefix(ofWidth: max(0, columns - end.count)))
+        if !state.detail.isEmpty { return String((title + end + "  " + state.detail).prefix(ofWidth: columns)) }
         let room = min(40, columns - title.displayWidth - end.count - 3)
         guard room >= 10 else { return String((title + end).prefix(ofWidth: columns)) }
         let full = Int(share * Double(room))

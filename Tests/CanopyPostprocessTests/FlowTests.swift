@@ -192,7 +192,10 @@ struct ServiceFlowTests {
         locations.input = data.location
         locations.output = try StoreLocation("s3://\(bucket)/processed")
         let report = try await Postprocess(options: missions.options(change)).run(locations, with: stores)
-        let listing = try await stores.open(locations.output).list(nil, depth: .max, progress: Progress())
+        let output = try await stores.open(locations.output)
+        let listing = try await output.list(nil, depth: .max, progress: Progress())
+        _ = try await output.fetch(
+            StoreKey("oak/processed_01/manifest.json"), to: missions.folder("manifest.json"), progress: Progress())
         return (
             try #require(report.missions.first),
             Dictionary(uniqueKeysWithValues: listing.files.map { ($0.key.text, $0.md5) })
@@ -238,6 +241,40 @@ struct ServiceFlowTests {
             let (report, _) = try await run(missions) { $0.stream = true }
             #expect(report.status == .succeeded, "\(report)")
             #expect(report.transferred.streamed > 0 && report.transferred.downloaded > 0)
+            // The manifest says of each what made sure of its bytes; here, without TLS, nothing did of a part of a file.
+            let inputs = try MissionManifest(missions.folder("manifest.json")).inputs
+            let verified = Dictionary(
+                uniqueKeysWithValues: inputs.compactMap { input in
+                    (input["key"] as? String).map { ($0, input["verifiedBy"] as? String) }
+                })
+            #expect(
+                verified == [
+                    "oak/metadata-mission/oak_mission-metadata.gpkg": nil, "01_oak/01_oak_dsm-ptcloud.tif": "md5",
+                    "01_oak/01_oak_dsm-ptcloud.tfw": "md5", "01_oak/01_oak_dtm-ptcloud.tif": "nothing",
+                    "01_oak/01_oak_report.pdf": nil,
+                ])
+        }
+    }
+
+    @Test func `a mission that was read where it lies is not done again`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            let (stores, bucket) = try await stores()
+            let data = try await stores.open(StoreLocation("s3://\(bucket)/data"))
+            for name in try missions.files(in: missions.folder("data/01_oak")) {
+                _ = try await data.store(
+                    missions.folder("data/01_oak/" + name), as: StoreKey("01_oak/" + name), replacing: true,
+                    progress: Progress())
+            }
+            var locations = missions.locations()
+            locations.input = data.location
+            let postprocess = Postprocess(
+                options: missions.options { options in
+                    options.stream = true
+                    options.resume = true
+                })
+            #expect(try await postprocess.run(locations, with: stores).missions.map(\.unchanged) == [false])
+            #expect(try await postprocess.run(locations, with: stores).missions.map(\.unchanged) == [true])
         }
     }
 }

@@ -68,6 +68,9 @@ struct SchemaTests {
             outputs[0]["sha256"] = nil
             outputs[0]["verifiedBy"] = "md5"
             fields["outputs"] = outputs
+            var inputs = try #require(fields["inputs"] as? [[String: Any]])
+            inputs[0]["verifiedBy"] = "tls"
+            fields["inputs"] = inputs
             fields["transferred"] = ["downloaded": 1, "streamed": 2, "copied": 3, "uploaded": 4]
             fields["stages"] = ["downloading": 0.5, "processing": 1, "publishing": 0]
             fields["seconds"] = 2.25

@@ -88,6 +88,29 @@ import Testing
         #expect(recorder.text == "crop:  30 %\ncrop:  60 %\ncrop:  90 %\n")
     }
 
+    @Test func `what is done stands beside the share, and is cut where the terminal ends`() {
+        for columns in [40, 60, 80] {
+            let (recorder, clock) = (Recorder(), HandClock())
+            let bar = ProgressBar("crop", on: Screen(recorder.stream(columns: columns))) { clock.now }
+            bar.update(detail: "down a.tif 43 %, 5.0 MiB/s; making b\u{7}.tif; up 2 files 80 %, 3.1 MiB/s")
+            clock.advance(by: .seconds(10))
+            bar.update(0.5)
+            let line = recorder.text.split(separator: "\u{1b}[K").last ?? ""
+            #expect("crop  50 %  10 s left  down a.tif 43 %, 5.0 MiB/s; making".hasPrefix(line.prefix(40)))
+            #expect(line.count == columns - 1)
+            #expect(!line.contains("\u{7}"))
+        }
+    }
+
+    @Test func `a log file is told what is done as well`() {
+        let (recorder, clock) = (Recorder(), HandClock())
+        let bar = ProgressBar("crop", on: Screen(recorder.stream())) { clock.now }
+        bar.update(detail: "making b.tif")
+        clock.advance(by: .seconds(40))
+        bar.update(0.5)
+        #expect(recorder.text == "crop:  50 %; making b.tif\n")
+    }
+
     @Test func `a share that is no number counts as nothing`() {
         let recorder = Recorder()
         ProgressBar("crop", on: Screen(recorder.stream(columns: 80))).update(.nan)

@@ -25,6 +25,9 @@ extension GlobalOptions {
         let bar = quiet ? nil : ProgressBar(title, on: invocation.screen)
         if verbose { Warnings.listenToNotes { [log] in log.debug("\(shown($0))") } }
         defer { bar?.finish() }
-        return try await work(Progress(cancellation: invocation.interruption.cancellation) { bar?.update($0) })
+        return try await work(
+            Progress(
+                cancellation: invocation.interruption.cancellation, report: { bar?.update($0) },
+                activity: { bar?.update(detail: $0.text) }))
     }
 }

@@ -9,6 +9,8 @@ public final class ObjectFile: RandomAccessFile {
     public let identity: FileIdentity
     /// Its bytes.
     public let size: Int
+    /// Whether TLS makes sure that the bytes are those that the service sends.
+    public let usesTLS: Bool
     private let reader: RangeReader
     /// The first bytes, which came when it was opened.
     private let front: [UInt8]
@@ -28,6 +30,7 @@ public final class ObjectFile: RandomAccessFile {
         self.reader = reader
         self.front = front
         size = version.size
+        usesTLS = service.usesTLS
         identity = FileIdentity(name: location.description, version: .tag(version.etag))
     }
 

@@ -13,6 +13,8 @@ final class ObjectService: Sendable {
     let secrets: Secrets
     /// The service, for messages.
     let name: String
+    /// Whether what it answers is encrypted, and so cannot be changed on its way.
+    let usesTLS: Bool
 
     /// A session that nobody uses. It is handed to one thread at a time, so that its connections serve many.
     private struct IdleSession: @unchecked Sendable {  // Whoever takes the session out of the list has it alone.
@@ -26,6 +28,7 @@ final class ObjectService: Sendable {
         endpoint = (address.scheme.isEmpty ? "https://" : "") + address.withoutUserInfo.withoutSlashesAtEnd
         name = address.shown
         self.secrets = secrets
+        usesTLS = access.usesTLS
         var settings = HTTPSettings(
             signing: HTTPSettings.Signing(accessKey: access.accessKey, secretKey: access.secretKey))
         func variable(_ names: String...) -> String? { names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty } }
