@@ -143,7 +143,7 @@ final class ProcessingStage: Sendable {
 
     /// A product of the mission.
     func input(_ key: StoreKey) -> RasterInput? {
-        if let file = watch.arrivals[key]?.file { return RasterInput(file) }
+        if let file = watch.arrivals[key]?.file { return RasterInput(file, memory: job.writing.memory) }
         return job.inputs[key].map { RasterInput($0) }
     }
 

@@ -80,11 +80,11 @@ struct Worker: Sendable {
                 let writing = Task {
                     for await order in lines {
                         // Of a worker that takes nothing any more, its end tells more than this error.
-                        _ = try? await execution.standardInputWriter.write(order.bytes)
+                        for part in order.parts { _ = try? await execution.standardInputWriter.write(part) }
                         desk.close(order)
                     }
                 }
-                orders.yield(WorkerDesk.Order(bytes: line))
+                orders.yield(WorkerDesk.Order(parts: [line]))
                 for arrival in arrived { desk.pass(on: arrival) }
                 let passing = Task { for await arrival in arrivals { desk.pass(on: arrival) } }
                 try await withThrowingDiscardingTaskGroup { group in

@@ -8,7 +8,8 @@ internal import Threads
 final class WorkerDesk: Sendable {
     /// Something to be written for the worker.
     struct Order: Sendable {
-        let bytes: [UInt8]
+        /// What is written, one behind the other.
+        let parts: [[UInt8]]
         /// How much of the budget it holds until it is written.
         var held = 0
     }
@@ -44,7 +45,7 @@ final class WorkerDesk: Sendable {
         do {
             let bytes = try await runBlocking { () throws(ReadingError) in try file.bytes(in: ranges) }
             let line = try Self.line(WorkerOrder.bytes(request: request, counts: bytes.map(\.count)))
-            orders.yield(Order(bytes: line + bytes.joined(), held: size))
+            orders.yield(Order(parts: [line] + bytes, held: size))
         } catch {
             budget.give(size)
             send(.failed(request: request, reason: "\(error)"))
@@ -55,7 +56,7 @@ final class WorkerDesk: Sendable {
     func close(_ order: Order) { budget.give(order.held) }
 
     private func send(_ order: WorkerOrder) {
-        if let line = try? Self.line(order) { orders.yield(Order(bytes: line)) }
+        if let line = try? Self.line(order) { orders.yield(Order(parts: [line])) }
     }
 
     /// A value as a line.

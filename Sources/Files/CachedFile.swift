@@ -19,12 +19,16 @@ public final class CachedFile: RandomAccessFile {
     private let file: any RandomAccessFile
     private let kept = Mutex(Kept())
     private let ahead = Mutex<ReadAhead?>(nil)
+    private let budget: Int
     /// The file's size when it was opened.
     public let size: Int
 
     /// A file behind which the given one is.
-    public init(_ file: any RandomAccessFile) {
+    ///
+    /// - Parameter memory: Bytes of memory, of which an eighth at most is for what is fetched ahead.
+    public init(_ file: any RandomAccessFile, memory: Int = .max) {
         self.file = file
+        budget = min(ReadAhead.usualBudget, max(0, memory / 8))
         size = max(0, file.size)
     }
 
@@ -32,7 +36,7 @@ public final class CachedFile: RandomAccessFile {
 
     /// Says which ranges are going to be read, each once, and in which order: they are fetched ahead.
     public func expect(_ ranges: [Range<Int>]) {
-        let new = ReadAhead(file, ranges, after: ahead.withLock { $0 })
+        let new = ReadAhead(file, ranges, budget: budget, after: ahead.withLock { $0 })
         ahead.withLock { ahead in
             ahead?.close()
             ahead = new

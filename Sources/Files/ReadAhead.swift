@@ -5,8 +5,9 @@ internal import Threads
 /// A store answers slowly but many at once, so several requests are on their way, as many as fit into a budget. What has
 /// been read stays until there is something to take its place: GDAL may ask for a strip once for each of the tiles under it.
 final class ReadAhead: Sendable {
-    /// Bytes that are kept, or on their way: what a fast link brings within some hundred milliseconds.
-    static let budget = 8 << 20
+    /// Bytes that are kept, or on their way, unless there is less memory: what a fast link brings within some hundred
+    /// milliseconds.
+    static let usualBudget = 8 << 20
     /// Bytes of a request into which ranges that touch are joined, so that several are on their way at once.
     private static let longestRequest = 1 << 20
     /// Bytes between two ranges that are read rather than asking twice.
@@ -44,6 +45,7 @@ final class ReadAhead: Sendable {
         /// Bytes that are kept or on their way.
         var held = 0
         var isClosed = false
+        let budget: Int
 
         mutating func take(_ number: Int) {
             requests[number].state = .coming
@@ -60,7 +62,7 @@ final class ReadAhead: Sendable {
         mutating func takeNext() -> Int?? {
             while next < requests.count, !requests[next].isWaiting { next += 1 }
             guard !isClosed, next < requests.count else { return .some(nil) }
-            let room = ReadAhead.budget - requests[next].range.count
+            let room = budget - requests[next].range.count
             while held > room, !read.isEmpty { drop(read.removeFirst()) }
             guard held <= room else { return nil }
             take(next)
@@ -88,8 +90,10 @@ final class ReadAhead: Sendable {
 
     /// Begins to fetch ranges of a file, in this order. What cannot be had, or not be held, is left to whoever asks for it.
     ///
-    /// - Parameter earlier: What was fetched before, as for a sample; what of it is wanted again is not fetched again.
-    init(_ file: any RandomAccessFile, _ ranges: [Range<Int>], after earlier: ReadAhead?) {
+    /// - Parameters:
+    ///   - budget: Bytes that are kept, or on their way.
+    ///   - earlier: What was fetched before, as for a sample; what of it is wanted again is not fetched again.
+    init(_ file: any RandomAccessFile, _ ranges: [Range<Int>], budget: Int, after earlier: ReadAhead?) {
         self.file = file
         let size = file.size
         var requests: [Request] = []
@@ -109,16 +113,16 @@ final class ReadAhead: Sendable {
             } else if let last = requests.last?.range, requests.last?.isWaiting == true,
                 range.lowerBound >= last.lowerBound,
                 range.lowerBound - last.upperBound <= Self.gap,
-                range.upperBound - last.lowerBound <= Self.longestRequest
+                range.upperBound - last.lowerBound <= min(Self.longestRequest, budget / 2)
             {
                 requests[requests.count - 1].range = last.lowerBound..<max(last.upperBound, range.upperBound)
                 requests[requests.count - 1].unread.insert(range.lowerBound)
-            } else if range.count <= Self.budget {
+            } else if range.count <= budget {
                 requests.append(Request(range: range, unread: [range.lowerBound]))
             }
         }
         places = requests.enumerated().map { ($1.range.lowerBound, $0) }.sorted { $0.0 < $1.0 }
-        plan = Monitor(Plan(requests: requests, held: held))
+        plan = Monitor(Plan(requests: requests, held: held, budget: budget))
         for _ in 0..<min(Self.atOnce, requests.count) { startThread { [self] in fetchAhead() } }
     }
 

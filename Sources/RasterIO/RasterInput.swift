@@ -21,8 +21,10 @@ public struct RasterInput: Sendable {
     }
 
     /// A file that lies anywhere; nothing is looked for beside it.
-    public init(_ file: any RandomAccessFile) {
-        place = .file(CachedFile(file))
+    ///
+    /// - Parameter memory: Bytes for pixels, of which an eighth at most is for what is fetched ahead, 8 MiB at most.
+    public init(_ file: any RandomAccessFile, memory: Int = .max) {
+        place = .file(CachedFile(file, memory: memory))
         name = file.name
     }
 

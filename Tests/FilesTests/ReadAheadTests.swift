@@ -75,13 +75,14 @@ import Testing
         #expect(try file.bytes(in: 17..<20_017) == Array(Self.content[17..<20_017]))
     }
 
-    @Test func `no more is held than a budget`() async throws {
+    @Test(arguments: [(Int.max, 8 << 20), (24 << 20, 3 << 20)])
+    func `no more is held than a budget, which is a part of the memory`(memory: Int, budget: Int) async throws {
         let store = RangeStore([UInt8](repeating: 1, count: 40 << 20), name: "large.tif", milliseconds: 1)
-        let file = CachedFile(store)
+        let file = CachedFile(store, memory: memory)
         file.expect((0..<40).map { $0 << 20..<($0 + 1) << 20 })
-        for _ in 0..<500 where store.bytesGiven < 8 << 20 { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<500 where store.bytesGiven < budget { try await Task.sleep(for: .milliseconds(10)) }
         try await Task.sleep(for: .milliseconds(100))
-        #expect(store.bytesGiven == 8 << 20)
+        #expect(store.bytesGiven == budget)
         #expect(try file.bytes(in: 0..<1 << 20).count == 1 << 20)
     }
 
