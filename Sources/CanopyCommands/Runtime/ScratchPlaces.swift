@@ -1,7 +1,9 @@
+internal import Diagnostics
 internal import Files
 internal import Foundation
 internal import Stores
 internal import Synchronization
+internal import Terminal
 
 /// Where files from elsewhere, or for elsewhere, are meanwhile: in a hidden folder of this call, which goes with it. Nobody
 /// is shown the names that they have there.
@@ -38,6 +40,22 @@ final class ScratchPlaces: Sendable {
             state.shown.append((folder, String(location.description.dropLast(name.count))))
             return folder + "/" + name
         }
+    }
+
+    /// Refuses what there is no room for: downloading may take an hour, and would fill the disk for others in the end.
+    func expect(_ bytes: Int, from location: StoreLocation) throws(NoRoom) {
+        guard let free = Disk.free(at: parent), bytes > free else { return }
+        throw NoRoom(
+            explanation: Explanation(
+                "'\(parent)' has \(Formatting.bytes(free)) free, but '\(location)', which has to be downloaded, has "
+                    + Formatting.bytes(bytes),
+                [.advice("free some space"), .advice("name another folder by \(Settings.workingDir.variable)")]))
+    }
+
+    /// Too little room on a disk.
+    struct NoRoom: Explained {
+        let explanation: Explanation
+        var description: String { explanation.sentence() }
     }
 
     /// Removes a file that is needed no more.

@@ -48,6 +48,7 @@ final class WorkFiles: Sendable {
                 log.info("'\(object.location)' is downloaded whole before it is read: \(reason)")
                 let path = try places.path(for: object.location, named: object.name)
                 files.downloads.append(path)
+                try places.expect(entry.size, from: object.location)
                 try await object.fetch(entry, to: path, progress)
                 files.rasters.append(RasterInput(path))
             }
