@@ -1,3 +1,4 @@
+internal import Files
 internal import GDAL
 internal import Raster
 
@@ -14,7 +15,7 @@ extension Dataset {
                 items["STATISTICS_MEAN"] = figures.mean
                 items["STATISTICS_STDDEV"] = figures.deviation
             }
-            for (key, value) in items.sorted(by: { $0.key < $1.key }) where value.isFinite {
+            for (key, value) in items.inOrder(of: \.key) where value.isFinite {
                 try setMetadataItem(key, NoData.real(value).description, ofBand: band)
             }
         }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Files
 internal import Stores
 internal import Threads
 
@@ -78,7 +79,7 @@ struct Candidates: Sendable {
             }
         }
         if named.isEmpty { candidates.warnings += top.problems.map(\.description) }
-        candidates.all = missions.keys.sorted().map {
+        candidates.all = missions.keys.inOrder(of: \.self).map {
             Candidate(name: $0, files: .success(missions[$0] ?? StoreListing()))
         }
         return candidates

@@ -15,7 +15,7 @@ struct Catalog: Hashable, Sendable {
         warnings += listing.problems.map(\.description)
         let outside = Set(listing.outside)
         let links = outside.map { StoreEntry(key: $0, size: 0) }
-        for (entry, sidecars) in published((listing.files + links).sorted { $0.key < $1.key }) {
+        for (entry, sidecars) in published((listing.files + links).inOrder(of: \.key)) {
             if let link = ([entry] + sidecars).first(where: { outside.contains($0.key) }) {
                 refuse(
                     entry.key,
@@ -67,7 +67,7 @@ struct Catalog: Hashable, Sendable {
             claims[product.output, default: []].append(product)
             if let thumbnail = product.thumbnail { claims[thumbnail, default: []].append(product) }
         }
-        let clashes = claims.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
+        let clashes = claims.filter { $0.value.count > 1 }.inOrder(of: \.key)
         for product in products {
             guard let (output, rivals) = clashes.first(where: { $0.value.contains(product) }) else { continue }
             let others = rivals.filter { $0 != product }.map { "'\($0.entry.key)'" }.joined(separator: ", ")

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Files
 public import Stores
 
 /// Finds the missions of a store, their products and their boundaries. Lists only; nothing is read or moved.
@@ -84,8 +85,8 @@ public struct Match: StoreOperation {
             }
         }
         report.unmatched += missing(from: candidates, in: input.location)
-        report.missions.sort { $0.name < $1.name }
-        report.unmatched.sort { $0.name < $1.name }
+        report.missions = report.missions.inOrder(of: \.name)
+        report.unmatched = report.unmatched.inOrder(of: \.name)
         report.warnings = warnings.all
         progress(1)
         return report

@@ -43,7 +43,7 @@ public struct PluginSearch: Sendable, Equatable {
                 if Self.isProgram(path) { found[name] = Plugin(name: name, path: path) }
             }
         }
-        return found.values.sorted { $0.name.description < $1.name.description }
+        return found.values.inOrder(of: \.name.description)
     }
 
     private static func isProgram(_ path: String) -> Bool { Path.isFile(path) && access(path, X_OK) == 0 }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// What somebody may have meant.
 public enum Spelling {
     /// The words that are nearest to `word`, if any is near: a slip for every three letters, one at least.
@@ -5,7 +7,7 @@ public enum Spelling {
         let near = words.map { (word: $0, distance: distance(word, $0)) }
             .filter { $0.distance <= max(1, word.count / 3) }
         guard let least = near.map(\.distance).min() else { return [] }
-        return near.filter { $0.distance == least }.map(\.word).sorted()
+        return near.filter { $0.distance == least }.map(\.word).inOrder(of: \.self)
     }
 
     /// How many letters must be put in, left out, replaced or swapped with their neighbor to make `b` of `a`.

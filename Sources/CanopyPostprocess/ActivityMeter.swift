@@ -24,7 +24,7 @@ final class ActivityMeter: Sendable {
             // So long ago that the steps in which bytes are told of do not show.
             while let second = past.dropFirst().first, time - second.time > .seconds(3) { past.removeFirst() }
             var transfers = Activity.Transfers()
-            let files = self.files.sorted { $0.key < $1.key }.map(\.value)
+            let files = self.files.inOrder(of: \.key).map(\.value)
             transfers.files = files.map(\.name)
             transfers.moved = files.map(\.moved).total
             transfers.size = files.map(\.size).total
@@ -82,7 +82,7 @@ final class ActivityMeter: Sendable {
             let now = ContinuousClock.now
             activity.downloads = state.ways[Direction.down.rawValue].transfers(at: now)
             activity.uploads = state.ways[Direction.up.rawValue].transfers(at: now)
-            activity.making = state.making.sorted { $0.key < $1.key }.map(\.value)
+            activity.making = state.making.inOrder(of: \.key).map(\.value)
             return activity
         }
     }

@@ -118,9 +118,7 @@ struct Downloads: Sendable {
         let copies = Dictionary(
             work.plan.outputs.filter(\.isCopy).compactMap { output in output.source.map { ($0, output) } },
             uniquingKeysWith: { first, _ in first })
-        let products = work.mission.products.sorted {
-            ($0.isRaster ? 0 : 1, -$0.entry.size) < ($1.isRaster ? 0 : 1, -$1.entry.size)
-        }
+        let products = work.mission.products.inOrder { -$0.entry.size }.inOrder { $0.isRaster ? 0 : 1 }
         return [boundary]
             + products.map { product in
                 let files = [product.entry] + product.sidecars

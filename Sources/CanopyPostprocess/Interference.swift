@@ -1,3 +1,4 @@
+internal import Files
 internal import Stores
 
 /// Another run that publishes the mission at the same time: the store does not hold what this one has put there.
@@ -38,7 +39,7 @@ struct Deposit: Sendable {
     /// What the listing says otherwise is asked for once more by itself: listings may lag behind.
     func stranger(in listing: StoreListing, of store: any Store) async throws(StoreError) -> StoreKey? {
         let found = Dictionary(listing.files.map { ($0.key, $0) }) { first, _ in first }
-        for (key, file) in files.sorted(by: { $0.key < $1.key }) where !file.isSame(as: found[key]) {
+        for (key, file) in files.inOrder(of: \.key) where !file.isSame(as: found[key]) {
             guard file.isSame(as: try await store.stat(key)?.file) else { return key }
         }
         return nil

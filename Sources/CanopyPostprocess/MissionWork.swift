@@ -149,7 +149,7 @@ final class MissionWork: Sendable {
     func send(_ key: StoreKey) { state.withLock { _ = $0.sent.insert(key) } }
 
     /// What may lie in a remote output store because of this run.
-    var sent: [StoreKey] { state.withLock { $0.sent.sorted() } }
+    var sent: [StoreKey] { state.withLock { $0.sent.inOrder(of: \.self) } }
 
     /// Takes down that an output lies where it belongs.
     func publish(_ output: Manifest.Output) {

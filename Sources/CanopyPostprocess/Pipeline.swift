@@ -23,7 +23,7 @@ struct PipelineBudgets: Sendable {
 }
 
 /// A run over missions, as the ways of all missions see it.
-struct Pipeline: Sendable {
+final class Pipeline: Sendable {
     let options: Postprocess.Options
     let steps: [any MissionStep]
     let stores: Postprocess.OpenStores

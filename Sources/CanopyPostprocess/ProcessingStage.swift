@@ -1,6 +1,7 @@
 internal import COGEncoding
 internal import CanopyMatch
 internal import Diagnostics
+internal import Files
 internal import Logging
 internal import RasterIO
 internal import Stores
@@ -213,12 +214,9 @@ final class ProcessingStage: Sendable {
         let (told, notes, seconds) = state.withLock { ($0.outcome, $0.notes, $0.clock.seconds) }
         var outcome = told
         outcome.seconds = seconds
-        outcome.made.sort { places[$0.key, default: .max] < places[$1.key, default: .max] }
-        outcome.pairs.sort { places[$0.output, default: .max] < places[$1.output, default: .max] }
-        let ordered = notes.enumerated().sorted {
-            ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
-        }
-        for (_, (_, note)) in ordered {
+        outcome.made = outcome.made.inOrder { places[$0.key, default: .max] }
+        outcome.pairs = outcome.pairs.inOrder { places[$0.output, default: .max] }
+        for (_, note) in notes.inOrder(of: \.place) {
             switch note {
             case .warning(let warning): outcome.warn([warning])
             case .failure(let failure): outcome.failures.append(failure)

@@ -1,5 +1,6 @@
 internal import CanopyMatch
 public import Diagnostics
+internal import Files
 internal import Logging
 internal import Raster
 public import Stores
@@ -54,7 +55,7 @@ extension Postprocess {
             : await Pipeline(self, stores, missions: missions.count, phrasing: warnings.phrasing, progress)
                 .pass(missions)
         guard !progress.isCancelled else { throw .cancelled }
-        report.missions.sort { $0.name < $1.name }
+        report.missions = report.missions.inOrder(of: \.name)
         report.seconds = (.now - start) / .seconds(1)
         return report
     }

@@ -1,3 +1,4 @@
+internal import Files
 internal import RasterIO
 internal import Stores
 
@@ -69,7 +70,7 @@ struct StageAgenda: Sendable {
         for (step, outputs) in open.enumerated() {
             let ready = outputs.filter { !busy.contains($0.key) && isReady($0, here, made) }
             // The largest has the longest way before it.
-            let bySize = ready.sorted { size(of: $0) > size(of: $1) }
+            let bySize = ready.inOrder { -size(of: $0) }
             for output in bySize {
                 guard let memory = memory(for: output, costs[step]) else { continue }
                 busy.insert(output.key)

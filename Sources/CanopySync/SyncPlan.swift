@@ -1,3 +1,4 @@
+internal import Files
 internal import Stores
 
 /// What is to be done so that a destination has what a source has, as far as listings tell.
@@ -21,7 +22,7 @@ struct SyncPlan: Hashable, Sendable {
         for entry in source.files where filter.selects(entry.key.text) {
             add(entry, as: entry.key, existing: there.removeValue(forKey: entry.key), options)
         }
-        surplus = there.keys.sorted()
+        surplus = there.keys.inOrder(of: \.self)
         sourceIsWhole = source.problems.isEmpty
     }
 

@@ -41,9 +41,9 @@ struct SyncRun: Sendable {
         try await copy(plan.copies, &report)
         if progress.isCancelled { throw .cancelled }
         if options.delete, !plan.surplus.isEmpty { try await delete(plan, &report) }
-        report.copied.sort { $0.key < $1.key }
-        report.skipped.sort { $0.key < $1.key }
-        report.failed.sort { $0.path < $1.path }
+        report.copied = report.copied.inOrder(of: \.key)
+        report.skipped = report.skipped.inOrder(of: \.key)
+        report.failed = report.failed.inOrder(of: \.path)
         report.warnings = warnings.all
         progress(1)
         return report
@@ -84,7 +84,7 @@ struct SyncRun: Sendable {
             case .failure(let error): add(.failed(copy, error), to: &report)
             }
         }
-        return needed.sorted { $0.target < $1.target }
+        return needed.inOrder(of: \.target)
     }
 
     private func add(_ outcome: Outcome, to report: inout Sync.Report) {

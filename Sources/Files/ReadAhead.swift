@@ -121,7 +121,7 @@ final class ReadAhead: Sendable {
                 requests.append(Request(range: range, unread: [range.lowerBound]))
             }
         }
-        places = requests.enumerated().map { ($1.range.lowerBound, $0) }.sorted { $0.0 < $1.0 }
+        places = requests.enumerated().map { ($1.range.lowerBound, $0) }.inOrder(of: \.0)
         plan = Monitor(Plan(requests: requests, held: held, budget: budget))
         for _ in 0..<min(Self.atOnce, requests.count) { startThread { [self] in fetchAhead() } }
     }

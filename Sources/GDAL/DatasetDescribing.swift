@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Files
 public import Raster
 
 extension Dataset {
@@ -42,7 +43,7 @@ extension Dataset {
     /// Sets all metadata of a domain; the default domain's name is empty.
     public borrowing func setMetadata(_ items: [String: String], domain: String = "") throws(GDALError) {
         try check("describe '\(path)'", of: path, warnings: warnings) {
-            withCStrings(items.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }) { list in
+            withCStrings(items.inOrder(of: \.key).map { "\($0.key)=\($0.value)" }) { list in
                 GDALSetMetadata(raw, list, domain)
             }
         }
@@ -83,7 +84,7 @@ extension Dataset {
             if !profile.categories.isEmpty {
                 note(withCStrings(profile.categories) { GDALSetRasterCategoryNames(band, $0) })
             }
-            for (key, value) in profile.metadata.sorted(by: { $0.key < $1.key }) {
+            for (key, value) in profile.metadata.inOrder(of: \.key) {
                 note(GDALSetMetadataItem(band, key, value, nil))
             }
             return worst

@@ -45,7 +45,7 @@ struct Sidecars {
         let end = path.lastIndex { $0 == "." || $0 == "/" }.flatMap { path[$0] == "." ? $0 : nil } ?? path.endIndex
         // World files are named after the raster's suffix as well: .tif has .tifw.
         for suffix in Self.places + [String(path[end...].dropFirst()) + "w"] {
-            for spelling in Set([suffix, suffix.lowercased(), suffix.uppercased()]).sorted() {
+            for spelling in Set([suffix, suffix.lowercased(), suffix.uppercased()]).inOrder(of: \.self) {
                 let sidecar = path[..<end] + "." + spelling
                 if try Self.exists(String(sidecar), beside: path) { found.append(Path.name(of: String(sidecar))) }
             }

@@ -1,5 +1,6 @@
 internal import CGDAL
 public import Diagnostics
+internal import Files
 
 /// The value of a feature's attribute.
 public enum VectorValue: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
@@ -90,7 +91,7 @@ extension Dataset {
         let types = layer.features.reduce(into: [:]) { types, feature in
             types.merge(feature.attributes.mapValues(\.type)) { known, _ in known }
         }
-        for (name, type) in types.sorted(by: { $0.key < $1.key }) {
+        for (name, type) in types.inOrder(of: \.key) {
             let field = OGR_Fld_Create(name, type)
             defer { OGR_Fld_Destroy(field) }
             _ = try call(action, of: path, warnings: warnings, succeeded: { $0 == OGRERR_NONE }) {

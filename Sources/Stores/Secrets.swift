@@ -1,3 +1,5 @@
+internal import Files
+
 /// Texts that nobody is to read.
 struct Secrets: Sendable {
     private let texts: [String]
@@ -8,7 +10,7 @@ struct Secrets: Sendable {
             [text, text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")]
         }
         // The longest first: one may be part of another.
-        self.texts = Set(forms).sorted { $0.utf8.count > $1.utf8.count }
+        self.texts = Set(forms).inOrder { -$0.utf8.count }
     }
 
     /// `text` with `****` for every secret in it, those in addresses (`https://user:password@host`) included.

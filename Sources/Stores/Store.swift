@@ -220,10 +220,10 @@ public struct StoreListing: Hashable, Sendable {
     /// The same in the order of keys.
     var sorted: StoreListing {
         var sorted = self
-        sorted.files.sort { $0.key < $1.key }
-        sorted.folders.sort()
-        sorted.outside.sort()
-        sorted.problems.sort { $0.path < $1.path }
+        sorted.files = files.inOrder(of: \.key)
+        sorted.folders = folders.inOrder(of: \.self)
+        sorted.outside = outside.inOrder(of: \.self)
+        sorted.problems = problems.inOrder(of: \.path)
         return sorted
     }
 }

@@ -97,6 +97,13 @@ extension StoreKey: Hashable, Comparable {
     }
 }
 
+extension Sequence {
+    /// The elements in the order of keys; those of one key stay in the order they have.
+    package func inOrder(of key: (Element) -> StoreKey) -> [Element] {
+        inOrder(of: key) { keys in keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) } }
+    }
+}
+
 extension StoreKey: CustomStringConvertible {
     /// The path as text.
     public var description: String { text }

@@ -1,3 +1,4 @@
+internal import Files
 public import Logging
 
 /// A log for people: `canopy: warning: …`, one line per message.
@@ -31,7 +32,7 @@ public struct ScreenLog: LogHandler {
             metadata
             .merging(metadataProvider?.get() ?? [:]) { _, new in new }
             .merging(event.metadata ?? [:]) { _, new in new }
-            .sorted { $0.key < $1.key }
+            .inOrder(of: \.key)
             .map { " \($0.key)=\($0.value)" }
             .joined()
         let text = "\(event.message)\(details)".printable

@@ -35,6 +35,8 @@ import Testing
         }
     }
 
+    private var echo: FileWork { FileWork(Echo()) { $0.rasters[0] } }
+
     /// The same with a store.
     private struct StoreEcho: StoreOperation {
         typealias Report = Answer
@@ -50,20 +52,16 @@ import Testing
     }
 
     @Test func `the report goes to standard output in the form that was asked for`() async throws {
-        let text = try await call { try await $0.run("x", Echo(), on: FileNames(inputs: ["a"])) { $0.rasters[0] } }
+        let text = try await call { try await $0.run("x", echo, on: FileNames(inputs: ["a"])) }
         #expect(text.output == "a\n")
-        let json = try await call("--json") {
-            try await $0.run("x", Echo(), on: FileNames(inputs: ["a"])) { $0.rasters[0] }
-        }
+        let json = try await call("--json") { try await $0.run("x", echo, on: FileNames(inputs: ["a"])) }
         #expect(json.output == "{\n  \"input\" : \"a\"\n}\n")
     }
 
     @Test func `inputs are worked on in order, and one that fails costs itself`() async throws {
         let call = try await call { options in
             _ = await #expect(throws: ExitCode.failure) {
-                try await options.runEach("x", Echo(), on: ["a", "b", "c"].map { FileNames(inputs: [$0]) }) {
-                    $0.rasters[0]
-                }
+                try await options.runEach("x", echo, on: ["a", "b", "c"].map { FileNames(inputs: [$0]) })
             }
         }
         #expect(call.output == "a\nc\n")
@@ -80,9 +78,8 @@ import Testing
     @Test func `a check that says no has a status of its own, whatever else fails`() async throws {
         _ = try await call { options in
             _ = await #expect(throws: ExitCode.checkSaysNo) {
-                try await options.runEach(
-                    "x", Echo(), on: ["a", "b"].map { FileNames(inputs: [$0]) }, passes: { $0.input != "a" }
-                ) { $0.rasters[0] }
+                let check = FileWork(Echo(), passes: { $0.input != "a" }) { $0.rasters[0] }
+                try await options.runEach("x", check, on: ["a", "b"].map { FileNames(inputs: [$0]) })
             }
         }
     }
@@ -90,7 +87,7 @@ import Testing
     @Test func `warnings are told where the work fails, whatever it works on`() async throws {
         let raster = try await call { options in
             await #expect(throws: Refusal.self) {
-                try await options.run("x", Echo(), on: FileNames(inputs: ["b"])) { $0.rasters[0] }
+                try await options.run("x", echo, on: FileNames(inputs: ["b"]))
             }
         }
         #expect(raster.output == "" && raster.errors == "canopy: warning: b is odd\n")

@@ -31,7 +31,7 @@ struct FileSurvey {
         guard makes else { return }
         try Mistakes.check(
             inputs: jobs.flatMap(\.inputs).compactMap(raster),
-            reading: Set(jobs.compactMap(\.boundary)).subtracting(remote).sorted(),
+            reading: Set(jobs.compactMap(\.boundary)).subtracting(remote).inOrder(of: \.self),
             outputs: jobs.compactMap(\.output).filter { !remote.contains($0) }, overwrite: overwrite,
             besides: self.problems)
     }

@@ -9,74 +9,77 @@ internal import Threads
 // The commands of operations: files are looked at before anything is made, GDAL is held to its share, work that blocks is
 // done on a thread of its own, and warnings are told however it ends.
 extension GlobalOptions {
-    /// Runs an operation on one input and prints its report.
-    ///
-    /// - Parameter files: Makes what the operation takes of what it is to work on.
-    func run<Work: RasterOperation>(
-        _ verb: String, _ operation: Work, on names: FileNames, overwrite: Bool = false,
-        within memory: MemoryBudget = MemoryBudget(), files: @escaping @Sendable (RunFiles) -> Work.Files
-    ) async throws where Work.Report: Renderable {
+    /// Does work on one input and prints its report.
+    func run(
+        _ verb: String, _ work: FileWork, on names: FileNames, overwrite: Bool = false,
+        within memory: MemoryBudget = MemoryBudget()
+    ) async throws {
         let survey = try await FileSurvey([names], overwrite: overwrite)
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
         memory.limitLibraries()
-        let report = try await withProgress(verb, shown: places.shown) { progress in
+        let result = try await withProgress(verb, shown: places.shown) { progress in
             let warnings = Warnings(phrasing: .options)
             defer { if !progress.isCancelled { log.warn(warnings.all.map(places.shown)) } }
             do {
-                return try await places.run(operation, on: names, progress, warnings, files)
+                return try await places.run(work, on: names, progress, warnings)
             } catch  where places.isRemote {
                 throw Mistakes(problems: [places.sentence(of: error)])
             }
         }
-        try write(report, places)
+        try write(result.report, places)
     }
 
-    /// Runs an operation on one input after the other. One that fails costs itself; each is told of as it ends, as JSON all
+    /// Does work on one input after the other. One that fails costs itself; each is told of as it ends, as JSON all
     /// together at the end.
     ///
-    /// - Parameters:
-    ///   - mistakes: What has been found already.
-    ///   - passes: Whether a check that was made says yes.
-    ///   - files: Makes what the operation takes of what it is to work on.
-    func runEach<Work: RasterOperation>(
-        _ verb: String, _ operation: Work, on jobs: [FileNames], overwrite: Bool = false,
-        within memory: MemoryBudget = MemoryBudget(), besides mistakes: [String] = [],
-        passes: (Work.Report) -> Bool = { _ in true }, files: @escaping @Sendable (RunFiles) -> Work.Files
-    ) async throws where Work.Report: Renderable {
+    /// - Parameter mistakes: What has been found already.
+    func runEach(
+        _ verb: String, _ work: FileWork, on jobs: [FileNames], overwrite: Bool = false,
+        within memory: MemoryBudget = MemoryBudget(), besides mistakes: [String] = []
+    ) async throws {
         let survey = try await FileSurvey(jobs, overwrite: overwrite, besides: mistakes)
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
         memory.limitLibraries()
-        let invocation = CommandContext.current
         let outcomes = try await withProgress(verb, shown: places.shown) { progress in
             let share = 1 / Double(max(jobs.count, 1))
-            var outcomes: [Outcome<Work.Report>] = []
+            var outcomes: [Outcome] = []
             for (number, names) in jobs.enumerated() {
                 let part = progress.part(Double(number) * share...Double(number + 1) * share)
                 let warnings = Warnings(phrasing: .options)
                 let outcome = await Outcome(of: names.inputs.first ?? "", warnings, places) {
-                    try await places.run(operation, on: names, part, warnings, files)
+                    try await places.run(work, on: names, part, warnings)
                 }
                 if progress.isCancelled { throw CancellationError() }
                 log.warn(warnings.all.map(places.shown))
-                switch outcome {
-                case .done(let report) where !json:
-                    invocation.screen.show(nil)
-                    try write(report, places)
-                case .done: break
-                case .failed(let failure):
-                    invocation.screen.print("canopy \(verb): \(failure.error.printable)")
-                }
+                try tell(outcome, verb, places)
                 outcomes.append(outcome)
             }
             return outcomes
         }
-        if json { try write(outcomes, places) }
-        if outcomes.contains(where: { $0.report.map(passes) == false }) { throw ExitCode.checkSaysNo }
-        if outcomes.contains(where: { $0.report == nil }) { throw ExitCode.failure }
+        try end(outcomes, places)
     }
 
+    private func tell(_ outcome: Outcome, _ verb: String, _ places: WorkFiles) throws {
+        let screen = CommandContext.current.screen
+        switch outcome {
+        case .done(let result) where !json:
+            screen.show(nil)
+            try write(result.report, places)
+        case .done: break
+        case .failed(let failure): screen.print("canopy \(verb): \(failure.error.printable)")
+        }
+    }
+
+    private func end(_ outcomes: [Outcome], _ places: WorkFiles) throws {
+        if json { try write(outcomes, places) }
+        if outcomes.contains(where: { $0.result?.passes == false }) { throw ExitCode.checkSaysNo }
+        if outcomes.contains(where: { $0.result == nil }) { throw ExitCode.failure }
+    }
+
+    // What follows a wait is compiled for each way to it: not this as well.
+    @inline(never)
     private func write(_ result: some Renderable, _ places: WorkFiles) throws {
         try CommandContext.current.output.write(result, as: form) { text in
             json ? places.shownInJSON(text) : places.shown(text)
@@ -106,18 +109,41 @@ extension GlobalOptions {
 }
 
 extension WorkFiles {
-    /// Runs an operation on files that are brought here first, and puts what it makes where it belongs.
-    func run<Work: RasterOperation>(
-        _ operation: Work, on names: FileNames, _ progress: Progress, _ warnings: Warnings,
-        _ files: @escaping @Sendable (RunFiles) -> Work.Files
-    ) async throws -> Work.Report {
+    /// Does work on files that are brought here first, and puts what it makes where it belongs.
+    func run(
+        _ work: FileWork, on names: FileNames, _ progress: Progress, _ warnings: Warnings
+    ) async throws -> FileWork.Result {
         let shares = shares(of: names)
         let run = try await open(names, progress.part(0...shares.work.lowerBound))
         defer { drop(run, names) }
-        let report = try await runBlocking {
-            try operation.run(files(run), progress: progress.part(shares.work), warnings: warnings)
-        }
+        let result = try await runBlocking { try work.run(run, progress.part(shares.work), warnings) }
         try await deliver(run, names, progress.part(shares.upload))
-        return report
+        return result
+    }
+}
+
+/// An operation on files as all commands run it: which one it is, and what it makes, they need not know.
+struct FileWork: Sendable {
+    /// What came of a run.
+    struct Result: Sendable {
+        let report: any Renderable
+        /// Whether a check that was made says yes.
+        let passes: Bool
+    }
+
+    /// Does the work, and blocks.
+    let run: @Sendable (RunFiles, Progress, Warnings) throws -> Result
+
+    /// - Parameters:
+    ///   - passes: Whether a check that was made says yes.
+    ///   - files: Makes what the operation takes of what it is to work on.
+    init<Work: RasterOperation>(
+        _ operation: Work, passes: @escaping @Sendable (Work.Report) -> Bool = { _ in true },
+        files: @escaping @Sendable (RunFiles) -> Work.Files
+    ) where Work.Report: Renderable {
+        run = { run, progress, warnings in
+            let report = try operation.run(files(run), progress: progress, warnings: warnings)
+            return Result(report: report, passes: passes(report))
+        }
     }
 }

@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Terminal
 
 /// What came of one of several inputs.
-enum Outcome<Report: Renderable>: Renderable {
+enum Outcome: Renderable {
     /// Why there is no report.
     struct Failure: Encodable {
         let input: String
@@ -10,10 +10,11 @@ enum Outcome<Report: Renderable>: Renderable {
         let warnings: [String]
     }
 
-    case done(Report)
+    case done(FileWork.Result)
     case failed(Failure)
 
-    init(of input: String, _ warnings: Warnings, _ places: WorkFiles, _ work: () async throws -> Report) async {
+    init(of input: String, _ warnings: Warnings, _ places: WorkFiles, _ work: () async throws -> FileWork.Result) async
+    {
         do {
             self = .done(try await work())
         } catch {
@@ -22,23 +23,23 @@ enum Outcome<Report: Renderable>: Renderable {
         }
     }
 
-    var report: Report? {
+    var result: FileWork.Result? {
         switch self {
-        case .done(let report): report
+        case .done(let result): result
         case .failed: nil
         }
     }
 
     func encode(to encoder: any Encoder) throws {
         switch self {
-        case .done(let report): try report.encode(to: encoder)
+        case .done(let result): try result.report.encode(to: encoder)
         case .failed(let failure): try failure.encode(to: encoder)
         }
     }
 
     func text(width: Int?) -> String {
         switch self {
-        case .done(let report): report.text(width: width)
+        case .done(let result): result.report.text(width: width)
         case .failed(let failure): failure.error + "\n"
         }
     }

@@ -19,21 +19,44 @@ struct PostprocessSettings {
     /// Reads options and variables; throws all that is wrong with them.
     init(_ command: PostprocessCommand, _ environment: [String: String]) async throws(PostprocessError) {
         var variables = Variables(environment)
-        let set = VariableSet.inUse(&variables)
-        let input = Self.location(command.stores.input, Settings.input, set.input, &variables)
-        let boundaries = Self.location(command.stores.boundaries, Settings.boundaries, set.boundaries, &variables)
-        let output = Self.output(command.output, set.output, input, &variables)
-        let naming = set.naming(&variables)
-
-        let locations = [input, boundaries, output]
-        stores = Stores(for: locations, provider: command.stores.provider.s3Provider, environment, &variables)
+        let places = Places(command, &variables)
+        let stores = Stores(for: places.all, provider: command.stores.provider.s3Provider, environment, &variables)
         var versions = ["canopy": Version.number]
-        if locations.contains(where: { $0?.isRemote == true }) {
+        if places.all.contains(where: { $0?.isRemote == true }) {
             do throws(StoreError) { versions["rclone"] = try await stores.rcloneVersion() } catch {
                 variables.complain("\(error)")
             }
         }
+        try self.init(command, variables, places, stores, versions)
+    }
 
+    /// Where missions are and what they are called, by options and variables; `nil` what nothing names.
+    private struct Places {
+        let set: VariableSet
+        let input, boundaries, output: StoreLocation?
+        let naming: Naming
+
+        var all: [StoreLocation?] { [input, boundaries, output] }
+
+        init(_ command: PostprocessCommand, _ variables: inout Variables) {
+            set = VariableSet.inUse(&variables)
+            input = PostprocessSettings.location(command.stores.input, Settings.input, set.input, &variables)
+            boundaries = PostprocessSettings.location(
+                command.stores.boundaries, Settings.boundaries, set.boundaries, &variables)
+            output = PostprocessSettings.output(command.output, set.output, input, &variables)
+            naming = set.naming(&variables)
+        }
+    }
+
+    // What follows a wait is compiled for each way to it; this has none in it.
+    @inline(never)
+    private init(
+        _ command: PostprocessCommand, _ known: Variables, _ places: Places, _ stores: Stores,
+        _ versions: [String: String]
+    ) throws(PostprocessError) {
+        var variables = known
+        let set = places.set
+        self.stores = stores
         var resources = command.resources
         resources.jobs = variables.value(of: Settings.jobs, option: resources.jobs)
         resources.memory = variables.value(of: Settings.memory, option: resources.memory)
@@ -68,17 +91,18 @@ struct PostprocessSettings {
         warnings = variables.misspelled(among: Settings.variables)
 
         var preflight = Preflight(
-            input: input, boundaries: boundaries, output: output, missions: missions,
+            input: places.input, boundaries: places.boundaries, output: places.output, missions: missions,
             workingDirectory: workingDirectory, writes: dryRun != true)
-        preflight.naming = naming
+        preflight.naming = places.naming
         let problems = variables.problems + preflight.problems
-        guard let input, let boundaries, let output, problems.isEmpty else { throw .unusable(problems) }
+        guard let input = places.input, let boundaries = places.boundaries, let output = places.output, problems.isEmpty
+        else { throw .unusable(problems) }
 
-        self.locations = Postprocess.Locations(input: input, boundaries: boundaries, output: output)
+        locations = Postprocess.Locations(input: input, boundaries: boundaries, output: output)
         var options = Postprocess.Options()
         options.missions = missions
         options.workingDirectory = workingDirectory
-        options.naming = naming
+        options.naming = places.naming
         options.needsBoundary = set.needsBoundary
         options.layout = layout ?? set.layout
         options.features = features ?? set.features

@@ -39,6 +39,8 @@ extension Variables {
     /// What a setting is: its option, else the first of its variables that is set; `nil` where its default holds.
     ///
     /// - Parameter contract: Other names than those of the first version's contract.
+    // In each of its many callers this would be most of what they are compiled to.
+    @inline(never)
     mutating func value<Value>(
         of setting: Setting<Value>, option: Value?, contract: [String]? = nil
     ) -> Value? {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CanopyPlugins
+internal import Files
 
 /// The environment's variables as settings: an empty one is unset, and what is wrong with any is gathered, not thrown,
 /// so that a user sees all of it at once.
@@ -60,7 +61,7 @@ struct Variables {
     /// What to say of variables whose names are one slip away from one that means something.
     func misspelled(among known: [String]) -> [String] {
         let names = Set(known)
-        return values.keys.filter { !names.contains($0) && $0.count > 5 }.sorted().compactMap { name in
+        return values.keys.filter { !names.contains($0) && $0.count > 5 }.inOrder(of: \.self).compactMap { name in
             guard let meant = known.first(where: { Spelling.distance(name, $0) == 1 }) else { return nil }
             return "the variable \(name) means nothing to canopy; \(meant) does"
         }

@@ -57,9 +57,11 @@ struct CHMCommand: AsyncParsableCommand {
         options.writing = cog.writing
         options.overwrite = output.overwrite
         try await general.run(
-            "chm", CHM(options: options),
+            "chm",
+            FileWork(CHM(options: options)) {
+                CHM.Files(dsm: $0.rasters[0], dtm: $0.rasters[1], output: $0.output)
+            },
             on: FileNames(inputs: [dsm, dtm], output: try output.required()),
-            overwrite: options.overwrite, within: cog.resources.budget
-        ) { CHM.Files(dsm: $0.rasters[0], dtm: $0.rasters[1], output: $0.output) }
+            overwrite: options.overwrite, within: cog.resources.budget)
     }
 }

@@ -51,16 +51,14 @@ struct COGCommand: AsyncParsableCommand {
         options.writing = cog.writing
         options.overwrite = output.overwrite
         try await general.run(
-            "cog", COG(options: options),
+            "cog", FileWork(COG(options: options)) { Conversion(input: $0.rasters[0], output: $0.output) },
             on: FileNames(inputs: inputs, output: try output.required()),
-            overwrite: options.overwrite, within: cog.resources.budget
-        ) { Conversion(input: $0.rasters[0], output: $0.output) }
+            overwrite: options.overwrite, within: cog.resources.budget)
     }
 
     private func check() async throws {
         try await general.runEach(
-            "cog", COGValidation(), on: inputs.map { FileNames(inputs: [$0]) }, within: cog.resources.budget,
-            passes: \.valid
-        ) { $0.rasters[0] }
+            "cog", FileWork(COGValidation(), passes: { $0.valid }) { $0.rasters[0] },
+            on: inputs.map { FileNames(inputs: [$0]) }, within: cog.resources.budget)
     }
 }

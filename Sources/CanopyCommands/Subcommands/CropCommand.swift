@@ -92,10 +92,12 @@ struct CropCommand: AsyncParsableCommand {
         let jobs = try jobs()
         let isThere = try StoreLocation.remote(boundary) != nil || Path.exists(boundary)
         try await general.runEach(
-            "crop", Crop(options: options),
+            "crop",
+            FileWork(Crop(options: options)) {
+                Crop.Files(input: $0.rasters[0], boundary: $0.boundary, output: $0.output)
+            },
             on: jobs.map { FileNames(inputs: [$0.input], boundary: boundary, output: $0.output) },
             overwrite: options.overwrite, within: cog.resources.budget,
-            besides: isThere ? [] : [CropError.missingBoundary(boundary).description]
-        ) { Crop.Files(input: $0.rasters[0], boundary: $0.boundary, output: $0.output) }
+            besides: isThere ? [] : [CropError.missingBoundary(boundary).description])
     }
 }

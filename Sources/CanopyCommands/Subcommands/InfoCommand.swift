@@ -21,6 +21,6 @@ struct InfoCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     func run() async throws {
-        try await general.runEach("info", Info(), on: files.map { FileNames(inputs: [$0]) }) { $0.rasters[0] }
+        try await general.runEach("info", FileWork(Info()) { $0.rasters[0] }, on: files.map { FileNames(inputs: [$0]) })
     }
 }

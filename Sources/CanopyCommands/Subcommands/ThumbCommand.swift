@@ -55,8 +55,8 @@ struct ThumbCommand: AsyncParsableCommand {
         options.memory = limit.budget.pixels
         let jobs = try jobs()
         try await general.runEach(
-            "thumb", Thumb(options: options), on: jobs.map { FileNames(inputs: [$0.input], output: $0.output) },
-            overwrite: options.overwrite, within: limit.budget
-        ) { Conversion(input: $0.rasters[0], output: $0.output) }
+            "thumb", FileWork(Thumb(options: options)) { Conversion(input: $0.rasters[0], output: $0.output) },
+            on: jobs.map { FileNames(inputs: [$0.input], output: $0.output) },
+            overwrite: options.overwrite, within: limit.budget)
     }
 }

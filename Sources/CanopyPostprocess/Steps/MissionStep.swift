@@ -1,5 +1,6 @@
 internal import CanopyMatch
 internal import Diagnostics
+internal import Files
 internal import Stores
 
 /// A kind of files that is made of a mission. What it declares is all that the run, its plan, the manifest, the look for
@@ -87,11 +88,8 @@ struct MissionPlan: Sendable {
     func listed(for mission: Match.Mission) -> [PlannedOutput] {
         let places = Dictionary(
             mission.products.enumerated().map { ($1.entry.key, $0) }, uniquingKeysWith: { first, _ in first })
-        func rank(_ output: PlannedOutput) -> (Int, Int) {
-            (output.role == .data ? 0 : 1, output.source.flatMap { places[$0] } ?? places.count)
-        }
-        return outputs.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
-            .map(\.element)
+        return outputs.inOrder { $0.source.flatMap { places[$0] } ?? places.count }
+            .inOrder { $0.role == .data ? 0 : 1 }
     }
 
     /// Whether files at these places are what the plan leads to.

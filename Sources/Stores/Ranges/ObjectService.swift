@@ -47,13 +47,13 @@ final class ObjectService: Sendable {
     }
 
     /// Gives `body` a session that nobody else has.
-    func withSession(_ body: (HTTPSession) throws(StoreError) -> Void) throws(StoreError) {
+    func withSession<Value>(_ body: (HTTPSession) throws(StoreError) -> Value) throws(StoreError) -> Value {
         guard let session = idle.withLock({ $0.popLast()?.session }) ?? HTTPSession(settings) else {
             throw outOfMemory
         }
         // One that was left in the middle of its requests is not used again.
         defer { if session.count == 0 { keep(IdleSession(session: session)) } }
-        try body(session)
+        return try body(session)
     }
 
     /// The error of a request for which there is no memory.

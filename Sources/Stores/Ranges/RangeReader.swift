@@ -37,23 +37,19 @@ struct RangeReader: Sendable {
 
     /// The first bytes of the object, `count` or as many as there are, and its version.
     func open(_ count: Int) throws(StoreError) -> (bytes: [UInt8], version: Version) {
-        var first: (bytes: [UInt8], version: Version)?
-        try ask([0..<count]) { first = ($1, $2) }
-        guard let first else { throw .cancelled }
-        return first
+        let answers = try ask([0..<count])
+        guard let bytes = answers.bytes.first, let version = answers.version else { throw .cancelled }
+        return (bytes, version)
     }
 
     /// The bytes of each range.
     func read(_ ranges: [Range<Int>]) throws(StoreError) -> [[UInt8]] {
-        var bytes = [[UInt8]](repeating: [], count: ranges.count)
-        if !ranges.isEmpty { try ask(ranges) { number, answer, _ in bytes[number] = answer } }
-        return bytes
+        ranges.isEmpty ? [] : try ask(ranges).bytes
     }
 
-    private func ask(
-        _ ranges: [Range<Int>], _ take: (Int, [UInt8], Version) -> Void
-    ) throws(StoreError) {
-        try service.withSession { session throws(StoreError) in
+    private func ask(_ ranges: [Range<Int>]) throws(StoreError) -> (bytes: [[UInt8]], version: Version?) {
+        try service.withSession { (session) throws(StoreError) in
+            var answers = (bytes: [[UInt8]](repeating: [], count: ranges.count), version: version)
             var waiting = Array(ranges.indices.reversed())
             var attempts = [Int](repeating: 0, count: ranges.count)
             var paused: [(number: Int, until: ContinuousClock.Instant)] = []
@@ -69,7 +65,8 @@ struct RangeReader: Sendable {
                 for (number, answer) in session.answers(within: Self.patience) {
                     switch verdict(answer, ranges[number]) {
                     case .good(let bytes, let version):
-                        take(number, bytes, version)
+                        answers.bytes[number] = bytes
+                        answers.version = version
                     case .again(let failure):
                         guard attempts[number] < Self.pauses.count else { throw .remote(failure) }
                         paused.append((number, .now + Self.pauses[attempts[number]]))
@@ -79,6 +76,7 @@ struct RangeReader: Sendable {
                     }
                 }
             }
+            return answers
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Files
+
 /// What is asked for so that some ranges of a file are had: ranges that touch are one request, long ones several.
 struct RangeRequests {
     /// In ascending order; none overlaps another.
@@ -10,7 +12,7 @@ struct RangeRequests {
 
     init(_ ranges: [Range<Int>]) {
         var joined: [Range<Int>] = []
-        for range in ranges.filter({ !$0.isEmpty }).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        for range in ranges.filter({ !$0.isEmpty }).inOrder(of: \.lowerBound) {
             if let last = joined.last, range.lowerBound <= last.upperBound + Self.gap {
                 joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
             } else {

@@ -93,7 +93,7 @@ final class Rclone: Sendable {
 
     /// Runs rclone and tells of events as they come. A cancelled call has aborted its uploads when this throws.
     func run(
-        _ call: Call, isCancelled: @escaping @Sendable () -> Bool,
+        _ call: Call, isCancelled: CancellationCheck,
         event: @escaping @Sendable (RcloneEvent) async -> Void = { _ in }
     ) async throws(StoreError) -> Outcome {
         await slots.take()

@@ -52,11 +52,12 @@ struct RcloneCopy: Sendable {
         _ keys: [StoreKey], _ progress: Progress,
         arrived: @escaping @Sendable (StoreKey) async throws(StoreError) -> Void = { _ throws(StoreError) in }
     ) async throws(StoreError) -> [StoreKey: StoreError] {
-        let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
+        let isCancelled = CancellationCheck.either(progress.cancellation)
         for place in places { try await rclone.meet(place, isCancelled) }
         progress(0)
         let ledger = CopyLedger(keys, bytes, progress)
-        try await rclone.attempt(isCancelled) { () async throws(StoreError) in
+        var tries = Rclone.Tries()
+        repeat {
             let outcome = try await pass(ledger.open, isCancelled) { event in
                 switch event {
                 case .moved(let bytes): ledger.note(bytes: bytes)
@@ -74,8 +75,8 @@ struct RcloneCopy: Sendable {
                 }
             }
             ledger.endPass { key, words in reason(for: key, words, outcome) }
-            return ((), isOver: ledger.open.isEmpty)
-        }
+            if ledger.open.isEmpty { break }
+        } while try await tries.again(isCancelled)
         let failures = ledger.failures
         if failures.isEmpty { progress(1) }
         return failures
@@ -89,7 +90,7 @@ struct RcloneCopy: Sendable {
     }
 
     private func pass(
-        _ keys: [StoreKey], _ isCancelled: @escaping @Sendable () -> Bool,
+        _ keys: [StoreKey], _ isCancelled: CancellationCheck,
         event: @escaping @Sendable (RcloneEvent) async -> Void
     ) async throws(StoreError) -> Rclone.Outcome {
         var arguments = [source.argument, target.argument] + Rclone.transferOptions
@@ -171,7 +172,7 @@ extension Rclone {
 
     /// Runs rclone on the files of these keys, if there are any, which are data and never arguments.
     func run(
-        _ call: Call, on keys: [StoreKey]?, isCancelled: @escaping @Sendable () -> Bool,
+        _ call: Call, on keys: [StoreKey]?, isCancelled: CancellationCheck,
         event: @escaping @Sendable (RcloneEvent) async -> Void = { _ in }
     ) async throws(StoreError) -> Outcome {
         guard let keys else { return try await run(call, isCancelled: isCancelled, event: event) }

@@ -17,7 +17,7 @@ extension Rclone {
     /// Asks for something and moves nothing: `nil` where it is not there.
     func look(
         _ arguments: [String], on keys: [StoreKey]? = nil, at place: RemotePlace,
-        _ isCancelled: @escaping @Sendable () -> Bool
+        _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> [UInt8]? {
         let outcome = try await ask(arguments, on: keys, at: place, isCancelled)
         guard outcome.isSuccess || outcome.isAbsent else { throw place.failure(outcome.words) }
@@ -28,38 +28,42 @@ extension Rclone {
     /// failure that may pass. A refused connection ends this within a second, a silent one with the patience.
     func ask(
         _ arguments: [String], on keys: [StoreKey]? = nil, at place: RemotePlace,
-        _ isCancelled: @escaping @Sendable () -> Bool
+        _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> Outcome {
         let limits = ["--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "30s"]
         let call = Call(arguments: arguments + limits, places: [place], idleTimeout: IdleTimeout(idleTimeout))
-        let outcome = try await attempt(isCancelled) { () async throws(StoreError) in
-            var outcome = try await run(call, on: keys, isCancelled: isCancelled)
+        var tries = Tries()
+        var outcome: Outcome
+        repeat {
+            outcome = try await run(call, on: keys, isCancelled: isCancelled)
             // A service in trouble may say so of what there is.
             if outcome.isAbsent { outcome = try await run(call, on: keys, isCancelled: isCancelled) }
-            return (outcome, isOver: outcome.isSuccess || outcome.isAbsent || !place.isRetryable(outcome))
-        }
+            if outcome.isSuccess || outcome.isAbsent || !place.isRetryable(outcome) { break }
+        } while try await tries.again(isCancelled)
         if outcome.hasTimedOut { throw place.failure(outcome.words, .mute) }
         if outcome.isSuccess || outcome.isAbsent { known.withLock { _ = $0.answering.insert(place.remote) } }
         return outcome
     }
 
-    /// Does something again, after pauses, until it is over or has been tried often enough.
-    func attempt<Result: Sendable>(
-        _ isCancelled: @Sendable () -> Bool, _ body: () async throws(StoreError) -> (Result, isOver: Bool)
-    ) async throws(StoreError) -> Result {
-        var (result, isOver) = try await body()
-        for pause in [Duration.seconds(1), .seconds(4)] where !isOver {
+    /// The tries at what may go better after a pause.
+    struct Tries {
+        private var pauses: [Duration] = [.seconds(4), .seconds(1)]
+
+        /// Waits for the next one; `false` where there have been enough.
+        // Builds take less time where this is not in each of its callers.
+        @inline(never)
+        mutating func again(_ isCancelled: CancellationCheck) async throws(StoreError) -> Bool {
+            guard let pause = pauses.popLast() else { return false }
             let end = ContinuousClock.now + pause
             while ContinuousClock.now < end, !isCancelled() { try? await Task.sleep(for: .milliseconds(50)) }
             if isCancelled() { throw .cancelled }
-            (result, isOver) = try await body()
+            return true
         }
-        return result
     }
 
     /// What the remote can do.
     func capabilities(
-        of place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
+        of place: RemotePlace, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> RemoteTraits {
         guard place.isConfigured else { return .s3 }
         if let capabilities = known.withLock({ $0.capabilities[place.remote] }) { return capabilities }
@@ -78,21 +82,23 @@ extension Rclone {
     }
 
     /// Makes sure that the service answers, before a transfer waits for it with a transfer's patience.
-    func meet(_ place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool) async throws(StoreError) {
+    func meet(_ place: RemotePlace, _ isCancelled: CancellationCheck) async throws(StoreError) {
         guard !known.withLock({ $0.answering.contains(place.remote) }) else { return }
         _ = try await look(["lsjson", "--stat", place.argument()], at: place, isCancelled)
     }
 
     /// Gives a file of the remote another name there, replacing what has it.
     func move(
-        _ key: StoreKey, to target: StoreKey, at place: RemotePlace, _ isCancelled: @escaping @Sendable () -> Bool
+        _ key: StoreKey, to target: StoreKey, at place: RemotePlace, _ isCancelled: CancellationCheck
     ) async throws(StoreError) {
         let arguments = ["moveto", place.argument(key), place.argument(target), "--ignore-times"]
         let call = Call(arguments: arguments + Self.transferOptions, places: [place], idleTimeout: nil)
-        let outcome = try await attempt(isCancelled) { () async throws(StoreError) in
-            let outcome = try await run(call, isCancelled: isCancelled)
-            return (outcome, isOver: outcome.isSuccess || !place.isRetryable(outcome))
-        }
+        var tries = Tries()
+        var outcome: Outcome
+        repeat {
+            outcome = try await run(call, isCancelled: isCancelled)
+            if outcome.isSuccess || !place.isRetryable(outcome) { break }
+        } while try await tries.again(isCancelled)
         if !outcome.isSuccess { throw place.failure(outcome.words, at: place.location.appending(target)) }
     }
 

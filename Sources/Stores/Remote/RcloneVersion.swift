@@ -44,7 +44,7 @@ extension Rclone {
     private func checkedVersion() async throws(StoreError) -> RcloneVersion {
         if let version = known.withLock({ $0.version }) { return version }
         let call = Call(arguments: ["version"], places: [], idleTimeout: IdleTimeout(.seconds(45)))
-        let outcome = try await run(call, isCancelled: { Task.isCancelled })
+        let outcome = try await run(call, isCancelled: .task)
         guard outcome.isSuccess, let version = RcloneVersion(in: String(decoding: outcome.output, as: UTF8.self)) else {
             throw .rclone(.unusable(outcome.words.first ?? "it does not say its version"))
         }

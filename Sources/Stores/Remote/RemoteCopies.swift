@@ -4,7 +4,7 @@ extension RemoteStore {
     func copiesItself(
         _ entry: StoreEntry, of other: any Store, progress: Progress
     ) async throws(StoreError) -> Bool {
-        let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
+        let isCancelled = CancellationCheck.either(progress.cancellation)
         guard let other = other as? RemoteStore, other.rclone === rclone, other.place.remote == place.remote else {
             return false
         }
@@ -17,7 +17,7 @@ extension RemoteStore {
     func copy(
         _ entry: StoreEntry, of other: any Store, as key: StoreKey, progress: Progress
     ) async throws(StoreError) -> ServiceCopy {
-        let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
+        let isCancelled = CancellationCheck.either(progress.cancellation)
         guard let other = other as? RemoteStore, other.rclone === rclone, other.place.remote == place.remote,
             try await rclone.capabilities(of: place, isCancelled).copies
         else { return .transferNeeded(reason: nil) }

@@ -8,12 +8,12 @@ extension RemoteStore {
 
     func files(at keys: [StoreKey], progress: Progress) async -> [Result<StoreEntry?, StoreError>] {
         let parts = stride(from: 0, to: keys.count, by: Self.perCall).map { keys[$0...].prefix(Self.perCall) }
-        return await concurrentMap(parts, atOnce: 2) { await files(at: Array($0)) { progress.isCancelled } }
+        return await concurrentMap(parts, atOnce: 2) { await files(at: Array($0), .flag(progress.cancellation)) }
             .flatMap { $0.get() }
     }
 
     private func files(
-        at keys: [StoreKey], _ isCancelled: @escaping @Sendable () -> Bool
+        at keys: [StoreKey], _ isCancelled: CancellationCheck
     ) async -> [Result<StoreEntry?, StoreError>] {
         do throws(StoreError) {
             var found = try await files(among: keys, isCancelled)
@@ -33,7 +33,7 @@ extension RemoteStore {
 
     /// Those of the files that there are, found without listing anything: what lies beside them may be a whole archive.
     private func files(
-        among keys: [StoreKey], _ isCancelled: @escaping @Sendable () -> Bool
+        among keys: [StoreKey], _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> [StoreKey: StoreEntry] {
         let arguments = [
             "lsjson", place.argument(), "--no-mimetype", "--recursive", "--files-only", "--no-traverse",

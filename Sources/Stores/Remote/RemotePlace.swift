@@ -1,5 +1,5 @@
 /// A place as rclone is told of it.
-struct RemotePlace: Sendable {
+final class RemotePlace: Sendable {
     /// The place as users know it.
     let location: StoreLocation
     /// The service, for messages.

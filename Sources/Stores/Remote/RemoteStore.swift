@@ -37,13 +37,13 @@ struct RemoteStore: Store {
     func localPath(of key: StoreKey) -> String? { nil }
 
     func reach(progress: Progress) async throws(StoreError) {
-        _ = try await content(of: nil, { progress.isCancelled })
+        _ = try await content(of: nil, .flag(progress.cancellation))
     }
 
     /// The names in a folder; `nil` where there is none. Where folders are only what keys have in common, there is no
     /// folder without names, and a missing one is a missing bucket.
     func content(
-        of folder: StoreKey?, _ isCancelled: @escaping @Sendable () -> Bool
+        of folder: StoreKey?, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> [RemoteItem]? {
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
         let arguments = ["lsjson", place.argument(folder), "--no-mimetype", "--no-modtime"]
@@ -53,7 +53,7 @@ struct RemoteStore: Store {
     }
 
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
-        let isCancelled = { @Sendable in progress.isCancelled }
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
         let isBucketBased = try await rclone.capabilities(of: place, isCancelled).isBucketBased
         let listing = try await list(folder, depth: depth, isCancelled)
         // Where folders are what keys have in common, most that are asked for have some: of none one is not told by chance.
@@ -61,7 +61,7 @@ struct RemoteStore: Store {
     }
 
     private func list(
-        _ folder: StoreKey?, depth: Int, _ isCancelled: @escaping @Sendable () -> Bool
+        _ folder: StoreKey?, depth: Int, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> StoreListing {
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
         let range = depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"]
@@ -85,10 +85,10 @@ struct RemoteStore: Store {
         return StoreListing(items, of: folder, without: failures.mapValues { place.failure([$0]) })
     }
 
-    func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? { try await stat(key, { Task.isCancelled }) }
+    func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? { try await stat(key, .task) }
 
     func stat(
-        _ key: StoreKey, _ isCancelled: @escaping @Sendable () -> Bool
+        _ key: StoreKey, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> StoreItem? {
         if let item = try await item(at: key, isCancelled) { return item }
         // What is not there changes what is done, and that it is not is said by services in trouble, too.
@@ -96,7 +96,7 @@ struct RemoteStore: Store {
     }
 
     private func item(
-        at key: StoreKey, _ isCancelled: @escaping @Sendable () -> Bool
+        at key: StoreKey, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> StoreItem? {
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
         let arguments = ["lsjson", "--stat", place.argument(key), "--no-mimetype"] + capabilities.hashOptions
@@ -108,13 +108,13 @@ struct RemoteStore: Store {
     }
 
     func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
-        let isCancelled = { @Sendable in progress.isCancelled }
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
         guard case .file(let entry) = try await stat(key, isCancelled) else { throw .absent(location.appending(key)) }
         return try await fetch(entry, to: path, progress: progress)
     }
 
     func fetch(_ entry: StoreEntry, to path: String, progress: Progress) async throws(StoreError) -> Verification {
-        let isCancelled = { @Sendable in progress.isCancelled }
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
         let verification = try await rclone.capabilities(of: place, isCancelled).verification(of: entry)
         let folder = Path.folder(of: path)
         try mapError(to: StoreError.file, try Folder.make(folder))
@@ -147,12 +147,14 @@ struct RemoteStore: Store {
 
     func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8] {
         let arguments = ["cat", place.argument(entry.key), "--head", "\(entry.size)"]
-        let isCancelled = { @Sendable in progress.isCancelled }
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
         // Of a file that is not there, and of one that comes in part, rclone says nothing.
-        let bytes = try await rclone.attempt(isCancelled) { () async throws(StoreError) in
-            let bytes = try await rclone.look(arguments, at: place, isCancelled)
-            return (bytes, isOver: bytes?.count == entry.size)
-        }
+        var tries = Rclone.Tries()
+        var bytes: [UInt8]?
+        repeat {
+            bytes = try await rclone.look(arguments, at: place, isCancelled)
+            if bytes?.count == entry.size { break }
+        } while try await tries.again(isCancelled)
         guard let bytes, bytes.count == entry.size else { throw .absent(location.appending(entry.key)) }
         return bytes
     }
@@ -171,7 +173,7 @@ struct RemoteStore: Store {
     func store(
         _ entry: StoreEntry, of other: RemoteStore, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification {
-        let isCancelled = { @Sendable in progress.isCancelled }
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
         let theirs = try await rclone.capabilities(of: other.place, isCancelled).verification(of: entry)
         let ours = try await store(
             .remote(other.place, entry.key), as: key, replacing: replacing, bytes: entry.size, progress)
@@ -182,7 +184,7 @@ struct RemoteStore: Store {
         _ source: RcloneCopy.End, as key: StoreKey, replacing: Bool, bytes: Int, onlyByService: Bool = false,
         _ progress: Progress
     ) async throws(StoreError) -> Verification {
-        let isCancelled = { @Sendable in progress.isCancelled }
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
         if !replacing, try await stat(key, isCancelled) != nil { throw .exists(location.appending(key)) }
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
         if capabilities.writesWhole {
@@ -223,14 +225,16 @@ struct RemoteStore: Store {
     func remove(_ keys: [StoreKey], progress: Progress) async throws(StoreError) -> [StoreKey: StoreError] {
         // Without names rclone would take all there is.
         if keys.isEmpty { return [:] }
-        let isCancelled = { @Sendable in progress.isCancelled || Task.isCancelled }
+        let isCancelled = CancellationCheck.either(progress.cancellation)
         try await rclone.meet(place, isCancelled)
         let call = Rclone.Call(
             arguments: ["delete", place.argument()] + Rclone.transferOptions, places: [place], idleTimeout: nil)
-        let outcome = try await rclone.attempt(isCancelled) { () async throws(StoreError) in
-            let outcome = try await rclone.run(call, on: keys, isCancelled: isCancelled)
-            return (outcome, isOver: outcome.isSuccess || outcome.isAbsent || !place.isRetryable(outcome))
-        }
+        var tries = Rclone.Tries()
+        var outcome: Rclone.Outcome
+        repeat {
+            outcome = try await rclone.run(call, on: keys, isCancelled: isCancelled)
+            if outcome.isSuccess || outcome.isAbsent || !place.isRetryable(outcome) { break }
+        } while try await tries.again(isCancelled)
         // Of a file that was not there rclone says nothing.
         if outcome.isSuccess || outcome.isAbsent { return [:] }
         var failures: [StoreKey: StoreError] = [:]

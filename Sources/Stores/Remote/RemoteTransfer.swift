@@ -15,7 +15,7 @@ struct RemoteTransfer: Sendable {
         from source: any Store, to target: any Store, replacing: Bool, atOnce limit: Int
     ) async throws(StoreError) {
         if let target = target as? RemoteStore {
-            guard try await target.rclone.capabilities(of: target.place, { Task.isCancelled }).writesWhole else {
+            guard try await target.rclone.capabilities(of: target.place, .task).writesWhole else {
                 return nil
             }
         }
@@ -76,7 +76,7 @@ struct RemoteTransfer: Sendable {
 
     /// A copy is verified by what both sides know of it.
     private func verification(of entry: StoreEntry, _ progress: Progress) async throws(StoreError) -> Verification {
-        let isCancelled = { @Sendable in progress.isCancelled }
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
         if case .remote(let place, _) = source,
             try await rclone.capabilities(of: place, isCancelled).verification(of: entry) == .size
         {

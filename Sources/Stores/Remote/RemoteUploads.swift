@@ -13,7 +13,7 @@ extension RemoteStore {
         in folder: StoreKey, olderThan age: Duration, progress: Progress
     ) async throws(StoreError) {
         guard !place.isConfigured else { return }
-        let isCancelled = { @Sendable in progress.isCancelled }
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
         let argument = place.argument(folder)
         let list = ["backend", "list-multipart-uploads", argument]
         guard let output = try await rclone.look(list, at: place, isCancelled) else { return }
