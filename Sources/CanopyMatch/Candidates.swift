@@ -22,12 +22,21 @@ struct Candidates: Sendable {
         in store: any Store, reserved: [StoreKey], named: [String], _ progress: Progress
     ) async throws(StoreError) -> Candidates {
         var candidates = Candidates()
+        // Whether the folders are there the listing tells; what is in them can be asked meanwhile.
+        let guesses = store.location.isRemote ? named.compactMap { try? StoreKey($0) } : []
+        async let guessed = concurrentMap(guesses) { (folder) async throws(StoreError) in
+            try await store.list(folder, depth: 1, progress: progress)
+        }
         let listing = try await store.list(nil, depth: named.isEmpty ? 2 : 1, progress: progress)
         let (top, contents) = listing.byFolder
         let visible = top.folders.filter { !$0.text.hasPrefix(".") && !reserved.contains($0) }
         let folders = named.isEmpty ? visible : meant(visible, by: named)
+        let known = Dictionary(
+            zip(guesses, await guessed).compactMap { folder, guess in (try? guess.get()).map { (folder, $0) } },
+            uniquingKeysWith: { first, _ in first })
         let listings = await concurrentMap(folders) { (folder) async throws(StoreError) in
             if named.isEmpty, let content = contents[folder] { return content }
+            if let content = known[folder], !content.files.isEmpty { return content }
             return try await store.list(folder, depth: 1, progress: progress)
         }
         for (folder, files) in zip(folders, listings) {

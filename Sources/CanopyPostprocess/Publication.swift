@@ -89,7 +89,7 @@ struct Publication: Sendable {
             if output.localPath(of: mission.output) != nil { return work.destination.isFirst }
             let there: StoreListing
             do throws(StoreError) {
-                there = try await output.list(mission.output, depth: .max, progress: progress)
+                there = try await output.listWithoutTimes(mission.output, progress: progress)
             } catch {
                 if case .absent = error { return true }
                 throw error
@@ -223,7 +223,7 @@ struct Publication: Sendable {
 
     private func finish() async throws {
         let outputs = work.published
-        let listing = try await output.list(mission.output, depth: .max, progress: progress)
+        let listing = try await output.listWithoutTimes(mission.output, progress: progress)
         work.warn(try staleOutputs(in: listing, outputs))
         let manifest = Manifest(work, run.options, outputs: outputs)
         let file = try TemporaryFile(beside: work.destination.folder + "/manifest.json")

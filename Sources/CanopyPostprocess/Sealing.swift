@@ -20,7 +20,7 @@ struct Sealing: Sendable {
             try await compare(deposit, listing)
             _ = try await output.store(path, as: manifest, replacing: true, progress: progress)
             isStored = true
-            try await compare(deposit.adding(manifest, own), try await output.list(mission, progress))
+            try await compare(deposit.adding(manifest, own), try await output.listWithoutTimes(mission, progress: progress))
         } catch {
             if isStored || error is Interference, !progress.isCancelled {
                 do { try await withdraw(own) } catch let failure {
@@ -44,7 +44,7 @@ struct Sealing: Sendable {
                 entry.size <= Manifest.largest ? try await output.contents(of: entry, progress: progress) : []
             if let other = Manifest(json: bytes) {
                 let deposit = Deposit(other.outputs, in: mission)
-                if try await deposit.stranger(in: try await output.list(mission, progress), of: output) == nil {
+                if try await deposit.stranger(in: try await output.listWithoutTimes(mission, progress: progress), of: output) == nil {
                     return
                 }
             }
@@ -58,12 +58,5 @@ struct Sealing: Sendable {
         let failure: String
 
         var description: String { "\(reason); the manifest there may be wrong, but could not be removed: \(failure)" }
-    }
-}
-
-extension Store {
-    /// Everything in a folder.
-    fileprivate func list(_ folder: StoreKey, _ progress: Progress) async throws(StoreError) -> StoreListing {
-        try await list(folder, depth: .max, progress: progress)
     }
 }

@@ -22,6 +22,9 @@ public protocol Store: Sendable {
     /// further down that cannot be looked at is a problem of the listing; with everything at once a remote store may fail.
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing
 
+    /// Everything in a folder, without the times of files, for which some stores have to ask file by file.
+    func listWithoutTimes(_ folder: StoreKey, progress: Progress) async throws(StoreError) -> StoreListing
+
     /// What stands at `key`; `nil` where there is nothing.
     func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem?
 
@@ -88,6 +91,11 @@ public protocol Store: Sendable {
 extension Store {
     /// Nothing stands between a folder and its user.
     public func reach(progress: Progress) async throws(StoreError) {}
+
+    /// With the times, where they cost nothing.
+    public func listWithoutTimes(_ folder: StoreKey, progress: Progress) async throws(StoreError) -> StoreListing {
+        try await list(folder, depth: .max, progress: progress)
+    }
 
     /// What ``reach(progress:)`` finds wrong; `nil` where the store can be used. For those who ask beside other work.
     public func problem(progress: Progress) async -> StoreError? {

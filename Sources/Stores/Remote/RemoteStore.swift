@@ -53,20 +53,29 @@ struct RemoteStore: Store {
     }
 
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
-        let isCancelled = CancellationCheck.flag(progress.cancellation)
-        let isBucketBased = try await rclone.capabilities(of: place, isCancelled).isBucketBased
-        let listing = try await list(folder, depth: depth, isCancelled)
-        // Where folders are what keys have in common, most that are asked for have some: of none one is not told by chance.
-        return isBucketBased && listing.isEmpty ? try await list(folder, depth: depth, isCancelled) : listing
+        try await list(folder, depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"], progress)
+    }
+
+    func listWithoutTimes(_ folder: StoreKey, progress: Progress) async throws(StoreError) -> StoreListing {
+        try await list(folder, ["--fast-list", "--no-modtime"], progress)
     }
 
     private func list(
-        _ folder: StoreKey?, depth: Int, _ isCancelled: CancellationCheck
+        _ folder: StoreKey?, _ options: [String], _ progress: Progress
+    ) async throws(StoreError) -> StoreListing {
+        let isCancelled = CancellationCheck.flag(progress.cancellation)
+        let isBucketBased = try await rclone.capabilities(of: place, isCancelled).isBucketBased
+        let listing = try await list(folder, options, isCancelled)
+        // Where folders are what keys have in common, most that are asked for have some: of none one is not told by chance.
+        return isBucketBased && listing.isEmpty ? try await list(folder, options, isCancelled) : listing
+    }
+
+    private func list(
+        _ folder: StoreKey?, _ options: [String], _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> StoreListing {
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
-        let range = depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"]
         let arguments =
-            ["lsjson", place.argument(folder), "--no-mimetype", "--recursive"] + range + capabilities.hashOptions
+            ["lsjson", place.argument(folder), "--no-mimetype", "--recursive"] + options + capabilities.hashOptions
         let outcome = try await rclone.ask(arguments, at: place, isCancelled)
         if outcome.isSuccess { return try listing(outcome.output, of: folder) }
         if !outcome.failures.isEmpty { return try listing(outcome.output, of: folder, without: outcome.failures) }
