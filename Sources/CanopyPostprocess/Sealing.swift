@@ -20,7 +20,8 @@ struct Sealing: Sendable {
             try await compare(deposit, listing)
             _ = try await output.store(path, as: manifest, replacing: true, progress: progress)
             isStored = true
-            try await compare(deposit.adding(manifest, own), try await output.listWithoutTimes(mission, progress: progress))
+            try await compare(
+                deposit.adding(manifest, own), try await output.listWithoutTimes(mission, progress: progress))
         } catch {
             if isStored || error is Interference, !progress.isCancelled {
                 do { try await withdraw(own) } catch let failure {
@@ -44,7 +45,9 @@ struct Sealing: Sendable {
                 entry.size <= Manifest.largest ? try await output.contents(of: entry, progress: progress) : []
             if let other = Manifest(json: bytes) {
                 let deposit = Deposit(other.outputs, in: mission)
-                if try await deposit.stranger(in: try await output.listWithoutTimes(mission, progress: progress), of: output) == nil {
+                if try await deposit.stranger(
+                    in: try await output.listWithoutTimes(mission, progress: progress), of: output) == nil
+                {
                     return
                 }
             }
