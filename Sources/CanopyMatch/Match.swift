@@ -63,6 +63,9 @@ public struct Match: StoreOperation {
         // The stores are asked at the same time; whichever fails ends the other's question.
         let cancellation = Cancellation(partOf: progress.cancellation)
         async let problem = boundaries.problem(progress: Progress(cancellation: cancellation))
+        // Where the boundaries of named missions lie is known without a listing.
+        let named = options.missions.compactMap { try? MissionName($0, options.naming) }
+        async let guessed = boundaryFiles(of: named, in: boundaries, Progress(cancellation: cancellation))
         defer { cancellation.cancel() }
         let candidates = try await candidates(in: input, reserved, progress)
         for warning in candidates.warnings { warnings.add(warning) }
@@ -74,7 +77,9 @@ public struct Match: StoreOperation {
         if let problem = await problem { throw problem == .cancelled ? .cancelled : .boundaries(problem) }
         // By their text, not by its bytes: file systems there are that keep one name in one Unicode form only.
         let sharing = Dictionary(grouping: found, by: \.name.output.text)
-        let boundaryFiles = await boundaryFiles(of: found.map(\.name), in: boundaries, progress)
+        let boundaryFiles =
+            found.map(\.name) == named
+            ? await guessed : await boundaryFiles(of: found.map(\.name), in: boundaries, progress)
         if progress.isCancelled { throw .cancelled }
         for (mission, boundary) in zip(found, boundaryFiles) {
             do throws(Unmatched) {

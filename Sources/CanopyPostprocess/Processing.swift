@@ -15,27 +15,15 @@ struct Processing: Sendable {
     /// has now a place among those whose outputs are on the disk.
     func pass(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async -> Bool {
         defer { run.budgets.processor.end(rank) }
-        var arrived: [Arrival] = []
-        for await arrival in arrivals {
-            arrived.append(arrival)
-            if isEnough(arrived) { break }
-        }
-        guard !work.isOver, isEnough(arrived) else { return false }
+        // Whoever makes them waits for what they are made of: by then it is ready.
         await run.budgets.processor.wait(for: rank)
+        guard !work.isOver else { return false }
         await run.budgets.outputs.take(rank: rank)
-        if !work.isOver { await process(arrivals, arrived, made) }
+        await process(arrivals, made)
         return true
     }
 
-    /// Whether there is something to begin with: the boundary, and a raster if the mission has any.
-    private func isEnough(_ arrived: [Arrival]) -> Bool {
-        arrived.contains { $0.key == work.mission.boundary.key }
-            && (arrived.count > 1 || !work.plan.outputs.contains { !$0.inputs.isEmpty })
-    }
-
-    private func process(
-        _ arrivals: AsyncStream<Arrival>, _ arrived: [Arrival], _ made: AsyncStream<MadeFile>.Continuation
-    ) async {
+    private func process(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async {
         let job = ProcessingJob(work, run.options, boundary: work.boundary)
         let targets = Dictionary(
             work.plan.outputs.filter { !$0.isCopy }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -44,7 +32,7 @@ struct Processing: Sendable {
         }
         let making = Mutex<[StoreKey: Int]>([:])
         defer { for number in making.withLock({ $0.values }) { run.meter.end(number) } }
-        let outcome = await outcome(of: job, arrived, arrivals, run.progress(of: rank, work.cancellation)) { event in
+        let outcome = await outcome(of: job, arrivals, run.progress(of: rank, work.cancellation)) { event in
             // A key that was not expected is nobody's product.
             switch event {
             case .begun(let key):
@@ -66,13 +54,12 @@ struct Processing: Sendable {
     }
 
     private func outcome(
-        of job: ProcessingJob, _ arrived: [Arrival], _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
+        of job: ProcessingJob, _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
         event: @escaping @Sendable (ProcessingEvent) -> Void
     ) async -> ProcessingOutcome {
         switch run.options.workplace {
         case .thisProcess:
             let here = Arrivals()
-            for arrival in arrived { here.add(arrival) }
             let watch = ProcessingStage.Watch(arrivals: here, progress: progress, event: event)
             let (steps, phrasing, logger) = (run.steps, run.phrasing, run.logger)
             return await withTaskGroup(of: Void.self) { group in
@@ -85,7 +72,7 @@ struct Processing: Sendable {
         case .worker(let program):
             do throws(Worker.Death) {
                 return try await Worker(program: program, phrasing: run.phrasing, logger: run.logger)
-                    .run(job, arrived, arrivals, progress, event: event)
+                    .run(job, arrivals, progress, event: event)
             } catch {
                 return ProcessingOutcome(failure: error.reason)
             }

@@ -131,8 +131,9 @@ final class ProcessingStage: Sendable {
 
     /// Waits for what is to be done next; `nil` where the work is to stop.
     private func nextTask() -> StageAgenda.Task? {
-        watch.arrivals.wait(cancellation) { here in
-            state.withLock { state in
+        watch.arrivals.wait(cancellation) { [boundary = job.mission.boundary.key] here in
+            guard here.contains(boundary) else { return nil }
+            return state.withLock { state in
                 let task = state.agenda.next(here, made: state.made)
                 if case .make = task { state.clock.begin() }
                 return task

@@ -55,7 +55,7 @@ struct Worker: Sendable {
 
     /// Has the job done. What arrives meanwhile is passed on, and `event` is told what happens to each output.
     func run(
-        _ job: ProcessingJob, _ arrived: [Arrival], _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
+        _ job: ProcessingJob, _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
         event: @escaping @Sendable (ProcessingEvent) -> Void
     ) async throws(Death) -> ProcessingOutcome {
         let answer = Mutex<ProcessingOutcome?>(nil)
@@ -85,7 +85,6 @@ struct Worker: Sendable {
                     }
                 }
                 orders.yield(WorkerDesk.Order(parts: [line]))
-                for arrival in arrived { desk.pass(on: arrival) }
                 let passing = Task { for await arrival in arrivals { desk.pass(on: arrival) } }
                 try await withThrowingDiscardingTaskGroup { group in
                     for try await line in Self.lines(of: execution.standardOutput) {
