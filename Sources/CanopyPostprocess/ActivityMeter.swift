@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Files
+internal import Raster
 internal import Stores
 internal import Synchronization
 
@@ -56,8 +57,8 @@ final class ActivityMeter: Sendable {
         let progress = Progress(cancellation: cancellation) { [self] share in
             state.withLock { state in
                 guard let file = state.ways[way].files[number] else { return }
-                let moved = max(file.moved, Int(share * Double(size)))
-                state.ways[way].moved += moved - file.moved
+                let moved = max(file.moved, min(Int(clamping: share * Double(size)), size))
+                state.ways[way].moved = Int.sum(state.ways[way].moved, moved - file.moved)
                 state.ways[way].files[number]?.moved = moved
             }
         }
@@ -67,7 +68,10 @@ final class ActivityMeter: Sendable {
     }
 
     /// Takes down bytes of a file that is read where it lies.
-    func count(_ bytes: Int) { state.withLock { $0.ways[Direction.down.rawValue].moved += max(0, bytes) } }
+    func count(_ bytes: Int) {
+        let way = Direction.down.rawValue
+        state.withLock { $0.ways[way].moved = Int.sum($0.ways[way].moved, max(0, bytes)) }
+    }
 
     /// Takes down that something is being made. Gives what ends that.
     func make(_ name: String) -> Int { begin { $0.making[$1] = name } }

@@ -106,7 +106,7 @@ struct Downloads: Sendable {
                 }
                 work.verified(path, by: Manifest.InputVerification(verification))
             }
-            work.count { $0.downloaded += file.size }
+            work.count { $0.downloaded = Int.sum($0.downloaded, Path.size(of: path) ?? 0) }
         }
     }
 
@@ -118,7 +118,7 @@ struct Downloads: Sendable {
         let copies = Dictionary(
             work.plan.outputs.filter(\.isCopy).compactMap { output in output.source.map { ($0, output) } },
             uniquingKeysWith: { first, _ in first })
-        let products = work.mission.products.inOrder { -$0.entry.size }.inOrder { $0.isRaster ? 0 : 1 }
+        let products = work.mission.products.inOrder { ~$0.entry.size }.inOrder { $0.isRaster ? 0 : 1 }
         return [boundary]
             + products.map { product in
                 let files = [product.entry] + product.sidecars

@@ -1,4 +1,5 @@
 internal import Files
+internal import Raster
 public import Stores
 
 extension Postprocess {
@@ -92,10 +93,10 @@ extension Postprocess {
         /// Bytes that were moved for all missions.
         public var transferred: Transferred {
             missions.map(\.transferred).reduce(into: Transferred()) { all, one in
-                all.downloaded += one.downloaded
-                all.streamed += one.streamed
-                all.copied += one.copied
-                all.uploaded += one.uploaded
+                all.downloaded = Int.sum(all.downloaded, one.downloaded)
+                all.streamed = Int.sum(all.streamed, one.streamed)
+                all.copied = Int.sum(all.copied, one.copied)
+                all.uploaded = Int.sum(all.uploaded, one.uploaded)
             }
         }
 

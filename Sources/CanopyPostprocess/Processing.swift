@@ -19,7 +19,7 @@ struct Processing: Sendable {
         await run.budgets.processor.wait(for: rank)
         guard !work.isOver else { return false }
         await run.budgets.outputs.take(rank: rank)
-        await process(arrivals, made)
+        if !work.isOver { await process(arrivals, made) }
         return true
     }
 

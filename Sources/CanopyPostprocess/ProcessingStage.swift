@@ -100,7 +100,7 @@ final class ProcessingStage: Sendable {
     }
 
     /// Outputs that are made at once: one for each core, so that none waits for the one that keeps all busy, and that one.
-    private var lanes: Int { job.writing.jobs > 1 ? min(job.writing.jobs + 1, max(places.count, 1)) : 1 }
+    private var lanes: Int { job.writing.jobs > 1 ? min(job.writing.jobs, max(places.count - 1, 0)) + 1 : 1 }
 
     /// Whether nothing more is to be made.
     var isOver: Bool { cancellation.isCancelled }
@@ -200,7 +200,7 @@ final class ProcessingStage: Sendable {
         state.withLock { $0.notes += new.map { (output.map(place) ?? .max, .warning($0)) } }
     }
 
-    /// Has an output made once more, by itself and with all of the memory.
+    /// Has an output made once more, with all of the memory, when no other has any of it.
     func postpone(_ output: PlannedOutput) { state.withLock { $0.agenda.postpone(output) } }
 
     private func place(of output: PlannedOutput) -> Int { places[output.key] ?? .max }

@@ -149,7 +149,7 @@ struct Publication: Sendable {
         }
         switch outcome {
         case .copied(let copy):
-            work.count { $0.copied += copy.size }
+            work.count { $0.copied = Int.sum($0.copied, max(0, copy.size)) }
             work.publish(
                 Manifest.Output(
                     path: output.key, role: output.role, type: output.type, size: copy.size, sha256: nil,

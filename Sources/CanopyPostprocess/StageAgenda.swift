@@ -17,7 +17,7 @@ struct StageAgenda: Sendable {
     /// Memory that an output is made in.
     struct Memory: Sendable {
         let bytes: Int
-        /// Whether nothing else has any meanwhile.
+        /// Whether there is no more to be had by waiting.
         let isAll: Bool
         /// What it takes of the memory for outputs that are made side by side.
         fileprivate let shared: Int
@@ -33,7 +33,7 @@ struct StageAgenda: Sendable {
     private var isMachineBusy = false
     /// Outputs that are made, or will never be.
     private var settled: Set<StoreKey> = []
-    /// Outputs that want all memory, by themselves.
+    /// Outputs that want all memory.
     private var postponed: Set<StoreKey> = []
     private var ended: [Bool]
     private var isEnding = false
@@ -69,8 +69,8 @@ struct StageAgenda: Sendable {
         guard open.contains(where: { !$0.isEmpty }) else { return .nothing }
         for (step, outputs) in open.enumerated() {
             let ready = outputs.filter { !busy.contains($0.key) && isReady($0, here, made) }
-            // The largest has the longest way before it.
-            let bySize = ready.inOrder { -size(of: $0) }
+            // The largest has the longest way before it. Sizes are other people's numbers: not each has a negative.
+            let bySize = ready.inOrder { ~size(of: $0) }
             for output in bySize {
                 guard let memory = memory(for: output, costs[step]) else { continue }
                 busy.insert(output.key)

@@ -49,4 +49,15 @@ import Testing
         meter.count(-5)
         #expect(meter.activity.downloads.rate == 0)
     }
+
+    @Test func `sizes that cannot be are told as they are`() async throws {
+        let meter = ActivityMeter()
+        for _ in 0..<3 {
+            try await meter.move("a.tif", of: .max, .down, Cancellation()) { progress async throws(StoreError) in
+                progress(1)
+                #expect(meter.activity.downloads.moved == .max)
+            }
+        }
+        meter.count(.max)
+    }
 }

@@ -15,16 +15,19 @@ import Testing
         var made: Set<StoreKey> = []
         private let here: Set<StoreKey>
 
-        init(_ names: [String], memory: Int) throws {
-            rasters = try names.map {
-                PlannedOutput(key: try StoreKey("full/\($0).tif"), type: $0, inputs: [try StoreKey($0)], isRaster: true)
+        init(_ names: [String], sizes: [Int] = [], memory: Int) throws {
+            let keys = try names.map { try StoreKey($0) }
+            rasters = try zip(names, keys).map { name, key in
+                PlannedOutput(
+                    key: try StoreKey("full/\(name).tif"), type: name, source: key, inputs: [key], isRaster: true)
             }
             pictures = try zip(names, rasters).map { name, raster in
                 PlannedOutput(key: try StoreKey("thumbnails/\(name).png"), type: name, origins: [[raster.key]])
             }
-            here = Set(try names.map { try StoreKey($0) })
+            here = Set(keys)
             agenda = StageAgenda(
-                of: [rasters, pictures], costs: [.machine, .core(memory: 40 << 20)], sizes: [:], memory: memory)
+                of: [rasters, pictures], costs: [.machine, .core(memory: 40 << 20)],
+                sizes: Dictionary(uniqueKeysWithValues: zip(keys, sizes)), memory: memory)
         }
 
         /// The output that can be made now, and its memory.
@@ -59,6 +62,11 @@ import Testing
         #expect(fixture.next() == nil)
         #expect(fixture.end(picture) && fixture.end(second))
         #expect(try #require(fixture.next()).output == fixture.rasters[2])
+    }
+
+    @Test func `the largest raster is made first, also where stores tell of sizes that cannot be`() throws {
+        let fixture = try Fixture(["a", "b", "c"], sizes: [.min, .max, 5], memory: 600 << 20)
+        #expect(try #require(fixture.next()).output == fixture.rasters[1])
     }
 
     @Test func `pictures beside a raster have what GDAL leaves them, and all of it when no raster is to be made`()

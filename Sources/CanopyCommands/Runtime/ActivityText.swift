@@ -1,8 +1,9 @@
 internal import Diagnostics
+internal import Raster
 internal import Terminal
 
 extension Activity {
-    /// `down a.tif 43 %, 5.0 MiB/s; making b.tif; up 2 files 80 %, 3.1 MiB/s`: what goes on, what comes first first.
+    /// `down a.tif 43 %, 5.0 MiB/s; making b.tif; up c.tif and 1 more 80 %, 3.1 MiB/s`, as far as it goes on.
     var text: String {
         let making = Self.names(making).map { "making \($0)" }
         return [downloads.text("down"), making, uploads.text("up")].compactMap(\.self).joined(separator: "; ")
@@ -16,9 +17,9 @@ extension Activity {
 
 extension Activity.Transfers {
     fileprivate func text(_ direction: String) -> String? {
-        let rate = rate >= 1 ? Formatting.bytes(Int(clamping: Int64(rate.rounded()))) + "/s" : nil
+        let rate = rate >= 1 ? Formatting.bytes(Int(clamping: rate.rounded())) + "/s" : nil
         guard let names = Activity.names(files) else { return rate.map { "\(direction) \($0)" } }
-        let share = size > 0 ? "\(Int(100 * Double(moved) / Double(size))) %" : nil
+        let share = size > 0 ? "\(Int(clamping: 100 * Double(moved) / Double(size))) %" : nil
         return "\(direction) \(names)" + [share, rate].compactMap { $0.map { " " + $0 } }.joined(separator: ",")
     }
 }

@@ -24,10 +24,14 @@ struct FileSurvey {
 
     /// Looks at all files; throws what is wrong with those of which something is to be made. Where nothing is made, nothing
     /// is lost by trying.
-    init(_ jobs: [FileNames], overwrite: Bool, besides problems: [String] = []) async throws {
+    ///
+    /// - Parameter memory: Bytes for pixels, of which some go to what is fetched ahead of rasters elsewhere.
+    init(_ jobs: [FileNames], overwrite: Bool, within memory: MemoryBudget, besides problems: [String] = [])
+        async throws
+    {
         self.problems = problems
         let makes = jobs.contains { $0.output != nil }
-        try await lookElsewhere(jobs, overwrite: overwrite, makes: makes)
+        try await lookElsewhere(jobs, overwrite: overwrite, makes: makes, memory.pixels)
         guard makes else { return }
         try Mistakes.check(
             inputs: jobs.flatMap(\.inputs).compactMap(raster),
@@ -44,7 +48,9 @@ struct FileSurvey {
         }
     }
 
-    private mutating func lookElsewhere(_ jobs: [FileNames], overwrite: Bool, makes: Bool) async throws {
+    private mutating func lookElsewhere(
+        _ jobs: [FileNames], overwrite: Bool, makes: Bool, _ memory: Int
+    ) async throws {
         let rasters = try Self.locations(jobs.flatMap(\.inputs))
         let outlines = try Self.locations(jobs.compactMap(\.boundary))
         let targets = try Self.locations(jobs.compactMap(\.output))
@@ -55,7 +61,7 @@ struct FileSurvey {
         let progress = Progress(cancellation: CommandContext.current.interruption.cancellation)
 
         let looks = await concurrentMap(rasters) { (name, location) async throws(StoreError) in
-            try await Self.input(name, location, stores, makes: makes, progress)
+            try await Self.input(name, location, stores, makes: makes, memory, progress)
         }
         for (raster, look) in zip(rasters, looks) { inputs[raster.name] = try look.get() }
         for (name, location) in outlines {
@@ -96,12 +102,13 @@ struct FileSurvey {
     }
 
     private static func input(
-        _ name: String, _ location: StoreLocation, _ stores: Stores, makes: Bool, _ progress: Progress
+        _ name: String, _ location: StoreLocation, _ stores: Stores, makes: Bool, _ memory: Int, _ progress: Progress
     ) async throws(StoreError) -> WorkFiles.Input {
         do throws(StoreError) {
             let reason: String
             do throws(StoreError) {
-                let raster = RasterInput(try await stores.object(at: location, cancellation: progress.cancellation))
+                let object = try await stores.object(at: location, cancellation: progress.cancellation)
+                let raster = RasterInput(object, memory: memory)
                 guard makes, let block = await runBlocking({ raster.unwieldyBlock() }) else { return .ready(raster) }
                 reason = "pixels lie in a block of \(Formatting.bytes(block)), which is read as a whole"
             } catch {

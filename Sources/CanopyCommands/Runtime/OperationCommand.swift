@@ -14,7 +14,7 @@ extension GlobalOptions {
         _ verb: String, _ work: FileWork, on names: FileNames, overwrite: Bool = false,
         within memory: MemoryBudget = MemoryBudget()
     ) async throws {
-        let survey = try await FileSurvey([names], overwrite: overwrite)
+        let survey = try await FileSurvey([names], overwrite: overwrite, within: memory)
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
         memory.limitLibraries()
@@ -38,7 +38,7 @@ extension GlobalOptions {
         _ verb: String, _ work: FileWork, on jobs: [FileNames], overwrite: Bool = false,
         within memory: MemoryBudget = MemoryBudget(), besides mistakes: [String] = []
     ) async throws {
-        let survey = try await FileSurvey(jobs, overwrite: overwrite, besides: mistakes)
+        let survey = try await FileSurvey(jobs, overwrite: overwrite, within: memory, besides: mistakes)
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
         memory.limitLibraries()

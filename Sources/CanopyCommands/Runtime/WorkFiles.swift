@@ -65,7 +65,10 @@ final class WorkFiles: Sendable {
         guard let (file, parts) = boundaries[name] else { return name }
         if let path = fetched.withLock({ $0[name] }) { return path }
         let path = try places.path(for: file.location, named: file.name)
-        for part in parts { try await file.fetch(part, to: Path.folder(of: path) + "/" + part.key.name, progress) }
+        for part in parts {
+            try places.expect(part.size, from: file.location)
+            try await file.fetch(part, to: Path.folder(of: path) + "/" + part.key.name, progress)
+        }
         fetched.withLock { $0[name] = path }
         return path
     }
