@@ -21,13 +21,7 @@ extension Postprocess {
         _ stores: OpenStores, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) async throws(PostprocessError) -> Report {
         let start = ContinuousClock.now
-        // Hours of work may lie before the first upload.
-        let cancellation = Cancellation(partOf: progress.cancellation)
-        async let obstacle = stores.output.problem(progress: Progress(cancellation: cancellation))
-        defer { cancellation.cancel() }
-        let matched = try await match(stores, progress.cancellation, warnings)
-        var problems: [String] = []
-        if let obstacle = await obstacle { problems.append("cannot publish: \(obstacle)") }
+        var (matched, problems) = try await look(at: stores, progress, warnings)
         if progress.isCancelled { throw .cancelled }
 
         var report = Report(isDryRun: options.dryRun)
@@ -38,9 +32,8 @@ extension Postprocess {
         report.warnings = warnings.all
         report.missions = matched.unmatched.map(self.report)
         var missions = matched.missions
-        if options.resume, problems.isEmpty {
-            let published = await Published(options: options, steps: steps, output: stores.output, logger: logger)
-                .reports(of: missions, progress.cancellation)
+        if problems.isEmpty {
+            let published = await published(missions, in: stores.output, progress.cancellation)
             report.missions += published
             missions.removeAll { mission in published.contains { $0.name == mission.name } }
         }
@@ -49,15 +42,40 @@ extension Postprocess {
         }
         if !problems.isEmpty { throw .unusable(problems) }
         logger.info("missions: \(report.found) found, \(missions.count) to process")
-        report.missions +=
-            options.dryRun
-            ? missions.map { plan($0, in: stores.locations.output) }
-            : await Pipeline(self, stores, missions: missions.count, phrasing: warnings.phrasing, progress)
-                .pass(missions)
+        report.missions += await process(missions, stores, warnings.phrasing, progress)
         guard !progress.isCancelled else { throw .cancelled }
         report.missions = report.missions.inOrder(of: \.name)
         report.seconds = (.now - start) / .seconds(1)
         return report
+    }
+
+    /// The missions, and what stands in the way of their publication.
+    private func look(
+        at stores: OpenStores, _ progress: Progress, _ warnings: Warnings
+    ) async throws(PostprocessError) -> (matched: Match.Report, problems: [String]) {
+        // Hours of work may lie before the first upload.
+        let cancellation = Cancellation(partOf: progress.cancellation)
+        async let obstacle = stores.output.problem(progress: Progress(cancellation: cancellation))
+        defer { cancellation.cancel() }
+        let matched = try await match(stores, progress.cancellation, warnings)
+        return (matched, await obstacle.map { ["cannot publish: \($0)"] } ?? [])
+    }
+
+    /// The missions that need not be processed again.
+    private func published(
+        _ missions: [Match.Mission], in output: any Store, _ cancellation: Cancellation
+    ) async -> [MissionReport] {
+        guard options.resume else { return [] }
+        return await Published(options: options, steps: steps, output: output, logger: logger)
+            .reports(of: missions, cancellation)
+    }
+
+    /// What became of the missions, or would.
+    private func process(
+        _ missions: [Match.Mission], _ stores: OpenStores, _ phrasing: Phrasing, _ progress: Progress
+    ) async -> [MissionReport] {
+        if options.dryRun { return missions.map { plan($0, in: stores.locations.output) } }
+        return await Pipeline(self, stores, missions: missions.count, phrasing: phrasing, progress).pass(missions)
     }
 
     private func match(

@@ -3,7 +3,6 @@ internal import Files
 internal import Logging
 internal import Stores
 internal import Subprocess
-internal import Synchronization
 internal import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -58,11 +57,11 @@ struct Worker: Sendable {
         _ job: ProcessingJob, _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
         event: @escaping @Sendable (ProcessingEvent) -> Void
     ) async throws(Death) -> ProcessingOutcome {
-        let answer = Mutex<ProcessingOutcome?>(nil)
+        let answer: ProcessingOutcome?
         let status: TerminationStatus
         do {
             let line = try WorkerDesk.line(job)
-            status = try await Subprocess.run(
+            let run = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(executablePathOverride: program.name, remainingValues: program.arguments),
                 environment: environment, platformOptions: Self.platformOptions,
@@ -77,28 +76,17 @@ struct Worker: Sendable {
                 async let noise: Void = tell(execution.standardError)
                 let (lines, orders) = AsyncStream<WorkerDesk.Order>.makeStream()
                 let desk = WorkerDesk(orders)
-                let writing = Task {
-                    for await order in lines {
-                        // Of a worker that takes nothing any more, its end tells more than this error.
-                        for part in order.parts { _ = try? await execution.standardInputWriter.write(part) }
-                        desk.close(order)
-                    }
-                }
+                let writing = Task { await Self.write(lines, of: desk, to: execution.standardInputWriter) }
                 orders.yield(WorkerDesk.Order(parts: [line]))
                 let passing = Task { for await arrival in arrivals { desk.pass(on: arrival) } }
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await line in Self.lines(of: execution.standardOutput) {
-                        switch try WorkerMessage.value(WorkerMessage.self, of: Data(line.utf8)) {
-                        case .log(let level, let text): logger.log(level: level, "\(text)")
-                        case .progress(let share): progress(share)
-                        case .event(let new): event(new)
-                        case .read(let request, let key, let ranges):
-                            group.addTask { await desk.answer(request, key, ranges) }
-                        case .done(let outcome): answer.withLock { $0 = outcome }
-                        }
-                    }
+                // Whether what the worker says is understood or not.
+                defer {
+                    watch.cancel()
+                    passing.cancel()
+                    orders.finish()
+                    writing.cancel()
                 }
-                passing.cancel()
+                let answer = try await listen(to: execution.standardOutput, desk, progress, event)
                 orders.finish()
                 writing.cancel()
                 await writing.value
@@ -106,14 +94,47 @@ struct Worker: Sendable {
                 // A process that has ended must not be sent a signal: its number may be another's by then.
                 watch.cancel()
                 await watch.value
-            }.terminationStatus
+                return answer
+            }
+            answer = run.closureResult
+            status = run.terminationStatus
         } catch {
             if progress.isCancelled { return .interrupted }
             throw Death(reason: "its processing could not be given to a process of its own: \(error)")
         }
-        if let answer = answer.withLock({ $0 }) { return answer }
+        if let answer { return answer }
         if progress.isCancelled { return .interrupted }
         throw Death(reason: reason(for: status, job))
+    }
+
+    /// Does what the worker says until it says no more, and gives its answer.
+    private func listen(
+        to output: SubprocessOutputSequence, _ desk: WorkerDesk, _ progress: Progress,
+        _ event: @escaping @Sendable (ProcessingEvent) -> Void
+    ) async throws -> ProcessingOutcome? {
+        try await withThrowingDiscardingTaskGroup { group in
+            var answer: ProcessingOutcome?
+            for try await line in Self.lines(of: output) {
+                switch try WorkerMessage.value(WorkerMessage.self, of: Data(line.utf8)) {
+                case .log(let level, let text): logger.log(level: level, "\(text)")
+                case .progress(let share): progress(share)
+                case .event(let new): event(new)
+                case .read(let request, let key, let ranges): group.addTask { await desk.answer(request, key, ranges) }
+                case .done(let outcome): answer = outcome
+                }
+            }
+            return answer
+        }
+    }
+
+    private static func write(
+        _ orders: AsyncStream<WorkerDesk.Order>, of desk: WorkerDesk, to input: StandardInputWriter
+    ) async {
+        for await order in orders {
+            // Of a worker that takes nothing any more, its end tells more than this error.
+            for part in order.parts { _ = try? await input.write(part) }
+            desk.close(order)
+        }
     }
 
     private static func lines(of output: SubprocessOutputSequence) -> SubprocessOutputSequence.StringSequence<UTF8> {

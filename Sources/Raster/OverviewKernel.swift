@@ -52,13 +52,10 @@ extension RasterChunk {
             let upper = 2 * row * pixels.size.width
             let lower = 2 * row + 1 < window.height ? upper + pixels.size.width : upper
             let first = target.index(column: place.x, row: place.y + row)
-            for column in 0..<(window.width / 2) {
+            for column in 0..<place.width {
                 let left = 2 * column
-                body(Block(upper + left, upper + left + 1, lower + left, lower + left + 1), first + column)
-            }
-            if !window.width.isMultiple(of: 2) {
-                let last = window.width - 1
-                body(Block(upper + last, upper + last, lower + last, lower + last), first + place.width - 1)
+                let right = min(left + 1, window.width - 1)
+                body(Block(upper + left, upper + right, lower + left, lower + right), first + column)
             }
         }
     }

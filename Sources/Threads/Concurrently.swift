@@ -4,7 +4,7 @@ public func concurrentMap<Element: Sendable, Value: Sendable, Failure: Error>(
     _ work: @escaping @Sendable (Element) async throws(Failure) -> Value
 ) async -> [Result<Value, Failure>] {
     let results = await results(elements, atOnce: limit, untilFailure: false, work)
-    return elements.indices.compactMap { results.all[$0] }
+    return results.all.compactMap(\.self)
 }
 
 /// The values for all elements in their order, a few at a time; the first failure ends the work on the others.
@@ -14,16 +14,16 @@ public func concurrentMap<Element: Sendable, Value: Sendable, Failure: Error>(
 ) async throws(Failure) -> [Value] {
     let results = await results(elements, atOnce: limit, untilFailure: true, work)
     if let failure = results.firstFailure { throw failure }
-    return elements.indices.compactMap { try? results.all[$0]?.get() }
+    return results.all.compactMap { try? $0?.get() }
 }
 
-/// The results by index, and the failure that came first: those that follow may only tell of being ended.
+/// The results in the order of the elements, and the failure that came first: those that follow may only tell of being ended.
 private func results<Element: Sendable, Value: Sendable, Failure: Error>(
     _ elements: [Element], atOnce limit: Int, untilFailure: Bool,
     _ work: @escaping @Sendable (Element) async throws(Failure) -> Value
-) async -> (all: [Int: Result<Value, Failure>], firstFailure: Failure?) {
+) async -> (all: [Result<Value, Failure>?], firstFailure: Failure?) {
     await withTaskGroup(of: (Int, Result<Value, Failure>).self) { group in
-        var all: [Int: Result<Value, Failure>] = [:]
+        var all = [Result<Value, Failure>?](repeating: nil, count: elements.count)
         var firstFailure: Failure?
         func note(_ index: Int, _ result: Result<Value, Failure>) {
             all[index] = result

@@ -60,10 +60,26 @@ struct FileSurvey {
         let stores = try Stores(for: all.map(\.location))
         let progress = Progress(cancellation: CommandContext.current.interruption.cancellation)
 
-        let looks = await concurrentMap(rasters) { (name, location) async throws(StoreError) in
-            try await Self.input(name, location, stores, makes: makes, memory, progress)
+        try await look(atRasters: rasters, stores, makes: makes, memory, progress)
+        try await look(atBoundaries: outlines, stores, progress)
+        for (name, location) in targets {
+            if let input = (rasters + outlines).first(where: { $0.location.isSamePlace(as: location) }) {
+                try note(.file(FileError("write", name, .isInput(input.name))))
+            }
+        }
+        try await look(atOutputs: targets, stores, overwrite: overwrite)
+    }
+
+    private mutating func look(
+        atRasters rasters: [Named], _ stores: Stores, makes: Bool, _ memory: Int, _ progress: Progress
+    ) async throws {
+        let looks = await concurrentMap(rasters) { raster async throws(StoreError) in
+            try await Self.input(raster.name, raster.location, stores, makes: makes, memory, progress)
         }
         for (raster, look) in zip(rasters, looks) { inputs[raster.name] = try look.get() }
+    }
+
+    private mutating func look(atBoundaries outlines: [Named], _ stores: Stores, _ progress: Progress) async throws {
         for (name, location) in outlines {
             do throws(StoreError) {
                 let file = try await RemoteObject(location, in: stores)
@@ -76,16 +92,14 @@ struct FileSurvey {
                         + "\(Formatting.bytes(Self.largestBoundary)) are downloaded; copy it to this machine first")
             } catch { try note(error) }
         }
-        for (name, location) in targets {
-            if let input = (rasters + outlines).first(where: { $0.location.isSamePlace(as: location) }) {
-                try note(.file(FileError("write", name, .isInput(input.name))))
-            }
+    }
+
+    private mutating func look(atOutputs targets: [Named], _ stores: Stores, overwrite: Bool) async throws {
+        let checks = await concurrentMap(targets, atOnce: 4) { target async throws(StoreError) in
+            try await Self.output(target.location, stores, overwrite: overwrite)
         }
-        let checks = await concurrentMap(targets, atOnce: 4) { (_, location) async throws(StoreError) in
-            try await Self.output(location, stores, overwrite: overwrite)
-        }
-        for ((name, _), check) in zip(targets, checks) {
-            do throws(StoreError) { outputs[name] = try check.get() } catch { try note(error) }
+        for (target, check) in zip(targets, checks) {
+            do throws(StoreError) { outputs[target.name] = try check.get() } catch { try note(error) }
         }
     }
 
@@ -94,7 +108,10 @@ struct FileSurvey {
         problems.append(Phrasing.options.sentence(of: error))
     }
 
-    private static func locations(_ names: [String]) throws -> [(name: String, location: StoreLocation)] {
+    /// Something elsewhere, by its name on the command line.
+    private typealias Named = (name: String, location: StoreLocation)
+
+    private static func locations(_ names: [String]) throws -> [Named] {
         var seen: Set<String> = []
         return try names.filter { seen.insert($0).inserted }.compactMap { name in
             try StoreLocation.remote(name).map { (name, $0) }

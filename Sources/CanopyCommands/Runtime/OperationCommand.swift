@@ -43,22 +43,28 @@ extension GlobalOptions {
         defer { places.close() }
         memory.limitLibraries()
         let outcomes = try await withProgress(verb, shown: places.shown) { progress in
-            let share = 1 / Double(max(jobs.count, 1))
-            var outcomes: [Outcome] = []
-            for (number, names) in jobs.enumerated() {
-                let part = progress.part(Double(number) * share...Double(number + 1) * share)
-                let warnings = Warnings(phrasing: .options)
-                let outcome = await Outcome(of: names.inputs.first ?? "", warnings, places) {
-                    try await places.run(work, on: names, part, warnings)
-                }
-                if progress.isCancelled { throw CancellationError() }
-                log.warn(warnings.all.map(places.shown))
-                try tell(outcome, verb, places)
-                outcomes.append(outcome)
-            }
-            return outcomes
+            try await self.outcomes(verb, work, on: jobs, places, progress)
         }
         try end(outcomes, places)
+    }
+
+    private func outcomes(
+        _ verb: String, _ work: FileWork, on jobs: [FileNames], _ places: WorkFiles, _ progress: Progress
+    ) async throws -> [Outcome] {
+        let share = 1 / Double(max(jobs.count, 1))
+        var outcomes: [Outcome] = []
+        for (number, names) in jobs.enumerated() {
+            let part = progress.part(Double(number) * share...Double(number + 1) * share)
+            let warnings = Warnings(phrasing: .options)
+            let outcome = await Outcome(of: names.inputs.first ?? "", warnings, places) {
+                try await places.run(work, on: names, part, warnings)
+            }
+            if progress.isCancelled { throw CancellationError() }
+            log.warn(warnings.all.map(places.shown))
+            try tell(outcome, verb, places)
+            outcomes.append(outcome)
+        }
+        return outcomes
     }
 
     private func tell(_ outcome: Outcome, _ verb: String, _ places: WorkFiles) throws {

@@ -17,11 +17,7 @@ extension RemoteStore {
         let argument = place.argument(folder)
         let list = ["backend", "list-multipart-uploads", argument]
         guard let output = try await rclone.look(list, at: place, isCancelled) else { return }
-        guard let buckets = try? JSONDecoder().decode([String: [Upload]?].self, from: Data(output)) else {
-            throw place.failure(["'rclone backend list-multipart-uploads' does not list uploads"], .other)
-        }
-        let limit = Date().addingTimeInterval(-(age / .seconds(1)))
-        let old = buckets.values.flatMap { $0 ?? [] }.filter { $0.began < limit }.map(\.key)
+        let old = try keys(ofUploadsIn: output, before: Date().addingTimeInterval(-(age / .seconds(1))))
         let bucket = argument.prefix { $0 != "/" }
         let path = argument.dropFirst(bucket.count + 1)
         for part in Set(old.filter { $0.lies(in: path) }.map { Path.folder(of: $0) }) {
@@ -32,6 +28,13 @@ extension RemoteStore {
             let cleanup = ["backend", "cleanup", "\(bucket)/\(part)", "-o", "max-age=\(age.components.seconds)s"]
             _ = try await rclone.look(cleanup, at: place, isCancelled)
         }
+    }
+
+    private func keys(ofUploadsIn output: [UInt8], before limit: Date) throws(StoreError) -> [String] {
+        guard let buckets = try? JSONDecoder().decode([String: [Upload]?].self, from: Data(output)) else {
+            throw place.failure(["'rclone backend list-multipart-uploads' does not list uploads"], .other)
+        }
+        return buckets.values.flatMap { $0 ?? [] }.filter { $0.began < limit }.map(\.key)
     }
 
     private struct Upload: Decodable {
