@@ -75,12 +75,20 @@ struct HeightReader: ~Copyable {
         let valid = file.valid
         var sentinels = 0
         chunk.heights.withUnsafeMutableBufferPointer { heights in
-            for index in heights.indices {
+            var index = 0
+            while index < heights.count {
+                if index + 4 <= heights.count,
+                    valid.containsHeights(SIMD4(heights[index], heights[index + 1], heights[index + 2], heights[index + 3]))
+                {
+                    index += 4
+                    continue
+                }
                 // Written always and counted: no branch that could be foretold wrongly.
                 let height = heights[index]
                 let isHeight = valid.containsHeight(height)
                 heights[index] = isHeight ? height : .nan
                 sentinels &+= valid.containsQuantity(height) == isHeight ? 0 : 1
+                index += 1
             }
         }
         if sentinels > 0 {

@@ -4,7 +4,7 @@
 extension FixedWidthInteger {
     /// The whole number next to `value` towards zero, or the end of the type's range that is nearest; 0 for NaN.
     ///
-    /// The one way from floating-point numbers to whole ones.
+    /// The one way from floating-point numbers to whole ones, of up to 64 bits.
     @inlinable
     public init(clamping value: Double) {
         // The greatest number as a double may be one more than it is, hence >= and no conversion there.
@@ -13,7 +13,11 @@ extension FixedWidthInteger {
         } else if value <= Double(Self.min) {
             self = Self.min
         } else {
-            self = value.isNaN ? 0 : Self(value)
+            // By way of a type that is named: the conversion to one that is not takes bits apart one by one.
+            self =
+                if value.isNaN { 0 } else if Self.isSigned { Self(truncatingIfNeeded: Int64(value)) } else {
+                    Self(truncatingIfNeeded: UInt64(value))
+                }
         }
     }
 

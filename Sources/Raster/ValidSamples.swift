@@ -56,6 +56,19 @@ extension ValidSamples<Double> {
     }
 }
 
+extension ValidSamples<Double> {
+    /// Whether four samples all are heights. No, where that is only likely: a height below 9999 is looked at by itself.
+    @inlinable
+    @inline(__always)
+    public func containsHeights(_ four: SIMD4<Double>) -> Bool {
+        // Nothing lies between values that are not numbers.
+        let (first, last) = nodata.map { ($0.first, $0.last) } ?? (.nan, .nan)
+        let isOrdinary = four .> -9999 .& four .< 1e30
+        let isNoData = four .>= first .& four .<= last
+        return all(isOrdinary) && !any(isNoData)
+    }
+}
+
 /// The samples that a nodata value of their own type stands for, as doubles.
 private struct AsDoubles: SampleVisitor {
     let nodata: NoData
