@@ -65,33 +65,63 @@ public struct BilinearKernel: Sendable {
     ///   - chunk: The heights of the model that count for them.
     /// - Returns: `columns.count * rows.count` heights; NaN where there is none.
     public func heights(atColumns columns: [Double], rows: [Double], in chunk: HeightChunk) -> [Double] {
-        let across = columns.map(Neighbors.init)
-        let width = chunk.window.width
+        let across = Row(columns, of: chunk, takesFour: radius == (1, 1))
         return [Double](unsafeUninitializedCapacity: columns.count * rows.count) { result, count in
             chunk.heights.withUnsafeBufferPointer { heights in
                 for y in rows {
-                    let down = Neighbors(of: y)
-                    // Both rows are in the chunk, and these are the only ones that count.
-                    let isBetween =
-                        radius == (1, 1) && down.first >= chunk.window.y
-                        && down.first + 1 < chunk.window.rows.upperBound
-                    for (x, beside) in zip(columns, across) {
-                        var height = Double.nan
-                        if isBetween, beside.first >= chunk.window.x,
-                            beside.first + 1 < chunk.window.columns.upperBound
-                        {
-                            let start = (down.first - chunk.window.y) * width + beside.first - chunk.window.x
-                            height = Self.between(
-                                heights[start], heights[start + 1], heights[start + width], heights[start + width + 1],
-                                down, beside)
-                        }
-                        // Where one of them is missing, the others have to make up for it.
-                        result[count] = height.isNaN ? self.height(at: Point(x: x, y: y), in: chunk) : height
-                        count += 1
+                    let row = UnsafeMutableBufferPointer(rebasing: result[count..<count + columns.count])
+                    let done = between(heights, Neighbors(of: y), across, chunk.window, into: row)
+                    // Where one of the four is missing, the others have to make up for it.
+                    for column in columns.indices where !done.contains(column) || row[column].isNaN {
+                        row.initializeElement(at: column, to: height(at: Point(x: columns[column], y: y), in: chunk))
+                    }
+                    count += columns.count
+                }
+            }
+        }
+    }
+
+    /// Writes the heights of a row's places that have all four neighbors, and says which those are.
+    private func between(
+        _ heights: UnsafeBufferPointer<Double>, _ down: Neighbors, _ across: Row, _ window: Window,
+        into row: UnsafeMutableBufferPointer<Double>
+    ) -> Range<Int> {
+        guard down.first >= window.y, down.first + 1 < window.rows.upperBound, let start = heights.baseAddress,
+            let target = row.baseAddress
+        else { return 0..<0 }
+        let upper = start + (down.first - window.y) * window.width
+        let lower = upper + window.width
+        across.firstWeights.withUnsafeBufferPointer { firstWeights in
+            across.secondWeights.withUnsafeBufferPointer { secondWeights in
+                across.offsets.withUnsafeBufferPointer { offsets in
+                    var column = across.inside.lowerBound
+                    while column + 4 <= across.inside.upperBound {
+                        let four = SIMD4(
+                            offsets[column], offsets[column + 1], offsets[column + 2], offsets[column + 3])
+                        let result = Self.between(
+                            Self.four(upper, four), Self.four(upper + 1, four), Self.four(lower, four),
+                            Self.four(lower + 1, four), down,
+                            SIMD4(
+                                firstWeights[column], firstWeights[column + 1], firstWeights[column + 2],
+                                firstWeights[column + 3]),
+                            SIMD4(
+                                secondWeights[column], secondWeights[column + 1], secondWeights[column + 2],
+                                secondWeights[column + 3]))
+                        (target + column).initialize(to: result[0])
+                        (target + column + 1).initialize(to: result[1])
+                        (target + column + 2).initialize(to: result[2])
+                        (target + column + 3).initialize(to: result[3])
+                        column += 4
                     }
                 }
             }
         }
+        return across.inside.lowerBound..<(across.inside.lowerBound + across.inside.count / 4 * 4)
+    }
+
+    @inline(__always)
+    private static func four(_ heights: UnsafePointer<Double>, _ offsets: SIMD4<Int>) -> SIMD4<Double> {
+        SIMD4(heights[offsets[0]], heights[offsets[1]], heights[offsets[2]], heights[offsets[3]])
     }
 
     /// The two columns, or rows, whose centers lie to both sides of a place, and what they weigh.
@@ -110,14 +140,36 @@ public struct BilinearKernel: Sendable {
         }
     }
 
+    /// The neighbors of a row's places.
+    private struct Row {
+        /// How many columns the first ones lie from the chunk's first.
+        let offsets: [Int]
+        let firstWeights: [Double]
+        let secondWeights: [Double]
+        /// Those places whose two columns both are in the chunk, and are the only ones that count.
+        let inside: Range<Int>
+
+        init(_ columns: [Double], of chunk: HeightChunk, takesFour: Bool) {
+            let neighbors = columns.map(Neighbors.init)
+            let window = chunk.window
+            let isInside = neighbors.map { $0.first >= window.x && $0.first + 1 < window.columns.upperBound }
+            let start = takesFour ? isInside.firstIndex(of: true) ?? 0 : 0
+            inside = takesFour ? start..<(isInside[start...].firstIndex(of: false) ?? columns.count) : 0..<0
+            offsets = neighbors.map { $0.first - window.x }
+            firstWeights = neighbors.map(\.firstWeight)
+            secondWeights = neighbors.map(\.secondWeight)
+        }
+    }
+
     @inline(__always)
     private static func between(
-        _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ down: Neighbors, _ beside: Neighbors
-    ) -> Double {
-        let weightA = down.firstWeight * beside.firstWeight
-        let weightB = down.firstWeight * beside.secondWeight
-        let weightC = down.secondWeight * beside.firstWeight
-        let weightD = down.secondWeight * beside.secondWeight
+        _ a: SIMD4<Double>, _ b: SIMD4<Double>, _ c: SIMD4<Double>, _ d: SIMD4<Double>, _ down: Neighbors,
+        _ firstWeights: SIMD4<Double>, _ secondWeights: SIMD4<Double>
+    ) -> SIMD4<Double> {
+        let weightA = down.firstWeight * firstWeights
+        let weightB = down.firstWeight * secondWeights
+        let weightC = down.secondWeight * firstWeights
+        let weightD = down.secondWeight * secondWeights
         let total = weightA * a + weightB * b + weightC * c + weightD * d
         return total / (weightA + weightB + weightC + weightD)
     }
