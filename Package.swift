@@ -74,7 +74,8 @@ let package = Package(
         library("Files", ["CFiles", "Diagnostics", "Threads"]),
         library("TIFF", ["Files"]),
         library(
-            "GDAL", ["CGDAL", "CPROJ", "CPROJFiles", "CSQLite", "Diagnostics", "Files", "Raster", "TIFF", "Threads"]),
+            "GDAL",
+            ["CGDAL", "CPROJ", "CPROJFiles", "CSQLite", "Codecs", "Diagnostics", "Files", "Raster", "TIFF", "Threads"]),
         library("GEOS", ["CGEOS", "Diagnostics", "Files", "Raster", "Threads"]),
         library("PNG", ["CPNG"]),
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
@@ -178,7 +179,7 @@ let package = Package(
         tests(
             "GDALTests",
             [
-                "CGDAL", "CSQLite", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "Threads",
+                "CGDAL", "CSQLite", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "TIFF", "Threads",
                 "full-disk-fixture",
             ]),
         .executableTarget(

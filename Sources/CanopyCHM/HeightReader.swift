@@ -78,7 +78,8 @@ struct HeightReader: ~Copyable {
             var index = 0
             while index < heights.count {
                 if index + 4 <= heights.count,
-                    valid.containsHeights(SIMD4(heights[index], heights[index + 1], heights[index + 2], heights[index + 3]))
+                    valid.containsHeights(
+                        SIMD4(heights[index], heights[index + 1], heights[index + 2], heights[index + 3]))
                 {
                     index += 4
                     continue

@@ -86,7 +86,10 @@ extension Dataset {
         guard let kind = buffer.type.gdal else { throw GDALError(action, reason: "unknown sample type") }
         let sample = buffer.type.byteCount
         let start = buffer.bytes.baseAddress.map { $0 + row * buffer.rowBytes + column * sample * buffer.bands }
-        if direction == GF_Read { try findBlocks(of: window, level, isMask: false, action) }
+        if direction == GF_Read {
+            try findBlocks(of: window, level, isMask: false, action)
+            if level == .full, try decode(window, bands, buffer, column, row, action) { return }
+        }
         if level == .full {
             // All bands at once: GDAL goes through each block once instead of once for each band.
             var numbers = bands.map { Int32($0 + 1) }
@@ -107,6 +110,17 @@ extension Dataset {
                     start.map { $0 + position * sample }, Int32(window.width), Int32(window.height), kind,
                     GSpacing(sample * buffer.bands), GSpacing(buffer.rowBytes), nil)
             }
+        }
+    }
+
+    /// Reads pixels without GDAL, where they are stored in a usual way.
+    private borrowing func decode(
+        _ window: Window, _ bands: [Int], _ buffer: borrowing PixelBuffer, _ column: Int, _ row: Int, _ action: String
+    ) throws(GDALError) -> Bool {
+        do throws(BlockReader.Damage) {
+            return try stored?.reader?.read(window, bands, into: buffer, column: column, row: row) ?? false
+        } catch {
+            throw Self.damage(action, "a block is not what was written")
         }
     }
 

@@ -18,6 +18,8 @@ final class StoredBlocks {
     private let place: Place
     private let image: BlockIndex
     private let mask: BlockIndex?
+    /// What reads the image without GDAL, where that can be.
+    let reader: BlockReader?
     /// Overviews and their masks, looked up when the first of them is read.
     private var overviews: [Overview]?
 
@@ -41,8 +43,9 @@ final class StoredBlocks {
     }
 
     private init?(at place: Place) throws(TIFFError) {
-        guard let file = try Self.structure(at: place) else { return nil }
+        guard let file = try Self.structure(at: place, tags: BlockReader.tags) else { return nil }
         self.place = place
+        reader = (file.content as? LocalFile).flatMap { BlockReader($0, file.structure) }
         image = try BlockIndex(of: file.structure.directories[0].directory, fileSize: file.size)
         let masks = file.structure.directories.dropFirst().filter { $0.directory.subfile.isMaskOfImage }
         if let placed = masks.first {
@@ -54,14 +57,16 @@ final class StoredBlocks {
         }
     }
 
-    private static func structure(at place: Place) throws(TIFFError) -> (structure: TIFFStructure, size: Int)? {
+    private static func structure(
+        at place: Place, tags: Set<Tag> = BlockIndex.tags
+    ) throws(TIFFError) -> (structure: TIFFStructure, content: any RandomAccessFile, size: Int)? {
         do throws(TIFFError) {
             let file: any RandomAccessFile =
                 switch place {
                 case .path(let path): try mapError(to: TIFFError.init, try LocalFile(path))
                 case .file(let file): file
                 }
-            return (try TIFFStructure(of: file, tags: BlockIndex.tags), file.size)
+            return (try TIFFStructure(of: file, tags: tags), file, file.size)
         } catch {
             switch (error, place) {
             case (.notTIFF, _), (.unreadable, .path): return nil

@@ -21,6 +21,8 @@ public struct Tag: RawRepresentable, Hashable, Sendable, Comparable {
     public static let compression = Tag(rawValue: 259)
     /// What the samples mean: gray, colors, an index into a palette, a mask.
     public static let photometricInterpretation = Tag(rawValue: 262)
+    /// Whether the highest or the lowest bit of each byte comes first.
+    public static let fillOrder = Tag(rawValue: 266)
     /// Where the strips stand.
     public static let stripOffsets = Tag(rawValue: 273)
     /// Samples of each pixel.

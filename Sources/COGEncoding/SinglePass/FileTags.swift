@@ -1,3 +1,4 @@
+internal import Codecs
 internal import Files
 internal import GDAL
 internal import Raster
@@ -81,7 +82,7 @@ struct TileStorage {
         directory[.imageLength] = .longs([UInt32(grid.size.height)])
         directory[.compression] = .shorts([compression.tiff])
         directory[.planarConfiguration] = .shorts([1])
-        if compression.takesPredictor { directory[.predictor] = .shorts([predictor.number]) }
+        if compression.takesPredictor { directory[.predictor] = .shorts([predictor.rawValue]) }
         directory[.tileWidth] = .shorts([UInt16(grid.side)])
         directory[.tileLength] = .shorts([UInt16(grid.side)])
         // Where those of the classic variant do not fit, the file is written in the other.

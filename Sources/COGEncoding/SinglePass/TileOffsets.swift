@@ -1,3 +1,4 @@
+internal import Codecs
 internal import GDAL
 internal import Raster
 internal import TIFF

@@ -1,3 +1,4 @@
+internal import Codecs
 internal import Diagnostics
 internal import Files
 internal import Raster
