@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 static void explain(char *reason, const char *text) { snprintf(reason, CANOPY_PNG_REASON_SIZE, "%s", text); }
 
@@ -40,8 +41,9 @@ static int write_to(FILE *file, png_structp png, png_infop info, const struct ca
     if (setjmp(png_jmpbuf(png))) return -1;
     png_set_write_fn(png, file, put, flush);
     png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    // Level 9 takes three times as long for files 2 % smaller.
-    png_set_compression_level(png, 6);
+    // Two fifths of the time that level 6 takes with libpng's own choice of strategy, for files 2.4 % larger.
+    png_set_compression_level(png, 4);
+    png_set_compression_strategy(png, Z_DEFAULT_STRATEGY);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
     png_set_IHDR(
         png, info, picture->width, picture->height, 8, color_type(picture->channels), PNG_INTERLACE_NONE,
