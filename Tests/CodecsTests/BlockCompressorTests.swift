@@ -53,7 +53,7 @@ struct BlockCompressorTests {
 }
 
 /// A compressor that a list can hold.
-private final class Held {
+final class Held {
     private let compressor: BlockCompressor
 
     init(_ format: BlockCompressor.Format) throws {
@@ -68,4 +68,4 @@ private final class Held {
     }
 }
 
-private struct NoMemory: Error {}
+struct NoMemory: Error {}
