@@ -45,7 +45,8 @@ test-consumer: build-packages
 
 ## make sanitize   run what is concurrent under the thread sanitizer, what wraps C libraries under that of addresses
 sanitize: packages
-	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Sanitizers/thread.supp" swift test --sanitize=thread --scratch-path .build-thread \
+	@# One after the other: side by side, some tests would wait for others longer than their limits of time.
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Sanitizers/thread.supp" swift test --no-parallel --sanitize=thread --scratch-path .build-thread \
 	    --filter '^(FilesTests|StoresTests|CanopyPostprocessTests)\.|\.(LayoutTests|FarRasterTests)/'
 	@# What runs the tests leaks a little itself.
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-address \
