@@ -54,7 +54,6 @@ final class Exchange {
         }
         set(CURLOPT_URL, request.url)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
-        set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_RANGE, "\(request.range.lowerBound)-\(request.range.upperBound - 1)")
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_CONNECTTIMEOUT, settings.connecting)
