@@ -54,10 +54,8 @@ extension ValidSamples<Double> {
         var visitor = AsDoubles(nodata: value)
         nodata = type.dispatch(&visitor)
     }
-}
 
-extension ValidSamples<Double> {
-    /// Whether four samples all are heights. No, where that is only likely: a height below 9999 is looked at by itself.
+    /// Whether four samples are all heights that are greater than -9999: others need ``containsHeight(_:)`` each.
     @inlinable
     @inline(__always)
     public func containsHeights(_ four: SIMD4<Double>) -> Bool {
