@@ -95,12 +95,18 @@ private final class DifferenceReader: RasterReader {
 
     private func subtract(_ bottoms: [Double], from tops: [Double], in window: Window, into chunk: RasterChunk) {
         let target = chunk.pixels.samples(as: Float.self)
-        for row in 0..<window.height {
-            let start = chunk.index(column: window.x, row: window.y + row)
-            for column in 0..<window.width {
-                let height = tops[row * window.width + column] - bottoms[row * window.width + column]
-                target[start + column] =
-                    height.isNaN ? nodata : Float(min(max(height, limits.lowerBound), limits.upperBound))
+        let (least, greatest, nodata) = (limits.lowerBound, limits.upperBound, nodata)
+        tops.withUnsafeBufferPointer { tops in
+            bottoms.withUnsafeBufferPointer { bottoms in
+                for row in 0..<window.height {
+                    let start = chunk.index(column: window.x, row: window.y + row)
+                    let from = row * window.width
+                    for column in 0..<window.width {
+                        let height = tops[from &+ column] - bottoms[from &+ column]
+                        let limited = Float(min(max(height, least), greatest))
+                        target[start &+ column] = height == height ? limited : nodata
+                    }
+                }
             }
         }
     }

@@ -63,38 +63,58 @@ struct HeightReader: ~Copyable {
 
     /// The heights of a window; NaN where the file has none.
     func chunk(_ window: Window) throws(GDALError) -> HeightChunk {
-        let samples = PixelBuffer(type: .float64, size: window.size, bands: 1)
-        try dataset.read(window, bands: [0], into: samples)
-        var chunk = HeightChunk(window: window, heights: Array(samples.samples(as: Double.self)))
+        var chunk = HeightChunk(window: window, heights: heights(try samples(ofBand: 0, window)))
         try hideInvalid(&chunk)
         scale(&chunk)
         return chunk
     }
 
-    private func hideInvalid(_ chunk: inout HeightChunk) throws(GDALError) {
+    /// The samples of a band: as they are stored where that is what most files have, else as doubles.
+    private func samples(ofBand band: Int, _ window: Window) throws(GDALError) -> PixelBuffer {
+        let type: PixelType = file.profile.type == .float32 ? .float32 : .float64
+        let samples = PixelBuffer(type: type, size: window.size, bands: 1)
+        try dataset.read(window, bands: [band], into: samples)
+        return samples
+    }
+
+    private func heights(_ samples: PixelBuffer) -> [Double] {
+        samples.type == .float32 ? heights(samples.samples(as: Float.self)) : heights(samples.samples(as: Double.self))
+    }
+
+    /// The samples as doubles; NaN where they are no heights.
+    private func heights<S: BinaryFloatingPoint>(_ samples: UnsafeMutableBufferPointer<S>) -> [Double] {
         let valid = file.valid
         var sentinels = 0
-        chunk.heights.withUnsafeMutableBufferPointer { heights in
+        let heights = [Double](unsafeUninitializedCapacity: samples.count) { heights, count in
             var index = 0
-            while index < heights.count {
-                if index + 4 <= heights.count,
-                    valid.containsHeights(
-                        SIMD4(heights[index], heights[index + 1], heights[index + 2], heights[index + 3]))
-                {
-                    index += 4
-                    continue
+            while index < samples.count {
+                if index + 4 <= samples.count {
+                    let four = SIMD4(
+                        Double(samples[index]), Double(samples[index + 1]), Double(samples[index + 2]),
+                        Double(samples[index + 3]))
+                    if valid.containsHeights(four) {
+                        for lane in 0..<4 { heights.initializeElement(at: index + lane, to: four[lane]) }
+                        index += 4
+                        continue
+                    }
                 }
                 // Written always and counted: no branch that could be foretold wrongly.
-                let height = heights[index]
+                let height = Double(samples[index])
                 let isHeight = valid.containsHeight(height)
-                heights[index] = isHeight ? height : .nan
+                heights.initializeElement(at: index, to: isHeight ? height : .nan)
                 sentinels &+= valid.containsQuantity(height) == isHeight ? 0 : 1
                 index += 1
             }
+            count = samples.count
         }
         if sentinels > 0 {
             file.warnings.add("'\(file.path)' has undeclared nodata values such as -9999; they are taken as no height")
         }
+        return heights
+    }
+
+    /// Takes away what the file's mask or alpha hides.
+    private func hideInvalid(_ chunk: inout HeightChunk) throws(GDALError) {
         switch file.profile.validity {
         case .all, .nodata:
             break
@@ -104,11 +124,18 @@ struct HeightReader: ~Copyable {
             for index in chunk.heights.indices where mask.bytes[index] == 0 { chunk.heights[index] = .nan }
         case .alpha(let band):
             // Not by way of GDAL's mask, which knows alpha of 8 and 16 bits only.
-            let alpha = PixelBuffer(type: .float64, size: chunk.window.size, bands: 1)
-            try dataset.read(chunk.window, bands: [band], into: alpha)
-            let opacity = alpha.samples(as: Double.self)
-            for index in chunk.heights.indices where !(opacity[index] > 0) { chunk.heights[index] = .nan }
+            let alpha = try samples(ofBand: band, chunk.window)
+            if alpha.type == .float32 {
+                hide(&chunk, where: alpha.samples(as: Float.self))
+            } else {
+                hide(&chunk, where: alpha.samples(as: Double.self))
+            }
         }
+    }
+
+    private func hide<S: BinaryFloatingPoint>(_ chunk: inout HeightChunk, where opacity: UnsafeMutableBufferPointer<S>)
+    {
+        for index in chunk.heights.indices where !(opacity[index] > 0) { chunk.heights[index] = .nan }
     }
 
     private func scale(_ chunk: inout HeightChunk) {

@@ -56,6 +56,8 @@ private final class CropReader: RasterReader {
     private let pixelBytes: Int
     /// The bytes of an added alpha sample inside the area.
     private let opaque: [UInt8]
+    /// The area in the rows that were asked about last: windows side by side have the same rows.
+    private var covered: (rows: Range<Int>, spans: [[Range<Int>]]) = (0..<0, [])
 
     init(
         _ dataset: consuming Dataset, _ profile: RasterProfile, window: Window, coverage: PolygonRasterizer,
@@ -72,8 +74,14 @@ private final class CropReader: RasterReader {
         self.dataset = dataset
     }
 
+    /// The covered columns of rows of the file.
+    private func spans(ofRows rows: Range<Int>) -> [[Range<Int>]] {
+        if covered.rows != rows { covered = (rows, coverage.spans(ofRows: rows)) }
+        return covered.spans
+    }
+
     func areSparse(rows: Range<Int>, columns: [Range<Int>]) -> [Bool] {
-        let spans = coverage.spans(ofRows: Window(columns: 0..<1, rows: rows).shifted(by: window).rows)
+        let spans = spans(ofRows: Window(columns: 0..<1, rows: rows).shifted(by: window).rows)
         return columns.map { columns in
             let place = Window(columns: columns, rows: rows).shifted(by: window)
             let isOutside = spans.allSatisfy { $0.allSatisfy { !$0.overlaps(place.columns) } }
@@ -94,19 +102,23 @@ private final class CropReader: RasterReader {
         } catch {
             throw .gdal(error)
         }
-        for (line, covered) in coverage.spans(ofRows: place.rows).enumerated() {
+        for (line, covered) in spans(ofRows: place.rows).enumerated() {
             // Where the first pixel of the part's row is in the chunk, less its column of the file.
             let start = chunk.index(column: part.x, row: part.y + line) - place.x
-            let inside = covered.map { $0.clamped(to: place.columns) }.filter { !$0.isEmpty }
-            for columns in gaps(in: place.columns, between: inside) {
-                clear((start + columns.lowerBound)..<(start + columns.upperBound), of: chunk)
+            var next = place.columns.lowerBound
+            for span in covered where span.overlaps(place.columns) {
+                let columns = span.clamped(to: place.columns)
+                clear((start + next)..<(start + columns.lowerBound), of: chunk)
+                mark((start + columns.lowerBound)..<(start + columns.upperBound), of: chunk)
+                next = columns.upperBound
             }
-            for columns in inside { mark((start + columns.lowerBound)..<(start + columns.upperBound), of: chunk) }
+            clear((start + next)..<(start + place.columns.upperBound), of: chunk)
         }
     }
 
     /// Gives some pixels the value that stands for outside.
     private func clear(_ pixels: Range<Int>, of chunk: RasterChunk) {
+        guard !pixels.isEmpty else { return }
         var rest = chunk.pixels.bytes[(pixels.lowerBound * pixelBytes)..<(pixels.upperBound * pixelBytes)]
         while !rest.isEmpty {
             let count = min(rest.count, outside.count)

@@ -106,7 +106,8 @@ struct Downsampler {
         }
         for pixel in 0..<width {
             // Bands may have holes of their own; a pixel shows where any has a value.
-            let weight = reduced.bands.indices.map { sums[$0 * width + pixel].weight }.max() ?? 0
+            var weight = 0.0
+            for band in reduced.bands.indices { weight = max(weight, sums[band * width + pixel].weight) }
             reduced.coverage.append(Float(weight))
         }
         for index in sums.indices { sums[index] = Sum() }

@@ -58,7 +58,10 @@ struct Renderer {
         for pixel in 0..<size.area {
             let alpha = byte(opacity[pixel] * 255)
             let color = alpha > 0 ? color(pixel) : .zero
-            samples.append(contentsOf: [byte(color.x), byte(color.y), byte(color.z), alpha])
+            samples.append(byte(color.x))
+            samples.append(byte(color.y))
+            samples.append(byte(color.z))
+            samples.append(alpha)
         }
         return Picture(
             width: size.width, height: size.height, channels: .rgba, samples: samples,

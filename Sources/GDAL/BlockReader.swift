@@ -1,4 +1,3 @@
-internal import CGDAL
 internal import Codecs
 internal import Files
 internal import Raster
@@ -118,7 +117,11 @@ final class BlockReader {
             let count = Int(exactly: count), count <= 2 * Self.largestBlock, start <= file.size - count,
             let bytes = try? file.bytes(in: start..<start + count)
         else { return nil }
-        let room = kept.room()
+        // Where there is no memory for one more reader, GDAL has some.
+        guard let room = kept.room() else {
+            isOff = true
+            return nil
+        }
         let target = UnsafeMutableRawBufferPointer(rebasing: room[..<(rows * rowBytes)])
         switch bytes.withUnsafeBytes({ decompressor.decompress($0, into: target) }) {
         case .whole: break
@@ -133,116 +136,6 @@ final class BlockReader {
         }
         kept.keep(number)
         return UnsafeRawBufferPointer(room)
-    }
-}
-
-/// The blocks that were decoded last.
-private struct KeptBlocks: ~Copyable {
-    private let memory: UnsafeMutableRawBufferPointer
-    private let blockBytes: Int
-    /// The blocks in memory by their places there, and these by the blocks.
-    private var blocks: [Int?]
-    private var places: [Int: Int] = [:]
-    private var next = 0
-    private var wasRead: [Bool]
-    private var read = 0
-    private var readAgain = 0
-
-    /// Bytes that are kept: the rectangle that is read at once, with what lies across its edges.
-    private static let usualBytes = 4 << 20
-
-    init(of count: Int, bytes blockBytes: Int) {
-        self.blockBytes = blockBytes
-        let most = min(Self.usualBytes, Int(clamping: GDALGetCacheMax64()) / 8)
-        let capacity = max(1, min(most / max(blockBytes, 1), count))
-        memory = .allocate(byteCount: capacity * blockBytes, alignment: 64)
-        blocks = Array(repeating: nil, count: capacity)
-        wasRead = Array(repeating: false, count: count)
-    }
-
-    deinit { memory.deallocate() }
-
-    /// Whether an eighth of what was read was not kept long enough.
-    var isTooSmall: Bool { readAgain > 32 && readAgain * 8 > read }
-
-    func pixels(of block: Int) -> UnsafeRawBufferPointer? {
-        places[block].map { UnsafeRawBufferPointer(rebasing: memory[($0 * blockBytes)..<(($0 + 1) * blockBytes)]) }
-    }
-
-    /// Where the next block is decoded, in place of the one that was first.
-    mutating func room() -> UnsafeMutableRawBufferPointer {
-        if let block = blocks[next] { places[block] = nil }
-        blocks[next] = nil
-        return UnsafeMutableRawBufferPointer(rebasing: memory[(next * blockBytes)..<((next + 1) * blockBytes)])
-    }
-
-    /// Keeps what was decoded there.
-    mutating func keep(_ block: Int) {
-        blocks[next] = block
-        places[block] = next
-        next = (next + 1) % blocks.count
-        read += 1
-        if wasRead[block] { readAgain += 1 }
-        wasRead[block] = true
-    }
-}
-
-/// Copies samples of blocks to a buffer: bytes where all bands are wanted as they are, else one after the other.
-private struct BlockCopy {
-    private let bands: [Int]
-    private let stored: Int
-    private let sampleBytes: Int
-    private let target: UnsafeMutableRawBufferPointer
-    private let targetBands: Int
-    private let isWhole: Bool
-    private let widens: Bool
-
-    /// `nil` where samples would have to be converted, but for those that become doubles.
-    init?(of bands: [Int], _ stored: Int, _ type: PixelType, to buffer: PixelBuffer) {
-        widens = type == .float32 && buffer.type == .float64
-        guard widens || type == buffer.type else { return nil }
-        self.bands = bands
-        self.stored = stored
-        sampleBytes = type.byteCount
-        target = buffer.bytes
-        targetBands = buffer.bands
-        isWhole = !widens && targetBands == stored && bands == Array(0..<stored)
-    }
-
-    /// Copies pixels of a block, by their numbers there and in the buffer.
-    func callAsFunction(_ block: UnsafeRawBufferPointer, from source: Int, count: Int, to place: Int) {
-        if isWhole {
-            let pixel = sampleBytes * stored
-            let bytes = block[(source * pixel)..<((source + count) * pixel)]
-            UnsafeMutableRawBufferPointer(rebasing: target[(place * pixel)..<((place + count) * pixel)])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes))
-            return
-        }
-        for (number, band) in bands.enumerated() {
-            let from = source * stored + band
-            let to = place * targetBands + number
-            switch sampleBytes {
-            case 1: copy(UInt8.self, UInt8.self, block, from, count, to) { $0 }
-            case 2: copy(UInt16.self, UInt16.self, block, from, count, to) { $0 }
-            case 4 where widens: copy(Float.self, Double.self, block, from, count, to) { Double($0) }
-            case 4: copy(UInt32.self, UInt32.self, block, from, count, to) { $0 }
-            default: copy(UInt64.self, UInt64.self, block, from, count, to) { $0 }
-            }
-        }
-    }
-
-    @inline(__always)
-    private func copy<S, T>(
-        _ type: S.Type, _ wanted: T.Type, _ block: UnsafeRawBufferPointer, _ source: Int, _ count: Int, _ place: Int,
-        _ convert: (S) -> T
-    ) {
-        guard count > 0 else { return }
-        let from = block.bindMemory(to: type)
-        let to = target.bindMemory(to: wanted)
-        // Both ends are within: what lies between needs no looking after.
-        precondition(source + (count - 1) * stored < from.count && place + (count - 1) * targetBands < to.count)
-        guard let from = from.baseAddress, let to = to.baseAddress else { return }
-        for pixel in 0..<count { to[place &+ pixel &* targetBands] = convert(from[source &+ pixel &* stored]) }
     }
 }
 

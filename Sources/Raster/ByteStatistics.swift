@@ -3,15 +3,17 @@ extension RasterChunk {
     func gatherBytes(into statistics: inout [Statistics], _ validity: Validity) {
         let bands = pixels.bands
         let test = ValidityTest<UInt8>(self, validity: validity)
-        // Behind the counts of visible pixels stand those of hidden ones, which nobody looks at.
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * bands * 256) { counts in
+        // Two tables, for pixels in turn: neighbors are often alike, and would wait for each other's count. In each, behind
+        // the counts of visible pixels stand those of hidden ones, which nobody looks at.
+        let size = 2 * bands * 256
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * size) { counts in
             counts.initialize(repeating: 0)
             count(into: counts, alpha: test.alpha)
             for band in 0..<bands {
-                var ofBand = Array(counts[(band * 256)..<((band + 1) * 256)])
+                var ofBand = (0..<256).map { counts[band * 256 + $0] + counts[size + band * 256 + $0] }
                 if band == test.alpha {
                     // Alpha does not hide itself.
-                    ofBand[0] += counts[(bands + band) * 256]
+                    ofBand[0] += counts[(bands + band) * 256] + counts[size + (bands + band) * 256]
                 } else if let nodata = test.nodata {
                     ofBand[Int(nodata.value)] = 0
                 }
@@ -42,7 +44,8 @@ extension RasterChunk {
         for row in window.rows {
             let first = index(column: window.x, row: row)
             for pixel in first..<(first &+ window.width) {
-                let table = isVisible(pixel) ? counts : counts + bands &* 256
+                let half = (pixel & 1) &* 2 &+ (isVisible(pixel) ? 0 : 1)
+                let table = counts + half &* bands &* 256
                 for band in 0..<bands { table[band &* 256 &+ Int(samples[pixel &* bands &+ band])] &+= 1 }
             }
         }

@@ -150,15 +150,3 @@ public struct PolygonRasterizer: Sendable {
         return merged
     }
 }
-
-/// The columns between the given ones: what a row's spans leave out.
-public func gaps(in columns: Range<Int>, between spans: [Range<Int>]) -> [Range<Int>] {
-    var gaps: [Range<Int>] = []
-    var next = columns.lowerBound
-    for span in spans {
-        if span.lowerBound > next { gaps.append(next..<span.lowerBound) }
-        next = span.upperBound
-    }
-    if next < columns.upperBound { gaps.append(next..<columns.upperBound) }
-    return gaps
-}

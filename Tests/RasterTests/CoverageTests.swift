@@ -80,13 +80,6 @@ struct CoverageTests {
         #expect(spans == [[Range<Int>]](repeating: [], count: 10))
     }
 
-    @Test("and those it leaves out make up the row")
-    func gapsFillTheRow() {
-        #expect(gaps(in: 2..<9, between: []) == [2..<9])
-        #expect(gaps(in: 2..<9, between: [2..<9]) == [])
-        #expect(gaps(in: 2..<9, between: [3..<5, 7..<9]) == [2..<3, 5..<7])
-    }
-
     /// What GDAL burns of each area, a text of 0 and 1 for each row.
     private func burn(_ areas: [RandomArea], allTouched: Bool, isMirrored: Bool) async throws -> [[String]] {
         let script = """

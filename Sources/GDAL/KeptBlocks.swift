@@ -1,0 +1,77 @@
+internal import CGDAL
+internal import Raster
+internal import Synchronization
+
+/// The blocks that were decoded last.
+struct KeptBlocks: ~Copyable {
+    /// There when the first block is wanted.
+    private var memory: UnsafeMutableRawBufferPointer?
+    private let blockBytes: Int
+    /// The blocks in memory by their places there, and these by the blocks.
+    private var blocks: [Int?]
+    private var places: [Int: Int] = [:]
+    private var next = 0
+    private var wasRead: [Bool]
+    private var read = 0
+    private var readAgain = 0
+
+    /// Bytes that are kept: the rectangle that is read at once, with what lies across its edges.
+    private static let usualBytes = 4 << 20
+    /// Bytes that all readers together have taken. Half of GDAL's memory is theirs.
+    private static let taken = Mutex(0)
+
+    init(of count: Int, bytes blockBytes: Int) {
+        self.blockBytes = blockBytes
+        let most = min(Self.usualBytes, Int(clamping: GDALGetCacheMax64()) / 8)
+        let capacity = max(1, min(most / max(blockBytes, 1), count))
+        blocks = Array(repeating: nil, count: capacity)
+        wasRead = Array(repeating: false, count: count)
+    }
+
+    deinit {
+        guard let memory else { return }
+        memory.deallocate()
+        let bytes = memory.count
+        Self.taken.withLock { $0 -= bytes }
+    }
+
+    private mutating func takeMemory() -> UnsafeMutableRawBufferPointer? {
+        if let memory { return memory }
+        let bytes = blocks.count * blockBytes
+        let most = Int(clamping: GDALGetCacheMax64()) / 2
+        // What is there for one reader at least is enough for it.
+        let isThere = Self.taken.withLock { taken in
+            guard taken == 0 || taken + bytes <= most else { return false }
+            taken += bytes
+            return true
+        }
+        if isThere { memory = .allocate(byteCount: bytes, alignment: 64) }
+        return memory
+    }
+
+    /// Whether an eighth of what was read was not kept long enough.
+    var isTooSmall: Bool { readAgain > 32 && readAgain * 8 > read }
+
+    func pixels(of block: Int) -> UnsafeRawBufferPointer? {
+        guard let memory, let place = places[block] else { return nil }
+        return UnsafeRawBufferPointer(rebasing: memory[(place * blockBytes)..<((place + 1) * blockBytes)])
+    }
+
+    /// Where the next block is decoded, in place of the one that was first; `nil` where other readers have all there is.
+    mutating func room() -> UnsafeMutableRawBufferPointer? {
+        guard let memory = takeMemory() else { return nil }
+        if let block = blocks[next] { places[block] = nil }
+        blocks[next] = nil
+        return UnsafeMutableRawBufferPointer(rebasing: memory[(next * blockBytes)..<((next + 1) * blockBytes)])
+    }
+
+    /// Keeps what was decoded there.
+    mutating func keep(_ block: Int) {
+        blocks[next] = block
+        places[block] = next
+        next = (next + 1) % blocks.count
+        read += 1
+        if wasRead[block] { readAgain += 1 }
+        wasRead[block] = true
+    }
+}
