@@ -17,7 +17,8 @@ struct KeptBlocks: ~Copyable {
 
     /// Bytes that are kept: the rectangle that is read at once, with what lies across its edges.
     private static let usualBytes = 4 << 20
-    /// Bytes that all readers together have taken. Half of GDAL's memory is theirs.
+    /// Bytes that all readers together have taken. Half of GDAL's memory is theirs, and the other half where they have a
+    /// block each.
     private static let taken = Mutex(0)
 
     init(of count: Int, bytes blockBytes: Int) {
@@ -37,15 +38,18 @@ struct KeptBlocks: ~Copyable {
 
     private mutating func takeMemory() -> UnsafeMutableRawBufferPointer? {
         if let memory { return memory }
-        let bytes = blocks.count * blockBytes
-        let most = Int(clamping: GDALGetCacheMax64()) / 2
-        // What is there for one reader at least is enough for it.
-        let isThere = Self.taken.withLock { taken in
-            guard taken == 0 || taken + bytes <= most else { return false }
-            taken += bytes
-            return true
+        let share = Int(clamping: GDALGetCacheMax64())
+        let (most, blockBytes) = (blocks.count, blockBytes)
+        let count = Self.taken.withLock { taken -> Int? in
+            let count = min(most, max(1, (share / 2 - taken) / 2 / max(blockBytes, 1)))
+            // One reader can always work.
+            guard taken == 0 || taken + count * blockBytes <= share else { return nil }
+            taken += count * blockBytes
+            return count
         }
-        if isThere { memory = .allocate(byteCount: bytes, alignment: 64) }
+        guard let count else { return nil }
+        blocks.removeLast(most - count)
+        memory = .allocate(byteCount: count * blockBytes, alignment: 64)
         return memory
     }
 
