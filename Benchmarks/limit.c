@@ -1,89 +1,51 @@
-/* The least that a verb can take: decode its sources' windows once and compress each tile of its result once, tiles
- * without a valid pixel once for each level, with the result's own predictor, over some threads, writing nothing. Prints
- * the seconds of decoding, of compressing with what canopy has (igzip for differences at level 1, libdeflate for the rest)
- * and of compressing with libdeflate alone.
+/* The least that a verb can take here: unpack each block of its sources once that has a pixel of the result, with the
+ * fastest decoders known (lzw.h, libdeflate), and compress each tile of the result once, those without a valid pixel once for
+ * each level, with the result's predictor and the fastest compressor known (igzip, at the level that leaves the bytes that
+ * canopy's have), evenly over some threads, from memory and to nowhere. Prints seconds, processor seconds of either part,
+ * and counts.
  *
- *     limit THREADS LEVEL PREDICTOR RESULT SOURCE X Y WIDTH HEIGHT [SOURCE X Y WIDTH HEIGHT]...
+ *     limit THREADS RESULT SOURCE X Y WIDTH HEIGHT [SOURCE X Y WIDTH HEIGHT]...
+ *     limit check SOURCE...
  *
- * The result's tiles are unpacked before the clock starts. */
+ * The result's tiles are unpacked before the clock starts. `check` compares what is unpacked of each block with what libtiff
+ * makes of it, and tells both speeds. */
+#include "blocks.h"
 #include <gdal.h>
 #include <isa-l/igzip_lib.h>
-#include <libdeflate.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 typedef struct { unsigned char *bytes; size_t size; int width, height, bands, sample; } Tile;
-typedef struct { const char *path; int x, y, width, height; } Area;
 
 static Tile *tiles;
-static Area areas[8];
-static int tileCount, areaCount, threads, level, predictor, igzip;
-static atomic_int next;
+static Block *blocks;
+static size_t tileCount, blockCount, largest, packedBytes;
+static int threads, predictor;
+static atomic_size_t next;
+static double decoding, compressing;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec + time.tv_nsec * 1e-9;
-}
-
-static double onThreads(void *(*work)(void *)) {
-    pthread_t ids[64];
-    double start = now();
-    atomic_store(&next, 0);
-    for (int i = 0; i < threads; i++) pthread_create(&ids[i], NULL, work, NULL);
-    for (int i = 0; i < threads; i++) pthread_join(ids[i], NULL);
-    return now() - start;
-}
-
-/* How many runs of 512 rows, counted from the source's first, an area meets. */
-static int runs(Area area) { return (area.y + area.height + 511) / 512 - area.y / 512; }
-
-/* Runs of 512 rows, which most blocks fit into, each thread with handles of its own. */
-static void *decode(void *unused) {
-    (void)unused;
-    for (int a = 0; a < areaCount; a++) {
-        GDALDatasetH file = GDALOpen(areas[a].path, GA_ReadOnly);
-        int bands = GDALGetRasterCount(file), first = 0;
-        GDALDataType type = GDALGetRasterDataType(GDALGetRasterBand(file, 1));
-        int sample = GDALGetDataTypeSizeBytes(type);
-        unsigned char *pixels = malloc((size_t)areas[a].width * 512 * bands * sample);
-        for (int b = 0; b < a; b++) first += runs(areas[b]);
-        int end = first + runs(areas[a]);
-        for (;;) {
-            int mine = atomic_load(&next);
-            if (mine >= end) break;
-            if (!atomic_compare_exchange_strong(&next, &mine, mine + 1)) continue;
-            int y = (areas[a].y / 512 + mine - first) * 512, bottom = y + 512;
-            if (y < areas[a].y) y = areas[a].y;
-            if (bottom > areas[a].y + areas[a].height) bottom = areas[a].y + areas[a].height;
-            int rows = bottom - y;
-            if (GDALDatasetRasterIO(file, GF_Read, areas[a].x, y, areas[a].width, rows, pixels,
-                                    areas[a].width, rows, type, bands, NULL, bands * sample,
-                                    bands * sample * areas[a].width, sample) != CE_None) exit(1);
-        }
-        free(pixels);
-        GDALClose(file);
-    }
-    return NULL;
-}
-
-/* TIFF's predictors 2 and 3, rows from their ends. */
+/* TIFF's predictors 2 and 3. */
 static void difference(const Tile *tile, unsigned char *target) {
+    static _Thread_local unsigned char planes[1 << 20];
     size_t row = (size_t)tile->width * tile->bands * tile->sample, step = tile->bands, count = row / tile->sample;
     for (int y = 0; y < tile->height; y++) {
         const unsigned char *from = tile->bytes + y * row;
         unsigned char *to = target + y * row;
-        if (predictor == 2 && tile->sample == 1) {
+        if (predictor == 2 && tile->sample == 2) {
+            const uint16_t *a = (const void *)from;
+            for (size_t i = 0; i < count; i++) ((uint16_t *)to)[i] = i < step ? a[i] : a[i] - a[i - step];
+        } else if (predictor == 2 && tile->sample == 4) {
+            const uint32_t *a = (const void *)from;
+            for (size_t i = 0; i < count; i++) ((uint32_t *)to)[i] = i < step ? a[i] : a[i] - a[i - step];
+        } else if (predictor == 2) {
             memcpy(to, from, step);
             for (size_t i = step; i < row; i++) to[i] = from[i] - from[i - step];
-        } else if (predictor == 3 && tile->sample == 4) {
-            static _Thread_local unsigned char planes[1 << 20];
-            for (size_t i = 0; i < count; i++)
-                for (int b = 0; b < 4; b++) planes[b * count + i] = from[i * 4 + 3 - b];
+        } else if (predictor == 3) {
+            for (size_t i = 0; i < count; i++) {
+                uint32_t bits = ((const uint32_t *)from)[i];
+                planes[i] = bits >> 24, planes[count + i] = bits >> 16, planes[2 * count + i] = bits >> 8, planes[3 * count + i] = bits;
+            }
             memcpy(to, planes, step);
             for (size_t i = step; i < row; i++) to[i] = planes[i] - planes[i - step];
         } else {
@@ -92,7 +54,7 @@ static void difference(const Tile *tile, unsigned char *target) {
     }
 }
 
-static void quickly(const unsigned char *source, size_t count, unsigned char *target, size_t room, void *buffer) {
+static size_t compress(const unsigned char *source, size_t count, unsigned char *target, size_t room, void *buffer) {
     struct isal_zstream stream;
     isal_deflate_stateless_init(&stream);
     stream.level = 2;
@@ -106,27 +68,45 @@ static void quickly(const unsigned char *source, size_t count, unsigned char *ta
     stream.next_out = target;
     stream.avail_out = room;
     if (isal_deflate_stateless(&stream) != COMP_OK) exit(1);
+    return stream.total_out;
 }
 
-static void *compress(void *unused) {
+/* Blocks first, then tiles, as long as there are any. */
+static void *work(void *unused) {
     (void)unused;
-    struct libdeflate_compressor *codec = libdeflate_alloc_compressor(level);
-    size_t room = libdeflate_zlib_compress_bound(codec, tiles[0].size);
-    unsigned char *packed = malloc(room), *differences = malloc(tiles[0].size), *buffer = malloc(ISAL_DEF_LVL2_DEFAULT);
-    for (int i; (i = atomic_fetch_add(&next, 1)) < tileCount;) {
-        difference(&tiles[i], differences);
-        if (igzip) quickly(differences, tiles[i].size, packed, room, buffer);
-        else libdeflate_zlib_compress(codec, differences, tiles[i].size, packed, room);
+    size_t size = tiles[0].size, room = size + size / 8 + 1024, written = 0;
+    Unpacker *unpacker = unpackerNew(largest);
+    unsigned char *packed = malloc(room), *differences = malloc(size), *buffer = malloc(ISAL_DEF_LVL2_DEFAULT);
+    double start = clockOf(CLOCK_THREAD_CPUTIME_ID), middle = 0;
+    for (size_t i; (i = atomic_fetch_add(&next, 1)) < blockCount + tileCount;) {
+        if (i < blockCount) {
+            if (!unpack(unpacker, &blocks[i])) { fprintf(stderr, "block %zu is damaged\n", i); exit(1); }
+            continue;
+        }
+        if (middle == 0) middle = clockOf(CLOCK_THREAD_CPUTIME_ID);
+        difference(&tiles[i - blockCount], differences);
+        written += compress(differences, size, packed, room, buffer);
     }
-    libdeflate_free_compressor(codec);
-    free(packed);
-    free(differences);
-    free(buffer);
+    double end = clockOf(CLOCK_THREAD_CPUTIME_ID);
+    if (middle == 0) middle = end;
+    pthread_mutex_lock(&lock);
+    decoding += middle - start;
+    compressing += end - middle;
+    packedBytes += written;
+    pthread_mutex_unlock(&lock);
     return NULL;
 }
 
+static double onThreads(void) {
+    pthread_t ids[256];
+    double start = clockOf(CLOCK_MONOTONIC);
+    for (int i = 0; i < threads; i++) pthread_create(&ids[i], NULL, work, NULL);
+    for (int i = 0; i < threads; i++) pthread_join(ids[i], NULL);
+    return clockOf(CLOCK_MONOTONIC) - start;
+}
+
 /* The tiles of a level; of those that are all the same only the first. */
-static void unpack(GDALDatasetH file, int overview) {
+static void collectTiles(GDALDatasetH file, int overview) {
     GDALRasterBandH first = GDALGetRasterBand(file, 1);
     if (overview >= 0) first = GDALGetOverview(first, overview);
     int bands = GDALGetRasterCount(file), side, height, flat = 0;
@@ -153,21 +133,46 @@ static void unpack(GDALDatasetH file, int overview) {
         }
 }
 
+/* Of the sources' blocks those that a valid pixel of the result lies in; `valid` has a byte for each of its pixels. */
+static void collectBlocks(Source *source, const double area[4], const unsigned char *valid, int width, int height) {
+    double across = width / area[2], down = height / area[3];
+    for (size_t i = 0; i < source->count; i++) {
+        Block block = blockOf(source, i);
+        int left = (block.x - area[0]) * across, right = ceil((block.x + block.width - area[0]) * across);
+        int top = (block.y - area[1]) * down, bottom = ceil((block.y + block.height - area[1]) * down), isNeeded = 0;
+        left = left < 0 ? 0 : left, right = right > width ? width : right;
+        top = top < 0 ? 0 : top, bottom = bottom > height ? height : bottom;
+        for (int y = top; y < bottom && !isNeeded && left < right; y++)
+            isNeeded = memchr(valid + (size_t)y * width + left, 255, right - left) != NULL;
+        if (!isNeeded) continue;
+        blocks = realloc(blocks, (blockCount + 1) * sizeof(Block));
+        blocks[blockCount++] = block;
+        if (block.unpacked > largest) largest = block.unpacked;
+    }
+}
+
 int main(int count, char **words) {
+    if (count > 2 && !strcmp(words[1], "check")) {
+        for (int i = 2; i < count; i++) check(words[i]);
+        return 0;
+    }
     GDALAllRegister();
     threads = atoi(words[1]);
-    level = atoi(words[2]);
-    predictor = atoi(words[3]);
-    for (int i = 5; i + 4 < count; i += 5)
-        areas[areaCount++] = (Area){words[i], atoi(words[i + 1]), atoi(words[i + 2]), atoi(words[i + 3]),
-                                    atoi(words[i + 4])};
-    GDALDatasetH file = GDALOpen(words[4], GA_ReadOnly);
-    for (int i = -1; i < GDALGetOverviewCount(GDALGetRasterBand(file, 1)); i++) unpack(file, i);
+    GDALDatasetH file = GDALOpen(words[2], GA_ReadOnly);
+    GDALRasterBandH band = GDALGetRasterBand(file, 1), mask = GDALGetMaskBand(band);
+    int width = GDALGetRasterXSize(file), height = GDALGetRasterYSize(file);
+    unsigned char *valid = malloc((size_t)width * height);
+    if (GDALRasterIO(mask, GF_Read, 0, 0, width, height, valid, width, height, GDT_Byte, 0, 0) != CE_None) exit(1);
+    for (int i = -1; i < GDALGetOverviewCount(band); i++) collectTiles(file, i);
     GDALClose(file);
-    double decoding = onThreads(decode), libdeflate = onThreads(compress);
-    igzip = level == 1 && predictor != 1;
-    double compressing = onThreads(compress);
-    printf("{\"decode\": %.4f, \"compress\": %.4f, \"libdeflate\": %.4f, \"tiles\": %d}\n", decoding, compressing,
-           libdeflate, tileCount);
+    predictor = sourceOpen(words[2])->predictor;
+    for (int i = 3; i + 4 < count; i += 5) {
+        double area[4];
+        for (int k = 0; k < 4; k++) area[k] = atof(words[i + 1 + k]);
+        collectBlocks(sourceOpen(words[i]), area, valid, width, height);
+    }
+    double wall = onThreads();
+    printf("{\"wall\": %.4f, \"cpu\": %.4f, \"decode\": %.4f, \"compress\": %.4f, \"blocks\": %zu, \"tiles\": %zu, \"bytes\": %zu}\n",
+           wall, decoding + compressing, decoding, compressing, blockCount, tileCount, packedBytes);
     return 0;
 }
