@@ -144,7 +144,8 @@ static int unpack(Unpacker *unpacker, const Block *block) {
         if (!lzwUnpack(&unpacker->lzw, block->packed, block->size, unpacker->bytes, block->unpacked)) return 0;
         break;
     case COMPRESSION_ADOBE_DEFLATE: case COMPRESSION_DEFLATE:
-        if (libdeflate_zlib_decompress(unpacker->inflate, block->packed, block->size, unpacker->bytes, block->unpacked, NULL)) return 0;
+        if (libdeflate_zlib_decompress(unpacker->inflate, block->packed, block->size, unpacker->bytes, block->unpacked, NULL))
+            return 0;
         break;
     case COMPRESSION_NONE:
         memcpy(unpacker->bytes, block->packed, block->unpacked);

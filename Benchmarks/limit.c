@@ -44,7 +44,8 @@ static void difference(const Tile *tile, unsigned char *target) {
         } else if (predictor == 3) {
             for (size_t i = 0; i < count; i++) {
                 uint32_t bits = ((const uint32_t *)from)[i];
-                planes[i] = bits >> 24, planes[count + i] = bits >> 16, planes[2 * count + i] = bits >> 8, planes[3 * count + i] = bits;
+                planes[i] = bits >> 24, planes[count + i] = bits >> 16;
+                planes[2 * count + i] = bits >> 8, planes[3 * count + i] = bits;
             }
             memcpy(to, planes, step);
             for (size_t i = step; i < row; i++) to[i] = planes[i] - planes[i - step];
@@ -172,7 +173,7 @@ int main(int count, char **words) {
         collectBlocks(sourceOpen(words[i]), area, valid, width, height);
     }
     double wall = onThreads();
-    printf("{\"wall\": %.4f, \"cpu\": %.4f, \"decode\": %.4f, \"compress\": %.4f, \"blocks\": %zu, \"tiles\": %zu, \"bytes\": %zu}\n",
-           wall, decoding + compressing, decoding, compressing, blockCount, tileCount, packedBytes);
+    printf("{\"wall\": %.4f, \"cpu\": %.4f, \"decode\": %.4f, \"compress\": %.4f, \"blocks\": %zu, \"tiles\": %zu, "
+           "\"bytes\": %zu}\n", wall, decoding + compressing, decoding, compressing, blockCount, tileCount, packedBytes);
     return 0;
 }

@@ -62,7 +62,8 @@ tables:
                     }
                     current = strings[code];
                 } else if (code > next) return 0;
-                uint64_t made = shift < 56 ? previous + LZW_ONE + ((current & 0xFF) << shift) : (previous & (LZW_ONE - 1)) | LZW_ONE * 15;
+                uint64_t made = shift < 56 ? previous + LZW_ONE + ((current & 0xFF) << shift)
+                                           : (previous & (LZW_ONE - 1)) | LZW_ONE * 15;
                 strings[next] = made;
                 if (__builtin_expect(code == next, 0)) current = made;
                 places[++next] = done;

@@ -1,5 +1,5 @@
 """Markdown tables of what was timed."""
-from timing import MIB, Spread
+from timing import MIB
 
 CHAIN = ["mission", "program", "wall", "canopy is faster by", "processor", "busy cores", "between start and end", "memory",
          "rasters", "of canopy's bytes", "spare disk", "others", "remarks"]
@@ -33,13 +33,14 @@ class Tables:
             if series.problem(name):
                 self.chains.add(mission, name, *[""] * 9, noise(series, index), "failed: " + series.problem(name))
                 continue
-            rasters, busy = series.of(name, "bytes"), not name.startswith("the ")
+            isOurs = name.startswith("canopy")
             self.chains.add(
                 mission, name, series.of(name, "wall").text("{:.2f}") + " s",
                 series.times(series.names[0], name).text("{:.2f}") if index else "",
                 series.of(name, "cpu").text("{:.2f}") + " s", series.of(name, "busy").text("{:.2f}"),
-                cores(series.of(name, "inside")) if busy else "", mib(series.of(name, "memory")),
-                mib(Spread([rasters.median / MIB])), ratio(series, name, series.names[0]), mib(series.of(name, "spare")), noise(series, index), "; ".join(remarks.get(name, [])))
+                cores(series.of(name, "inside")) if isOurs else "", mib(series.of(name, "memory")),
+                size(series.of(name, "bytes")), ratio(series, name, series.names[0]), mib(series.of(name, "spare")),
+                noise(series, index), "; ".join(remarks.get(name, [])))
 
     def verb(self, what, series, remarks):
         """One whose name ends like another canopy's, behind a comma, stands beside that one."""
@@ -52,7 +53,7 @@ class Tables:
             self.verbs.add(
                 what, name, series.of(name, "wall").text("{:.2f}") + " s",
                 series.times(beside, name).text("{:.2f}") if beside != name else "", series.of(name, "cpu").text("{:.2f}") + " s",
-                "" if isLimit else mib(series.of(name, "memory")), mib(Spread([series.of(name, "bytes").median / MIB])),
+                "" if isLimit else mib(series.of(name, "memory")), size(series.of(name, "bytes")),
                 ratio(series, name, beside), noise(series, index), "; ".join(remarks.get(name, [])))
 
     @staticmethod
@@ -75,6 +76,9 @@ def cores(spread):
 def mib(spread): return f"{spread.median:.0f} MiB"
 
 
+def size(spread): return f"{spread.median / MIB:.0f} MiB"
+
+
 def ratio(series, name, beside):
     return "" if name == beside else format(series.of(name, "bytes").median / (series.of(beside, "bytes").median or 1), ".2f")
 
@@ -91,5 +95,5 @@ def against(mission, series):
     for key in ("wall", "cpu"):
         cells += [series.of(this, key).text("{:.2f}") + " s", series.of(other, key).text("{:.2f}") + " s",
                   series.times(other, this, key).text("{:.2f}")]
-    size = series.of(this, "bytes").median
-    return [*cells, mib(Spread([size / MIB])), format(size / series.of(other, "bytes").median, ".4f"), noise(series, 0)]
+    rasters, others = series.of(this, "bytes"), series.of(other, "bytes")
+    return [*cells, size(rasters), format(rasters.median / others.median, ".4f"), noise(series, 0)]
