@@ -13,11 +13,21 @@ import time
 from link import MIB, family
 
 CORES = len(os.sched_getaffinity(0))
+PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 # What others may take of the machine's processors.
 QUIET = 0.05
 # A span in which all cores can be seen to be busy, and the share of it that counts as all.
 SPAN, FULL = 0.1, 0.9
+
+
+def stop(problem):
+    """Figures that were not sampled to the end are none."""
+    sys.excepthook(problem.exc_type, problem.exc_value, problem.exc_traceback)
+    os._exit(1)
+
+
+threading.excepthook = stop
 
 
 class Others:
@@ -45,7 +55,7 @@ class Run:
     def __init__(self, command, output, tells=False):
         shutil.rmtree(output, ignore_errors=True)
         os.makedirs(output)
-        self.peak, self.samples, self.ended, told = 0, [], threading.Event(), []
+        self.peak, self.held, self.samples, self.ended, told = 0, 0, [], threading.Event(), []
         start = time.monotonic()
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         readers = [threading.Thread(target=self.watch, args=(process.pid, output)),
@@ -59,7 +69,7 @@ class Run:
         for reader in readers: reader.join()
         process.stdout.close(), process.stderr.close()
         self.problem = (words.splitlines() or ["no word"])[-1] if status else None
-        self.cpu, self.memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        self.cpu, self.memory = usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss / 1024, self.held / MIB)
         self.busy, self.inside = self.cpu / self.wall, self.between()
         files = [p for p in pathlib.Path(output).rglob("*") if p.is_file()]
         self.bytes = sum(p.stat().st_size for p in files if p.suffix == ".tif")
@@ -68,18 +78,23 @@ class Run:
             for key, value in json.loads(told[0]).items(): setattr(self, key, value)
 
     def watch(self, process, output):
-        """Samples the processors' time, what lies in the folder, and what is open there that has no name any more."""
+        """Samples the processors' time, memory, what lies in the folder, and what is open that has no name any more."""
         clocks, start = {}, time.monotonic()
         while not self.ended.wait(0.02):
-            files = {}
-            for one in family(process):
-                try: clocks[one] = time.clock_gettime(~one << 3 | 2)  # CPUCLOCK_SCHED of the whole process
+            files, memory = {}, []
+            for one in map(int, family(process)):
+                try:
+                    clocks[one] = time.clock_gettime(~one << 3 | 2)  # CPUCLOCK_SCHED of the whole process
+                    memory.append([int(word) * PAGE for word in pathlib.Path(f"/proc/{one}/statm").read_text().split()[1:3]])
                 except OSError: continue
                 for path in glob.glob(f"/proc/{one}/fd/*"):
                     try:
                         name = os.readlink(path)
                         if name.startswith("/") and name.endswith(" (deleted)"): self.note(os.stat(path), files)
                     except OSError: continue
+            # Libraries are the same in all processes, and counted in the largest.
+            largest = max(memory, default=[0, 0])
+            self.held = max(self.held, largest[1] + sum(all - shared for all, shared in memory))
             self.samples.append((time.monotonic() - start, sum(clocks.values())))
             for folder, _, names in os.walk(output):
                 for name in names:
