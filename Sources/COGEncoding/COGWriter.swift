@@ -21,20 +21,24 @@ public struct COGWriter: Sendable {
 
     /// Writes the raster that `source` makes to the temporary of `output`, which the caller commits once it is content.
     ///
-    /// - Parameter warnings: Where warnings about the raster go.
+    /// - Parameters:
+    ///   - observer: Who sees the pixels as they are written.
+    ///   - warnings: Where warnings about the raster go.
     /// - Returns: What the file will look like under its final name.
     public func write(
-        _ source: some RasterSource, to output: borrowing OutputFile, warnings: Warnings, progress: Progress
+        _ source: some RasterSource, to output: borrowing OutputFile, observer: (any ChunkObserver)? = nil,
+        warnings: Warnings, progress: Progress
     ) throws(RasterError) -> RasterReport {
         if options.compression == .jpeg, let masked = AlphaAsMask(of: source, warnings: warnings) {
-            return try write(masked, to: output, warnings: warnings, progress: progress)
+            return try write(masked, to: output, observer: observer, warnings: warnings, progress: progress)
         }
         var profile = source.profile
         var options = options
         try options.validate(profile, as: output.target)
         options.normalize(for: &profile, warnings: warnings)
         try options.normalizeSystem(of: &profile, for: output.target, warnings)
-        let written = try layout(profile, options, warnings).write(source, to: output, progress: progress)
+        let written = try layout(profile, options, warnings).write(
+            source, to: output, observer: observer, progress: progress)
         Self.warnOfUndeclaredNoData(profile, written.statistics, in: output.target, warnings)
         return RasterReport(
             path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,
@@ -82,7 +86,8 @@ extension COGOptions {
 protocol COGLayout {
     /// Makes the file at `output`'s temporary.
     func write(
-        _ source: some RasterSource, to output: borrowing OutputFile, progress: Progress
+        _ source: some RasterSource, to output: borrowing OutputFile, observer: (any ChunkObserver)?,
+        progress: Progress
     ) throws(RasterError) -> Written
 }
 

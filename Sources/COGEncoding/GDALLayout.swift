@@ -21,7 +21,8 @@ struct GDALLayout: COGLayout {
     }
 
     func write(
-        _ source: some RasterSource, to output: borrowing OutputFile, progress: Progress
+        _ source: some RasterSource, to output: borrowing OutputFile, observer: (any ChunkObserver)?,
+        progress: Progress
     ) throws(RasterError) -> Written {
         let plan = try StripPlan(
             for: profile, scratchBytesPerPixel: source.scratchBytesPerPixel, blockSize: options.side,
@@ -35,6 +36,7 @@ struct GDALLayout: COGLayout {
             let strip = RasterChunk(rows: rows, of: profile)
             try reader.read(strip.window, into: strip)
             strip.gather(into: &statistics, validity: profile.validity)
+            observer?.observe(strip)
             do throws(GDALError) {
                 try staging.append(strip)
             } catch {

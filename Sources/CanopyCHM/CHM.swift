@@ -14,6 +14,8 @@ public struct CHM: RasterOperation {
         public var maximum: Double?
         /// Whether heights of different reference or unit are subtracted all the same.
         public var ignoreVertical = false
+        /// Above which heights the cover of the canopy is told.
+        public var coverHeights = CoverHeight.usual
         /// How the file is written.
         public var writing = COGOptions()
         /// Whether an output that exists is replaced.
@@ -53,6 +55,8 @@ public struct CHM: RasterOperation {
         public var dtm: String
         /// The file that was written.
         public var output: RasterReport
+        /// What it says of the canopy; `nil` where its heights are in a unit that nobody knows.
+        public var figures: CanopyFigures?
         /// What the user should know.
         public var warnings: [String]
     }
@@ -81,16 +85,33 @@ public struct CHM: RasterOperation {
         let ground = try TerrainResampler(terrain, under: surface, by: try systems.way())
         let source = CHMSource(surface, less: ground, systems: systems, limits: limits)
 
+        let tally = HeightUnit(systems.unit).meters.map { HeightTally(source.profile.validity, metersPerUnit: $0) }
         let target = try mapError(
             to: CHMError.file,
             try OutputFile(
                 at: files.output, overwrite: options.overwrite, inputs: [dsm.path, dtm.path].compactMap(\.self)))
         let written = try mapError(
             to: CHMError.raster,
-            try COGWriter(options: options.writing).write(source, to: target, warnings: warnings, progress: progress))
+            try COGWriter(options: options.writing).write(
+                source, to: target, observer: tally, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm.name, dtm: dtm.name) }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
-        return Report(dsm: dsm.name, dtm: dtm.name, output: written, warnings: warnings.all)
+        let figures = tally.flatMap { CanopyFigures($0.total, coverHeights: options.coverHeights) }
+        warnOfMistakes(figures, written, warnings)
+        return Report(dsm: dsm.name, dtm: dtm.name, output: written, figures: figures, warnings: warnings.all)
+    }
+
+    /// What no forest looks like.
+    private func warnOfMistakes(_ figures: CanopyFigures?, _ written: RasterReport, _ warnings: Warnings) {
+        if figures?.isUpsideDown == true {
+            warnings.add(
+                "'\(written.path)' lies below the ground, and next to nothing above it; check that surface and terrain are not "
+                    + "exchanged")
+        }
+        if written.bands[0].minimum == 0, written.bands[0].maximum == 0, options.minimum == nil, options.maximum == nil
+        {
+            warnings.add("'\(written.path)' is 0 everywhere; check that surface and terrain are not the same model")
+        }
     }
 
     private func limits() throws(CHMError) -> ClosedRange<Double> {

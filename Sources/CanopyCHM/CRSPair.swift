@@ -80,21 +80,11 @@ struct CRSPair: Sendable {
             warnings.add("'\(terrain.path)' does not say in what unit its heights are; taken to be '\(a)'")
         case (true, false) where !isTold:
             warnings.add("'\(surface.path)' does not say in what unit its heights are; taken to be '\(b)'")
-        case (false, false) where name(ofUnit: a) != name(ofUnit: b):
+        case (false, false) where HeightUnit(a) != HeightUnit(b):
             throw .mismatch(
                 "heights of '\(surface.path)' are in '\(a)' and those of '\(terrain.path)' in '\(b)'",
                 [.advice("bring them into one unit"), .ignoredVertical])
         default: break
-        }
-    }
-
-    /// One spelling for the units that have several.
-    private static func name(ofUnit unit: String) -> String {
-        switch unit.lowercased() {
-        case "m", "meter", "metre", "meters", "metres": "m"
-        case "ft", "foot", "feet": "ft"
-        case "us-ft", "ftus", "us survey foot", "foot_us": "us-ft"
-        case let other: other
         }
     }
 }

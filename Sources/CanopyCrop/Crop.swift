@@ -60,6 +60,8 @@ public struct Crop: RasterOperation {
         public var outside: MaskingMode
         /// The file that was written.
         public var output: RasterReport
+        /// Pixels whose centers lie in the boundary, whether or not the raster has them.
+        public var boundaryPixels: Double
         /// What the user should know.
         public var warnings: [String]
     }
@@ -110,7 +112,7 @@ public struct Crop: RasterOperation {
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
         return Report(
             input: input.name, boundary: boundary, window: window, outside: MaskingMode(for: profile), output: written,
-            warnings: warnings.all)
+            boundaryPixels: area.pixelCount, warnings: warnings.all)
     }
 
     /// What the input says about itself, as the options correct it.

@@ -1,4 +1,5 @@
 internal import COGEncoding
+internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopyThumb
@@ -79,13 +80,22 @@ struct Manifest: Codable, Sendable {
         var compression: Compression
         var overviews: [Size]
         var bands: [RasterReport.Band]
+        /// The share of the boundary's pixels that are valid, in percent; pixels beyond the raster are none.
+        var validPercentOfBoundary: Double?
+        /// What a canopy height model says of the canopy.
+        var canopy: CanopyFigures?
 
-        init(_ report: RasterReport) {
+        /// - Parameter boundaryPixels: Its pixels whose centers are in the boundary, whether or not it has them.
+        init(_ report: RasterReport, boundaryPixels: Double?, _ canopy: CanopyFigures? = nil) {
             size = report.size
             sampleType = report.type
             compression = report.compression
             overviews = report.overviews
             bands = report.bands
+            self.canopy = canopy
+            validPercentOfBoundary = boundaryPixels.flatMap { pixels in
+                pixels > 0 ? min(100, 100 * Double(report.validPixels) / pixels) : nil
+            }
         }
     }
 
@@ -115,6 +125,8 @@ struct Manifest: Codable, Sendable {
         var overviewResampling: OverviewResampling
         var bigTIFF: BigTIFFChoice
         var makes: [String]
+        /// `nil` where they are the usual ones.
+        var coverHeights: [CoverHeight]?
 
         init(_ options: Postprocess.Options) {
             features = options.features.rawValue
@@ -127,6 +139,7 @@ struct Manifest: Codable, Sendable {
             overviewResampling = options.writing.overviewResampling
             bigTIFF = options.writing.bigTIFF
             makes = options.naming.derivedTypes
+            coverHeights = options.coverHeights == CoverHeight.usual ? nil : options.coverHeights
         }
     }
 

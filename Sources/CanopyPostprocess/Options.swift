@@ -1,4 +1,5 @@
 public import COGEncoding
+public import CanopyCHM
 public import CanopyCrop
 public import CanopyMatch
 public import CanopyThumb
@@ -22,6 +23,8 @@ public struct Postprocess: StoreOperation {
         public var maxDim = Thumb.Options().maxDim
         /// How thumbnails are colored.
         public var thumbStyle = Style.auto
+        /// Above which heights the cover of the canopy is told.
+        public var coverHeights = CoverHeight.usual
         /// How rasters are written.
         public var writing = COGOptions()
         /// Where remote missions are worked on.

@@ -45,7 +45,7 @@ struct Processing: Sendable {
                 made.yield(
                     MadeFile(
                         output: output, place: .path(job.path(of: output.key)),
-                        raster: file.raster.map(Manifest.RasterFigures.init)))
+                        raster: file.raster))
             }
         }
         // Who was ended has not tidied up.

@@ -1,4 +1,5 @@
 internal import COGEncoding
+internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopyThumb
@@ -20,6 +21,7 @@ struct ProcessingJob: Codable, Sendable {
     var features: FeatureCombination
     var maxDim: Int
     var thumbStyle: Style
+    var coverHeights: [CoverHeight]
     var writing: COGOptions
     /// The version of canopy that asks for it.
     var version: String
@@ -42,6 +44,7 @@ extension ProcessingJob {
         features = options.features
         maxDim = options.maxDim
         thumbStyle = options.thumbStyle
+        coverHeights = options.coverHeights
         writing = options.writing
         version = options.versions["canopy"] ?? ""
     }
@@ -63,14 +66,20 @@ struct ProcessingOutcome: Codable, Sendable {
         var key: StoreKey
         var role: Manifest.Role
         var type: String
-        var raster: RasterReport?
+        var raster: Manifest.RasterFigures?
+        /// The pixels of its grid whose centers are in the boundary.
+        var boundaryPixels: Double?
 
         /// An output that was made as planned.
-        init(_ output: PlannedOutput, raster: RasterReport? = nil) {
+        init(
+            _ output: PlannedOutput, _ raster: RasterReport? = nil, boundaryPixels: Double? = nil,
+            _ canopy: CanopyFigures? = nil
+        ) {
             key = output.key
             role = output.role
             type = output.type
-            self.raster = raster
+            self.raster = raster.map { Manifest.RasterFigures($0, boundaryPixels: boundaryPixels, canopy) }
+            self.boundaryPixels = boundaryPixels
         }
     }
 

@@ -1,4 +1,5 @@
 internal import COGEncoding
+internal import CanopyCHM
 internal import CanopyMatch
 internal import Diagnostics
 internal import Files
@@ -168,14 +169,26 @@ final class ProcessingStage: Sendable {
     // MARK: What steps tell
 
     /// Takes down that an output is made.
-    func made(_ output: PlannedOutput, raster: RasterReport? = nil, of pair: Manifest.Pair? = nil) {
-        let new = ProcessingOutcome.Made(output, raster: raster)
+    ///
+    /// - Parameter boundaryPixels: The pixels of a raster's grid whose centers are in the boundary.
+    func made(_ output: PlannedOutput, raster: RasterReport? = nil, boundaryPixels: Double? = nil) {
+        take(ProcessingOutcome.Made(output, raster, boundaryPixels: boundaryPixels), for: output)
+    }
+
+    /// Takes down that a canopy height model is made.
+    func made(_ output: PlannedOutput, raster: RasterReport, _ canopy: CanopyFigures?, of pair: Manifest.Pair) {
+        state.withLock { $0.outcome.pairs.append(pair) }
+        // It is on the grid of its surface.
+        let surface = state.withLock { $0.outcome.made.first { $0.key == pair.dsm } }
+        take(ProcessingOutcome.Made(output, raster, boundaryPixels: surface?.boundaryPixels, canopy), for: output)
+    }
+
+    private func take(_ made: ProcessingOutcome.Made, for output: PlannedOutput) {
         state.withLock { state in
-            state.outcome.made.append(new)
+            state.outcome.made.append(made)
             state.made.insert(output.key)
-            if let pair { state.outcome.pairs.append(pair) }
         }
-        settle(output, new)
+        settle(output, made)
     }
 
     /// Takes down why an output that the mission needs could not be made.

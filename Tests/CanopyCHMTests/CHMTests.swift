@@ -176,7 +176,7 @@ struct CHMTests {
             var named = try RasterFixture()
             named.profile.bands[0].unit = "US survey foot"
             try named.write(to: folder("named.tif"))
-            try RasterFixture().write(to: folder("nameless.tif"))
+            try RasterFixture { RasterFixture.anywhere($0, $1, $2) + 0.25 }.write(to: folder("nameless.tif"))
             for (dsm, dtm) in [("named.tif", "nameless.tif"), ("nameless.tif", "named.tif")] {
                 let report = try CHM().run(
                     .init(dsm: RasterInput(folder(dsm)), dtm: RasterInput(folder(dtm)), output: folder("of \(dsm)")))
@@ -225,8 +225,9 @@ struct CHMTests {
             // Heights above ground have no vertical system.
             #expect(content.profile.georeference.crs?.contains("NAVD88") == false)
             #expect(content.profile.georeference.crs?.contains("UTM zone 17N") == true)
-            #expect(try chm(unknown, known, in: folder).report.warnings.count == 1)
-            #expect(try chm(known, known, in: folder).report.warnings == [])
+            let ground = try row([1, 2], crs: "EPSG:32617+5703")
+            #expect(try chm(unknown, ground, in: folder).report.warnings.count == 1)
+            #expect(try chm(known, ground, in: folder).report.warnings == [])
         }
     }
 
@@ -278,7 +279,7 @@ struct CHMTests {
             let factor = #expect(throws: CHMError.self) { try chm(coarse, dsm, in: folder) }
             #expect(factor?.description.contains("more than 100 times as large") == true)
             let bands = try RasterFixture(bands: [.gray, .undefined])
-            #expect(try chm(bands, dsm, in: folder).report.warnings.count == 1)
+            #expect(try chm(bands, row([0, 0]), in: folder).report.warnings.count == 1)
         }
     }
 

@@ -29,12 +29,14 @@ struct SinglePassLayout: COGLayout {
     }
 
     func write(
-        _ source: some RasterSource, to output: borrowing OutputFile, progress: Progress
+        _ source: some RasterSource, to output: borrowing OutputFile, observer: (any ChunkObserver)?,
+        progress: Progress
     ) throws(RasterError) -> Written {
         let plan = try TilePlan(for: source, options: options, warnings: warnings)
         let blank = BlankTile(profile)
         let making = EncodingParameters(
-            profile: profile, blank: blank, reduction: reduction, predictor: try predictor(plan, source))
+            profile: profile, blank: blank, reduction: reduction, predictor: try predictor(plan, source),
+            observer: observer)
         let encoder = try encoder(plan, of: making.predictor)
 
         let spool = try mapError(to: RasterError.file, try Spool(beside: output.target))

@@ -81,6 +81,7 @@ final class TileWorker<Source: RasterSource> {
         if isRaster {
             statistics = Array(repeating: Statistics(), count: making.profile.bands.count)
             tile.gather(into: &statistics, validity: validity)
+            making.observer?.observe(tile)
         }
         if let parent {
             tile.reduce(by: making.reduction, validity: making.profile.reductionValidity, into: parent)
@@ -99,4 +100,5 @@ struct EncodingParameters: Sendable {
     let blank: BlankTile
     let reduction: OverviewKernel
     let predictor: Predictor
+    let observer: (any ChunkObserver)?
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import COGEncoding
+public import CanopyCHM
 public import CanopyCrop
 public import CanopyMatch
 public import CanopyThumb
@@ -21,4 +22,12 @@ enum BlockSize: Int, CaseIterable, ExpressibleByArgument {
     case small = 256
     case middle = 512
     case large = 1024
+}
+
+extension CoverHeight: ExpressibleByArgument {
+    /// Meters, in whole centimeters.
+    public init?(argument: String) {
+        guard let meters = Double(argument) else { return nil }
+        self.init(meters: meters)
+    }
 }

@@ -37,8 +37,18 @@ extension Crop.Report: Renderable {
 }
 
 extension CHM.Report: Renderable {
-    /// What was written, in a line.
-    public func text(width: Int?) -> String { output.line }
+    /// What was written, in a line, and what stands how high, in another.
+    public func text(width: Int?) -> String { output.line + (figures.map(\.line) ?? "") }
+}
+
+extension CanopyFigures {
+    fileprivate var line: String {
+        let shares = cover.map { "\(rounded($0.percent)) % above \(rounded($0.above)) m" }
+        let highest = percentiles.first { $0.percent == 95 }?.height.map {
+            "95 % of the heights up to \(rounded($0)) m"
+        }
+        return "  " + (shares + [highest].compactMap(\.self)).joined(separator: ", ") + "\n"
+    }
 }
 
 extension COG.Report: Renderable {

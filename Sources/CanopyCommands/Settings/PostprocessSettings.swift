@@ -73,6 +73,8 @@ struct PostprocessSettings {
         isStrict = variables.value(of: Settings.strict, option: command.strict) ?? false
         let layout = variables.value(of: Settings.layout, option: command.stores.layout)
         let features = variables.value(of: Settings.features, option: command.features)
+        let coverHeights = variables.value(
+            of: Settings.coverHeight, option: command.coverHeights.isEmpty ? nil : command.coverHeights)
         let style = variables.value(of: Settings.thumbStyle, option: command.style)
         let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
         let stream = variables.value(of: Settings.stream, option: command.stream)
@@ -107,6 +109,7 @@ struct PostprocessSettings {
         options.layout = layout ?? set.layout
         options.features = features ?? set.features
         options.thumbStyle = style ?? options.thumbStyle
+        options.coverHeights = coverHeights ?? options.coverHeights
         options.maxDim = maxDim ?? options.maxDim
         options.stream = stream ?? options.stream
         options.resume = resume ?? options.resume

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import COGEncoding
+internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopyPostprocess
@@ -37,6 +38,14 @@ enum Settings {
     static let features = choice(
         "features", "Crop to the union of the boundary's features, or to their intersection.", "how", fallback: "union"
     ) { $0.options.features }
+
+    static let coverHeight = Setting<[CoverHeight]>(
+        option: "cover-height",
+        help: ArgumentHelp(
+            "Tell the canopy's cover above so many meters; may be given several times. By default above 2 and above 5.",
+            valueName: "height"),
+        fallback: "2,5", read: { $0.list($1) },
+        shown: { "above \($0.options.coverHeights.map { "\($0.meters)" }.joined(separator: ", ")) m" })
 
     static let maxDim = whole(
         "max-dim", contract: ["OUTPUT_MAX_DIM"], in: Thumb.Options.sizes,
@@ -96,7 +105,9 @@ enum Settings {
 
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
-        input, boundaries, output, dataset, maxDim, workingDir, stream, resume, layout, features, thumbStyle, strict,
+        input, boundaries, output, dataset, maxDim, workingDir, stream, resume, layout, features, coverHeight,
+        thumbStyle,
+        strict,
         keep,
         dryRun, memory, jobs, s3Provider, json, quiet, verbose,
     ]

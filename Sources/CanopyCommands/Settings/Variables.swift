@@ -58,6 +58,18 @@ struct Variables {
         return value
     }
 
+    /// A variable that is a list, with commas between its values.
+    mutating func list<Value: ExpressibleByArgument>(_ name: String, _ type: Value.Type = Value.self) -> [Value]? {
+        guard let text = values[name] else { return nil }
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        let list = parts.compactMap { Value(argument: $0) }
+        guard list.count == parts.count else {
+            complain("\(name) cannot be '\(text)'; see canopy-postprocess(1)")
+            return nil
+        }
+        return list
+    }
+
     /// What to say of variables whose names are one slip away from one that means something.
     func misspelled(among known: [String]) -> [String] {
         let names = Set(known)

@@ -33,6 +33,11 @@ struct CHMCommand: AsyncParsableCommand {
         transform: Number.finite)
     var max: Double?
 
+    @Option(
+        name: .customLong(Settings.coverHeight.option), parsing: .unconditionalSingleValue,
+        help: Settings.coverHeight.help)
+    var coverHeights: [CoverHeight] = []
+
     @OptionGroup(title: "Output options")
     var output: SingleOutputOptions
 
@@ -54,6 +59,7 @@ struct CHMCommand: AsyncParsableCommand {
         options.minimum = min
         options.maximum = max
         options.ignoreVertical = ignoreVertical
+        if !coverHeights.isEmpty { options.coverHeights = coverHeights }
         options.writing = cog.writing
         options.overwrite = output.overwrite
         try await general.run(

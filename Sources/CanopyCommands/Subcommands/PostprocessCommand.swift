@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyPostprocess
 internal import CanopyThumb
@@ -26,6 +27,11 @@ struct PostprocessCommand: AsyncParsableCommand {
 
     @Option(Settings.features)
     var features: FeatureCombination?
+
+    @Option(
+        name: .customLong(Settings.coverHeight.option), parsing: .unconditionalSingleValue,
+        help: Settings.coverHeight.help)
+    var coverHeights: [CoverHeight] = []
 
     @Option(Settings.maxDim)
     var maxDim: Int?

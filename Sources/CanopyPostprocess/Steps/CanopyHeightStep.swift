@@ -50,6 +50,7 @@ struct CanopyHeightStep: MissionStep {
             chm.writing = job.writing
             chm.writing.memory = grant.memory
             chm.overwrite = true
+            chm.coverHeights = job.coverHeights
             do throws(CHMError) {
                 let report = try CHM(options: chm).run(
                     CHM.Files(
@@ -62,7 +63,8 @@ struct CanopyHeightStep: MissionStep {
                 }
                 stage.warn(report.warnings, of: output)
                 return stage.made(
-                    output, raster: report.output, of: Manifest.Pair(output: output.key, dsm: dsm, dtm: dtm))
+                    output, raster: report.output, report.figures,
+                    of: Manifest.Pair(output: output.key, dsm: dsm, dtm: dtm))
             } catch {
                 guard !error.isCancellation else { return }
                 let reason = stage.phrasing.sentence(of: error)

@@ -1,0 +1,21 @@
+/// The unit of a model's heights, which has several spellings.
+struct HeightUnit: Hashable, Sendable {
+    /// One spelling for all.
+    let name: String
+    /// What it is in meters; `nil` where nobody knows.
+    let meters: Double?
+
+    /// - Parameter text: What a file says. Where it says nothing, heights are meters.
+    ///
+    /// See: [NIST on the US survey foot](https://www.nist.gov/pml/us-surveyfoot).
+    init(_ text: String) {
+        (name, meters) =
+            switch text.lowercased() {
+            case "": ("", 1)
+            case "m", "meter", "metre", "meters", "metres": ("m", 1)
+            case "ft", "foot", "feet": ("ft", 0.3048)
+            case "us-ft", "ftus", "us survey foot", "foot_us": ("us-ft", 1200.0 / 3937)
+            case let other: (other, nil)
+            }
+    }
+}
