@@ -8,7 +8,7 @@ public struct CanopyFigures: Hashable, Sendable, Codable {
     public struct Percentile: Hashable, Sendable, Codable {
         /// Percent of the valid pixels.
         public var percent: Double
-        /// Meters, to a centimeter; `nil` where it is below -100 or above 400.
+        /// Meters, to half a centimeter; `nil` where it is below -100 or above 400.
         public var height: Double?
     }
 

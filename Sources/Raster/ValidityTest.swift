@@ -18,6 +18,9 @@ struct ValidityTest<S: Sample> {
         if case .alpha(let band) = validity { alpha = band } else { alpha = nil }
     }
 
+    /// Whether alpha or a mask may hide pixels, whatever their samples.
+    var hidesPixels: Bool { mask != nil || alpha != nil }
+
     /// Whether none of these is nodata or NaN.
     @inline(__always)
     func areNumbers(_ a: S, _ b: S, _ c: S, _ d: S) -> Bool {

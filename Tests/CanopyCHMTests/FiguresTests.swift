@@ -59,7 +59,7 @@ struct FiguresTests {
                 $0.coverHeights = [CoverHeight(meters: 3.04), CoverHeight(meters: 3.05)].compactMap(\.self)
             }
             #expect(report.figures?.cover.map(\.percent) == [75, 0])
-            #expect(report.figures?.percentiles.last?.height == 3.05)
+            #expect(report.figures?.percentiles.last?.height == 3.045)
         }
     }
 
