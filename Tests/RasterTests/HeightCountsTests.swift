@@ -121,6 +121,16 @@ struct PixelCountTests {
         #expect(PolygonRings([]).pixelCount == 0)
     }
 
+    @Test func `are counted in a moment however often the outline goes up and down`() {
+        let saw = (0...200_000).map { number -> Point in
+            let ragged = Double(number * 37 % 113) / 1000
+            return Point(x: Double(number) / 10 + ragged, y: number % 2 == 0 ? 0 : 60_000)
+        }
+        let corners = [Point(x: 20_000, y: 60_001), Point(x: 0, y: 60_001)]
+        let count = PolygonRings([saw + corners]).pixelCount
+        #expect(count > 0 && count < 1.1 * 20_000 * 60_000)
+    }
+
     @Test func `are about so many where there are very many`() {
         let side = 3_000_000.0
         #expect(abs(PolygonRings([square(5, 7, side)]).pixelCount / (side * side) - 1) < 1e-3)
