@@ -224,8 +224,8 @@ let package = Package(
         tests(
             "CanopyPostprocessTests",
             [
-                "COGEncoding", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopyTesting", "CanopyThumb",
-                "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads",
+                "COGEncoding", "CanopyCHM", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopyTesting",
+                "CanopyThumb", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads",
             ]),
         tests(
             "EndToEndTests",

@@ -78,7 +78,9 @@ extension Postprocess {
     public struct Report: Hashable, Sendable, Codable {
         /// Whether this is only what would be done.
         public var isDryRun = false
-        /// How many missions are in the input, or of those named how many.
+        /// The shard whose missions these are, where the input has any.
+        public var shard: Shard?
+        /// How many missions are in the input, or of those named, or of those of the shard, how many.
         public var found = 0
         /// The missions by name, also those that were named and are not there.
         public var missions: [MissionReport] = []
@@ -103,11 +105,11 @@ extension Postprocess {
         /// How many missions ended like this.
         public func count(_ status: Status) -> Int { missions.count { $0.status == status } }
 
-        /// Whether there was something to do and all of it was done.
+        /// Whether there was something to do, if only for other shards, and all of it was done.
         ///
         /// - Parameter strict: Whether skipped missions and warnings count too.
         public func isSuccess(strict: Bool) -> Bool {
-            let isDone = count(.succeeded) > 0 && count(.failed) == 0 && count(.partial) == 0
+            let isDone = (count(.succeeded) > 0 || shard != nil) && count(.failed) == 0 && count(.partial) == 0
             let isClean = count(.skipped) == 0 && warnings.isEmpty && missions.allSatisfy(\.warnings.isEmpty)
             return isDone && (isClean || !strict)
         }

@@ -17,6 +17,8 @@ public struct Postprocess: StoreOperation {
         public var naming = Naming()
         /// The missions meant; all that are found if empty.
         public var missions: [String] = []
+        /// The shard whose missions are processed; all of them if `nil`.
+        public var shard: Shard?
         /// What becomes of several features of a boundary.
         public var features = FeatureCombination.union
         /// The longest side of thumbnails.

@@ -24,14 +24,17 @@ extension Postprocess {
         var (matched, problems) = try await look(at: stores, progress, warnings)
         if progress.isCancelled { throw .cancelled }
 
-        var report = Report(isDryRun: options.dryRun)
-        report.found = matched.missions.count + matched.unmatched.count { $0.kind != .notFound }
-        if matched.missions.isEmpty, matched.unmatched.isEmpty {
+        let isEmpty = matched.missions.isEmpty && matched.unmatched.isEmpty
+        if isEmpty {
             warnings.add("there are no missions in '\(stores.locations.input)'; check its name and the layout")
         }
+        var missions = matched.missions.filter { options.shard?.holds($0.name) ?? true }
+        // Of missions that would share an output no shard may take one.
+        let unmatched = matched.unmatched.filter { $0.kind == .sharedOutput || options.shard?.holds($0.name) ?? true }
+        var report = Report(isDryRun: options.dryRun, shard: isEmpty ? nil : options.shard)
+        report.found = missions.count + unmatched.count { $0.kind != .notFound }
         report.warnings = warnings.all
-        report.missions = matched.unmatched.map(self.report)
-        var missions = matched.missions
+        report.missions = unmatched.map(self.report)
         if problems.isEmpty {
             let published = await published(missions, in: stores.output, progress.cancellation)
             report.missions += published

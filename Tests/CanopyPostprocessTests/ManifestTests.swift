@@ -1,3 +1,4 @@
+import CanopyCHM
 import CanopyTesting
 import Files
 import Foundation
@@ -58,6 +59,28 @@ import Testing
             #expect(band?["validPixels"] as? Int == 144)
             #expect(band?["minimum"] as? Double == 38 && band?["maximum"] as? Double == 49)
             #expect(band?["mean"] as? Double == 43.5)
+            // The boundary is as large as what was cropped.
+            #expect(raster?["validPercentOfBoundary"] as? Double == 75)
+            #expect(raster?["canopy"] == nil)
+        }
+    }
+
+    @Test func `the manifest has the figures of the canopy, above the heights that were asked for`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            _ = try await missions.run {
+                $0.coverHeights = [CoverHeight(meters: 20), CoverHeight(meters: 19.99)].compactMap(\.self)
+            }
+            let manifest = try MissionManifest(missions.out(path))
+            let raster = manifest.outputs["full/01_oak_chm.tif"]?["raster"] as? [String: Any]
+            #expect(raster?["validPercentOfBoundary"] as? Double == 100)
+            let cover = (raster?["canopy"] as? [String: Any])?["cover"] as? [[String: Double]]
+            // The surface is 20 m above the ground everywhere.
+            #expect(cover == [["above": 20, "percent": 0], ["above": 19.99, "percent": 100, "meanHeight": 20]])
+            let again = try await missions.run { $0.resume = true }
+            #expect(again.missions.map(\.unchanged) == [false])
+            let same = try await missions.run { $0.resume = true }
+            #expect(same.missions.map(\.unchanged) == [true])
         }
     }
 

@@ -3,6 +3,7 @@ internal import COGEncoding
 public import CanopyCHM
 public import CanopyCrop
 public import CanopyMatch
+public import CanopyPostprocess
 public import CanopyThumb
 
 // The choices that options offer are those that the libraries know.
@@ -30,4 +31,9 @@ extension CoverHeight: ExpressibleByArgument {
         guard let meters = Double(argument) else { return nil }
         self.init(meters: meters)
     }
+}
+
+extension Shard: ExpressibleByArgument {
+    /// `3/8`.
+    public init?(argument: String) { self.init(argument) }
 }

@@ -23,7 +23,8 @@ extension Postprocess.Report: Renderable {
         let counts = Postprocess.Status.allCases.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
         let published =
             isDryRun ? "" : "; \(Formatting.bytes(bytes)) published in \(Formatting.duration(.seconds(seconds)))"
-        return "\(found) mission\(found == 1 ? "" : "s") found: \(counts)\(published)\(moved)\n"
+        let place = shard.map { " in shard \($0)" } ?? ""
+        return "\(found) mission\(found == 1 ? "" : "s") found\(place): \(counts)\(published)\(moved)\n"
     }
 
     /// What was moved from and to remote stores, if there is any.

@@ -72,6 +72,7 @@ struct PostprocessSettings {
         self.general = general
         isStrict = variables.value(of: Settings.strict, option: command.strict) ?? false
         let layout = variables.value(of: Settings.layout, option: command.stores.layout)
+        let shard = variables.value(of: Settings.shard, option: command.shard)
         let features = variables.value(of: Settings.features, option: command.features)
         let coverHeights = variables.value(
             of: Settings.coverHeight, option: command.coverHeights.isEmpty ? nil : command.coverHeights)
@@ -103,6 +104,7 @@ struct PostprocessSettings {
         locations = Postprocess.Locations(input: input, boundaries: boundaries, output: output)
         var options = Postprocess.Options()
         options.missions = missions
+        options.shard = shard
         options.workingDirectory = workingDirectory
         options.naming = places.naming
         options.needsBoundary = set.needsBoundary

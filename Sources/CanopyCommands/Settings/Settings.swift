@@ -30,6 +30,13 @@ enum Settings {
         fallback: "all missions found"
     ) { $0.options.missions.isEmpty ? "all that are found" : $0.options.missions.joined(separator: ", ") }
 
+    static let shard = Setting<Shard>(
+        option: "shard",
+        help: ArgumentHelp(
+            "Process one of N parts of the missions, K from 0: each run with another K has others, which their names decide.",
+            valueName: "K/N"),
+        fallback: "all missions", read: { $0.choice($1) }, shown: { $0.options.shard.map { "\($0)" } })
+
     static let layout = choice(
         "layout", "Expect products in a folder per mission ('nested', the default) or all in one folder ('flat').",
         "layout", fallback: "nested"
@@ -105,7 +112,7 @@ enum Settings {
 
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
-        input, boundaries, output, dataset, maxDim, workingDir, stream, resume, layout, features, coverHeight,
+        input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, coverHeight,
         thumbStyle,
         strict,
         keep,

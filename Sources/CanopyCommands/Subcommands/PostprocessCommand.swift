@@ -25,6 +25,9 @@ struct PostprocessCommand: AsyncParsableCommand {
     @Option(name: .customLong(Settings.dataset.option), parsing: .singleValue, help: Settings.dataset.help)
     var datasets: [String] = []
 
+    @Option(Settings.shard)
+    var shard: Shard?
+
     @Option(Settings.features)
     var features: FeatureCombination?
 
