@@ -42,7 +42,10 @@ struct Trial: Sendable {
         await runBlocking {
             var trial = Trial(job: job)
             do { trial.warnings = try warnings(of: job) } catch { trial.refusal = "\(error)" }
-            for (path, name) in [(job.source, "raster.tif"), (job.boundary, "boundary"), (job.ground, "terrain.tif")] {
+            for (path, name) in [
+                (job.source, "raster.tif"), (job.boundary, "boundary"), (job.ground, "terrain.tif"),
+                (job.result, "\(job.kind).tif"),
+            ] {
                 guard let path else { continue }
                 trial.refusal?.replace(path, with: name)
                 trial.warnings = trial.warnings.map { $0.replacing(path, with: name) }
