@@ -181,10 +181,8 @@ extension HeightCounts {
             let place = percent / 100 * Double(count - 1)
             let lower = Int(clamping: place.rounded(.down))
             guard count > 0, let a = height(ofRank: lower, counts),
-                let b = height(ofRank: min(lower + 1, count - 1), counts)
-            else {
-                return nil
-            }
+                let b = height(ofRank: Int(clamping: place.rounded(.up)), counts)
+            else { return nil }
             return ((a + (b - a) * (place - Double(lower))) * 1000).rounded() / 1000
         }
     }
@@ -211,13 +209,18 @@ extension HeightCounts {
         return rest < 0 ? rest + divisor : rest
     }
 
-    /// Where heights of so many meters are counted, or would be.
-    private func index(of meters: Double) -> Int {
-        let steps = (meters * Double(Self.steps)).rounded()
-        return min(max(2 * Int(clamping: steps) - first, 0), recent.count)
+    /// Where the counts of heights of so many meters and more begin.
+    private func index(of meters: Double) -> Int { index(ofPlace: place(of: meters)) }
+
+    /// Where those of greater heights begin.
+    private func index(above meters: Double) -> Int { index(ofPlace: place(of: meters) + 1) }
+
+    private func place(of meters: Double) -> Int {
+        // Beyond the range that is counted it makes no difference where.
+        2 * Int(clamping: (min(max(meters, -1e6), 1e6) * Double(Self.steps)).rounded())
     }
 
-    private func index(above meters: Double) -> Int { min(index(of: meters) + 1, recent.count) }
+    private func index(ofPlace place: Int) -> Int { min(max(place - first, 0), recent.count) }
 
     /// The height that is counted there, in meters; between two steps the middle.
     private func height(at index: Int) -> Double { Double(first + index) / Double(2 * Self.steps) }

@@ -60,6 +60,21 @@ struct HeightCountsTests {
         }
     }
 
+    @Test func `tell how many lie above a height that is below all that occur`() {
+        let counts = counted([-5, -4.99, 0, 59.99])
+        for height in [-100, -50, -5.01] {
+            #expect(counts.count(above: height) == 4 && counts.count(below: height) == 0)
+        }
+        #expect(counts.count(above: -5) == 3)
+        for height in [60.0, 120, 400, 1e300, .infinity] {
+            #expect(counts.count(above: height) == 0 && counts.count(below: height) == 4)
+        }
+    }
+
+    @Test func `have a percentile that is a height whatever the next one is`() {
+        #expect(counted([1, 2, 1e6]).percentiles([50, 51]) == [2, nil])
+    }
+
     @Test func `are those that are valid`() {
         let counts = counted([1, .nan, -9999, 3], validity: .nodata(.real(-9999)))
         #expect(counts.count == 2)
