@@ -115,6 +115,22 @@ class Link:
             target.close()
 
 
+class Cores:
+    """How busy the machine's cores are from now on, with server, relay and whatever else runs."""
+
+    def __init__(self):
+        self.before = self.now()
+
+    def now(self):
+        with open("/proc/stat") as statistics:
+            jiffies = [int(number) for number in statistics.readline().split()[1:9]]
+        return sum(jiffies), jiffies[3] + jiffies[4]
+
+    def busy(self):
+        (whole, idle), (whole_before, idle_before) = self.now(), self.before
+        return 1 - (idle - idle_before) / max(whole - whole_before, 1)
+
+
 class Disk:
     """The most bytes that a folder holds while a process lasts, with what it and its children hold open there."""
 

@@ -1,8 +1,10 @@
+internal import COGEncoding
 internal import CanopyMatch
 internal import Diagnostics
 internal import Files
 internal import Logging
 internal import Raster
+internal import RasterIO
 internal import Stores
 internal import Threads
 
@@ -34,6 +36,11 @@ final class Pipeline: Sendable {
     let meter = ActivityMeter()
     private let space: SpaceCheck
     private let count: Int
+    /// Whether a mission's worker begins a turn before its own, so that the link is not idle while what needs no more bytes
+    /// is made of the mission before it.
+    let beginsEarly: Bool
+    /// Bytes for the pixels of a mission.
+    let memory: Int
 
     init(
         _ postprocess: Postprocess, _ stores: Postprocess.OpenStores, missions: Int, phrasing: Phrasing,
@@ -46,6 +53,15 @@ final class Pipeline: Sendable {
         self.phrasing = phrasing
         self.progress = progress
         count = max(missions, 1)
+        let whole = postprocess.options.writing.memory
+        let beside = MemoryShares(forPixels: whole).besideAnotherProgram
+        if missions > 1, options.stream, stores.input.location.isRemote, case .worker = options.workplace, let beside {
+            beginsEarly = true
+            memory = beside
+        } else {
+            beginsEarly = false
+            memory = whole
+        }
         space = SpaceCheck(options: postprocess.options, steps: postprocess.steps, stores: stores)
         budgets = PipelineBudgets(disk: Budget(space.free ?? .max))
     }

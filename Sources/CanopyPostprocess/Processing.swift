@@ -16,7 +16,7 @@ struct Processing: Sendable {
     func pass(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async -> Bool {
         defer { run.budgets.processor.end(rank) }
         // Whoever makes them waits for what they are made of: by then it is ready.
-        await run.budgets.processor.wait(for: rank)
+        await run.budgets.processor.wait(for: run.beginsEarly ? rank - 1 : rank)
         guard !work.isOver else { return false }
         await run.budgets.outputs.take(rank: rank)
         if !work.isOver { await process(arrivals, made) }
@@ -24,19 +24,22 @@ struct Processing: Sendable {
     }
 
     private func process(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async {
-        let job = ProcessingJob(work, run.options, boundary: work.boundary)
+        let job = ProcessingJob(work, run.options, boundary: work.boundary, memory: run.memory)
         let targets = Dictionary(
             work.plan.outputs.filter { !$0.isCopy }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         if run.stores.output.location.isRemote {
             for key in targets.keys { work.expect(scratch: job.path(of: key)) }
         }
+        async let turn = turn()
+        let began = Mutex<ContinuousClock.Instant?>(nil)
         let making = Mutex<[StoreKey: Int]>([:])
         defer { for number in making.withLock({ $0.values }) { run.meter.end(number) } }
-        let outcome = await outcome(of: job, arrivals, run.progress(of: rank, work.cancellation)) { event in
+        var outcome = await outcome(of: job, arrivals, run.progress(of: rank, work.cancellation)) { event in
             // A key that was not expected is nobody's product.
             switch event {
             case .begun(let key):
                 guard targets[key] != nil else { return }
+                began.withLock { $0 = $0 ?? .now }
                 making.withLock { $0[key] = $0[key] ?? run.meter.make(key.name) }
             case .settled(let key, let file):
                 if let number = making.withLock({ $0.removeValue(forKey: key) }) { run.meter.end(number) }
@@ -50,7 +53,17 @@ struct Processing: Sendable {
         }
         // Who was ended has not tidied up.
         if outcome.failure != nil { work.destination.removeTemporaries() }
+        // What was begun before its turn waited for that.
+        if let began = began.withLock({ $0 }) {
+            outcome.seconds = max(0, outcome.seconds - max(0, (await turn - began) / .seconds(1)))
+        }
         work.take(outcome)
+    }
+
+    /// When the mission's turn came.
+    private func turn() async -> ContinuousClock.Instant {
+        await run.budgets.processor.wait(for: rank)
+        return .now
     }
 
     private func outcome(
@@ -71,7 +84,8 @@ struct Processing: Sendable {
             }
         case .worker(let program):
             do throws(Worker.Death) {
-                return try await Worker(program: program, phrasing: run.phrasing, logger: run.logger)
+                let turn = { @Sendable [processor = run.budgets.processor, rank] in await processor.wait(for: rank) }
+                return try await Worker(program: program, phrasing: run.phrasing, logger: run.logger, turn: turn)
                     .run(job, arrivals, progress, event: event)
             } catch {
                 return ProcessingOutcome(failure: error.reason)

@@ -35,7 +35,9 @@ struct ProcessingJob: Codable, Sendable {
 
 extension ProcessingJob {
     /// The job of a mission whose boundary lies on this machine.
-    init(_ work: MissionWork, _ options: Postprocess.Options, boundary: String) {
+    ///
+    /// - Parameter memory: Bytes for pixels.
+    init(_ work: MissionWork, _ options: Postprocess.Options, boundary: String, memory: Int) {
         mission = work.mission
         inputs = work.inputs
         self.boundary = boundary
@@ -46,6 +48,7 @@ extension ProcessingJob {
         thumbStyle = options.thumbStyle
         coverHeights = options.coverHeights
         writing = options.writing
+        writing.memory = memory
         version = options.versions["canopy"] ?? ""
     }
 }

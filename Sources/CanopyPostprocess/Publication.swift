@@ -51,10 +51,11 @@ struct Publication: Sendable {
             await old
             let signals = waiting.filter(\.isSignal)
             waiting.removeAll(where: \.isSignal)
-            for batch in [waiting, signals] {
-                _ = try await concurrentMap(allOf: batch, atOnce: .max) { try await send($0) }
-            }
-            try await finish()
+            _ = try await concurrentMap(allOf: waiting, atOnce: .max) { try await send($0) }
+            let earlier = work.published
+            async let listing = output.listWithoutTimes(mission.output, progress: progress)
+            _ = try await concurrentMap(allOf: signals, atOnce: .max) { try await send($0) }
+            try await finish(where: try await listing, had: earlier)
         } catch {
             work.fail("\(error)")
             // What lies there is another run's as well, which may yet publish it.
@@ -221,9 +222,9 @@ struct Publication: Sendable {
             .map { "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it" }
     }
 
-    private func finish() async throws {
+    /// Puts the manifest over the outputs, some of which lay in the output store when it was listed.
+    private func finish(where listing: StoreListing, had earlier: [Manifest.Output]) async throws {
         let outputs = work.published
-        let listing = try await output.listWithoutTimes(mission.output, progress: progress)
         work.warn(try staleOutputs(in: listing, outputs))
         let manifest = Manifest(work, run.options, outputs: outputs)
         let file = try TemporaryFile(beside: work.destination.folder + "/manifest.json")
@@ -231,7 +232,9 @@ struct Publication: Sendable {
         let key = try Self.manifest(of: mission)
         if output.localPath(of: key) == nil {
             try await Sealing(output: output, mission: mission.output, manifest: key, progress: progress)
-                .seal(Deposit(outputs, in: mission.output), with: file.path, listing)
+                .seal(
+                    Deposit(outputs, in: mission.output), with: file.path, where: listing,
+                    had: Deposit(earlier, in: mission.output))
         } else {
             // The kernel's lock keeps other runs out.
             _ = try await output.store(file.path, as: key, replacing: true, progress: progress)

@@ -13,11 +13,15 @@ struct Sealing: Sendable {
 
     /// Publishes the manifest at `path` over what the deposit tells of. Where another run interferes, no manifest stays
     /// that is not true.
-    func seal(_ deposit: Deposit, with path: String, _ listing: StoreListing) async throws {
+    ///
+    /// - Parameter earlier: What of it was there when the store was listed. Of the rest the listing after the manifest tells.
+    func seal(
+        _ deposit: Deposit, with path: String, where listing: StoreListing, had earlier: Deposit
+    ) async throws {
         let own = Deposit.File(size: Path.size(of: path) ?? 0, md5: try Checksum.md5(ofFileAt: path))
         var isStored = false
         do {
-            try await compare(deposit, listing)
+            try await compare(earlier, listing)
             _ = try await output.store(path, as: manifest, replacing: true, progress: progress)
             isStored = true
             try await compare(

@@ -7,16 +7,16 @@ final class Turns: Sendable {
         var next = 0
         /// Those behind it that will not come any more.
         var ended: Set<Int> = []
-        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+        var waiting: [Int: [CheckedContinuation<Void, Never>]] = [:]
     }
 
     private let state = Mutex(State())
 
-    /// Waits until all in front have ended.
+    /// Waits until all in front have ended. Any number may wait for a place.
     func wait(for place: Int) async {
         await withCheckedContinuation { continuation in
             let isNext = state.withLock { state in
-                if state.next < place { state.waiting[place] = continuation }
+                if state.next < place { state.waiting[place, default: []].append(continuation) }
                 return state.next >= place
             }
             if isNext { continuation.resume() }
@@ -25,11 +25,15 @@ final class Turns: Sendable {
 
     /// Says that one has had its turn, or will not come; once for each.
     func end(_ place: Int) {
-        let continuation = state.withLock { state in
+        let continuations = state.withLock { state in
             state.ended.insert(place)
-            while state.ended.remove(state.next) != nil { state.next += 1 }
-            return state.waiting.removeValue(forKey: state.next)
+            var continuations: [CheckedContinuation<Void, Never>] = []
+            while state.ended.remove(state.next) != nil {
+                state.next += 1
+                continuations += state.waiting.removeValue(forKey: state.next) ?? []
+            }
+            return continuations
         }
-        continuation?.resume()
+        for continuation in continuations { continuation.resume() }
     }
 }

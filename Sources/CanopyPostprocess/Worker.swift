@@ -1,3 +1,4 @@
+internal import CanopyMatch
 internal import Diagnostics
 internal import Files
 internal import Logging
@@ -46,6 +47,8 @@ struct Worker: Sendable {
     let program: Postprocess.WorkerProgram
     let phrasing: Phrasing
     let logger: Logger
+    /// Waits until it is its turn to make things.
+    let turn: @Sendable () async -> Void
 
     /// A worker that ended without an answer, as a sentence about its mission.
     struct Death: Error {
@@ -75,10 +78,17 @@ struct Worker: Sendable {
                 }
                 async let noise: Void = tell(execution.standardError)
                 let (lines, orders) = AsyncStream<WorkerDesk.Order>.makeStream()
-                let desk = WorkerDesk(orders)
+                let desk = WorkerDesk(orders, turn: turn)
                 let writing = Task { await Self.write(lines, of: desk, to: execution.standardInputWriter) }
                 orders.yield(WorkerDesk.Order(parts: [line]))
-                let passing = Task { for await arrival in arrivals { desk.pass(on: arrival) } }
+                let passing = Task {
+                    await withDiscardingTaskGroup { group in
+                        for await arrival in arrivals {
+                            let isEarly = arrival.key == job.mission.boundary.key
+                            group.addTask { await desk.pass(on: arrival, isEarly: isEarly) }
+                        }
+                    }
+                }
                 // Whether what the worker says is understood or not.
                 defer {
                     watch.cancel()

@@ -17,18 +17,39 @@ final class WorkerDesk: Sendable {
     private let orders: AsyncStream<Order>.Continuation
     /// Bytes that are read for the worker, or wait for it to take them, however many it asks for.
     private let budget = Budget(WorkerDesk.largest)
-    private let files = Mutex<[StoreKey: any RandomAccessFile]>([:])
+    private let files = Mutex<[StoreKey: Input]>([:])
+    private let turn: @Sendable () async -> Void
+
+    /// An input that lies elsewhere.
+    private struct Input: Sendable {
+        let file: any RandomAccessFile
+        /// Bytes that the worker has asked for.
+        var asked = 0
+    }
 
     /// Bytes of a request. A worker asks for no more than a read-ahead's request at once.
     private static let largest = 64 << 20
+    /// Bytes of an input that a worker is given before its turn: front matter, and a sample of the pixels.
+    private static let early = 4 << 20
 
     /// A desk that writes lines for the worker.
-    init(_ orders: AsyncStream<Order>.Continuation) { self.orders = orders }
+    ///
+    /// - Parameter turn: Waits until it is the worker's turn to make things. Before that it looks at inputs that lie elsewhere,
+    ///   and what it asks for is fetched, but not given to it.
+    init(_ orders: AsyncStream<Order>.Continuation, turn: @escaping @Sendable () async -> Void = {}) {
+        self.orders = orders
+        self.turn = turn
+    }
 
     /// Tells the worker of an input.
-    func pass(on arrival: Arrival) {
-        guard let file = arrival.file else { return send(.arrived(arrival.key)) }
-        files.withLock { $0[arrival.key] = file }
+    ///
+    /// - Parameter isEarly: Whether it is told before its turn of one that is on this machine, with which it could begin.
+    func pass(on arrival: Arrival, isEarly: Bool) async {
+        guard let file = arrival.file else {
+            if !isEarly { await turn() }
+            return send(.arrived(arrival.key))
+        }
+        files.withLock { $0[arrival.key] = Input(file: file) }
         let identity = file.identity
         var version = ""
         if case .tag(let tag) = identity.version { version = tag }
@@ -38,12 +59,20 @@ final class WorkerDesk: Sendable {
     /// Reads what the worker asks for. It has read strangers' files: it gets nothing but bytes of its mission's inputs.
     func answer(_ request: Int, _ key: StoreKey, _ ranges: [Range<Int>]) async {
         let size = Int.sum(ranges.map(\.count))
-        guard let file = files.withLock({ $0[key] }), size <= Self.largest,
+        let input = files.withLock { files in
+            guard var input = files[key] else { return nil as Input? }
+            let asked = Int.sum(input.asked, size)
+            input.asked = asked
+            files[key] = input
+            return input
+        }
+        guard let input, case let file = input.file, size <= Self.largest,
             ranges.allSatisfy({ $0.lowerBound >= 0 && $0.upperBound <= file.size })
         else { return send(.failed(request: request, reason: "nothing of the kind can be had")) }
         await budget.take(size)
         do {
             let bytes = try await runBlocking { () throws(ReadingError) in try file.bytes(in: ranges) }
+            if input.asked > Self.early { await turn() }
             let line = try Self.line(WorkerOrder.bytes(request: request, counts: bytes.map(\.count)))
             orders.yield(Order(parts: [line] + bytes, held: size))
         } catch {

@@ -34,6 +34,12 @@ public struct MemoryShares: Hashable, Sendable {
     /// The part of GDAL's share in which pictures can be drawn while a raster has all of the bytes for pixels.
     public var beside: Int { blocks / 2 }
 
+    /// Bytes for pixels where the same program runs once more beside, which has none; `nil` where too few would be left.
+    public var besideAnotherProgram: Int? {
+        let rest = MemoryShares(of: Self.memory(forPixels: pixels) - Self.program)
+        return rest.pixels >= Self.program ? rest.pixels : nil
+    }
+
     /// The memory that a subcommand must be given for so many bytes of pixels.
     static func memory(forPixels bytes: Int) -> Int { Int.sum(program, bytes, (bytes - 1) / 3 + 1) }
 }

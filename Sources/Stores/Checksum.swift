@@ -26,6 +26,13 @@ public struct Checksum: Hashable, Sendable, Codable {
         try hash(.md5, path, progress)
     }
 
+    /// The MD5 of bytes in memory.
+    public static func md5(of bytes: [UInt8]) throws(StoreError) -> String {
+        var digest = try begin(.md5)
+        bytes.withUnsafeBytes { digest.update($0) }
+        return digest.hexadecimal()
+    }
+
     /// The SHA-256 alone, which takes a third of the time of both: processors have instructions for it.
     public static func sha256(ofFileAt path: String, progress: Progress = Progress()) throws(StoreError) -> String {
         try hash(.sha256, path, progress)
