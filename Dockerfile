@@ -21,8 +21,11 @@ RUN --mount=type=bind,target=/mnt \
     # Whoever the container runs as works there.
     && install -d -m 1777 /tmp/processing
 COPY --from=build /image /
+COPY deploy/docker-entrypoint.sh /app/
 # Where libgdal or another library is not the one that canopy was built with, the build ends here.
 RUN canopy --version
+# Where the entry point above is looked for, by a relative path.
+WORKDIR /app
 USER 10001:10001
 HEALTHCHECK NONE
 ENTRYPOINT ["canopy"]

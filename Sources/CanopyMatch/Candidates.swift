@@ -65,24 +65,22 @@ struct Candidates: Sendable {
         }
     }
 
-    /// The missions whose names the files of the store begin with.
+    /// The missions whose names the files of the store begin with. Those that are named have every such file.
     static func flat(_ top: StoreListing, named: [String]) -> Candidates {
         var candidates = Candidates()
         var missions: [String: StoreListing] = [:]
-        func mission(of name: String) -> String? {
-            FlatName.mission(of: Sidecar.owners(of: name).first { FileName($0).isRaster } ?? name)
+        let ownership = FlatOwnership(of: top.files.map(\.key.name) + top.outside.map(\.name), named: named)
+        let meant = Set(named)
+        func mission(of key: StoreKey) -> String? {
+            ownership.mission(of: key.name).flatMap { meant.isEmpty || meant.contains($0) ? $0 : nil }
         }
         for link in top.outside {
-            guard let mission = mission(of: link.name), named.isEmpty || named.contains(mission) else { continue }
-            missions[mission, default: StoreListing()].outside.append(link)
+            if let mission = mission(of: link) { missions[mission, default: StoreListing()].outside.append(link) }
         }
         for file in top.files {
-            let name = file.key.name
-            if let mission = mission(of: name) {
-                if named.isEmpty || named.contains(mission) {
-                    missions[mission, default: StoreListing()].files.append(file)
-                }
-            } else if named.isEmpty || named.contains(where: { name.hasPrefix($0 + "_") }) {
+            if let mission = mission(of: file.key) {
+                missions[mission, default: StoreListing()].files.append(file)
+            } else if named.isEmpty {
                 candidates.warnings.append(
                     "'\(file.key)' is ignored: its name ends in no known type, so it belongs to no mission")
             }

@@ -6,8 +6,42 @@ public enum MissionLayout: String, Hashable, Sendable, Codable, CaseIterable {
     case flat
 }
 
+/// Whose each file of the flat layout is.
+struct FlatOwnership {
+    /// The missions that have every file whose name begins with theirs and `_`, unless a longer one of them has it: those
+    /// that are named, and those whose names begin with a named one's.
+    private let whole: Set<String>
+
+    /// - Parameters:
+    ///   - files: The names of all files there are.
+    ///   - named: The missions meant, which takes the guessing out of where their names end.
+    init(of files: [String], named: [String]) {
+        let found = named.isEmpty ? [] : Set(files.compactMap { FlatName.mission(of: FlatName.carrier(of: $0)) })
+        let meant = Set(named)
+        whole = meant.union(found.filter { FlatName.beginnings(of: $0).contains(where: meant.contains) })
+    }
+
+    /// The mission that the file of this name belongs to; `nil` if nothing tells.
+    func mission(of file: String) -> String? {
+        let name = FlatName.carrier(of: file)
+        return whole.isEmpty
+            ? FlatName.mission(of: name)
+            : FlatName.beginnings(of: name).first(where: whole.contains) ?? FlatName.mission(of: name)
+    }
+}
+
 /// Taking names of the flat layout apart, where nothing but the known types tells where a mission's name ends.
 enum FlatName {
+    /// The name that tells whose a file is: of a raster's sidecar the raster's.
+    static func carrier(of name: String) -> String {
+        Sidecar.owners(of: name).first { FileName($0).isRaster } ?? name
+    }
+
+    /// What stands before each `_` of the name, the longest first.
+    static func beginnings(of name: String) -> some Sequence<String> {
+        name.indices.reversed().lazy.filter { name[$0] == "_" }.map { String(name[..<$0]) }
+    }
+
     /// The mission that the file of this name belongs to: its name less the longest known type. `nil` if it ends in none.
     static func mission(of name: String) -> String? {
         let stem = FileName(name).stem

@@ -80,14 +80,16 @@ public struct Preflight: Sendable {
     }
 
     /// Why nothing can be written in a folder, and what to do. A volume that is mounted in a container has an owner of its
-    /// own, mostly root, which the program that runs there is not.
+    /// own, mostly root, which the program that runs there is not. The group of a pod is the last way: Kubernetes gives it,
+    /// at each start, to all files of the volume, however many missions of others lie there.
     private func reason(_ error: FileError, _ folder: String) -> String {
         let remedy = "choose another folder, or change its permissions"
         guard error.isDenied, let owner = (try? FileStatus(of: folder))?.owner, owner != HostLimits.user else {
             return "\(error.cause); \(remedy)"
         }
         return "'\(folder)' belongs to user \(owner), and this is user \(HostLimits.user); \(remedy); "
-            + "a container gets them with 'fsGroup: \(HostLimits.user)' (Kubernetes) or '--user \(owner)' (Docker)"
+            + "a container writes there with 'runAsUser: \(owner)' (Kubernetes) or '--user \(owner)' (Docker), or to an "
+            + "emptyDir of its own; with 'fsGroup: \(HostLimits.user)' only beside 'fsGroupChangePolicy: OnRootMismatch'"
     }
 }
 

@@ -45,10 +45,62 @@ struct FlatLayoutTests {
             ])
     }
 
-    @Test func `a mission named is not warned of others' files`() async throws {
-        let report = try await flat(["foo_dsm.tif", "foo_notes.txt", "other_notes.txt"], named: ["foo"])
+    @Test(arguments: [
+        ("cameras.xml", "cameras.xml"), ("metrics.yaml", "metrics.yaml"), ("log.txt", "log.txt"),
+        ("mesh-metadata.xml", "mesh-metadata.xml"), ("mesh.ply", "mesh.ply"), ("report.pdf", "report.pdf"),
+        ("points.copc.laz", "points.copc.laz"), ("camera-locations.gpkg", "camera-locations.gpkg"),
+        ("chm-mesh.tif", "chm-mesh.tif"), ("dsm_old.TIFF", "dsm_old.tiff"), ("a_b_notes", "a_b_notes"),
+        ("..", ".."), (".txt", "unknown.txt"), ("", "unknown"), (" $(id)'\".sh", " $(id)'\".sh"),
+        ("%2e%2e", "%2e%2e"), ("-rf", "-rf"),
+    ])
+    func `a mission that is named has every file of its name`(rest: String, published: String) async throws {
+        let report = try await flat(
+            ["foo_\(rest)", "foobar_x.txt", "foo.txt", "foo-x.txt", "fo_x.txt"], named: ["foo"])
         #expect(report.missions.map(\.name) == ["foo"])
-        #expect(report.warnings.count == 1)
+        #expect(report.missions.first?.products.map(\.output.text) == ["full/foo_\(published)"])
+        #expect(report.missions.first?.refused.isEmpty == true)
+        #expect(report.warnings.isEmpty)
+    }
+
+    @Test func `a mission that is named has nothing of a longer one's`() async throws {
+        let files = [
+            "foo_x.txt", "foo_bar_dsm.tif", "foo_bar_x.txt", "foo_bar_y_z.prj", "foo_bar_v.tif.aux.xml", "foo_baz_x",
+        ]
+        let shorter = try await flat(files, named: ["foo"])
+        #expect(shorter.missions.map { $0.products.map(\.entry.key.text) } == [["foo_baz_x", "foo_x.txt"]])
+        let longer = try await flat(files, named: ["foo_bar"])
+        #expect(
+            longer.missions.map { $0.products.map(\.entry.key.text) } == [
+                ["foo_bar_dsm.tif", "foo_bar_x.txt", "foo_bar_y_z.prj"]
+            ])
+        let both = try await flat(files, named: ["foo", "foo_bar"])
+        #expect(both.missions.map(\.products) == shorter.missions.map(\.products) + longer.missions.map(\.products))
+    }
+
+    @Test func `a mission that is named may end like a type`() async throws {
+        let report = try await flat(["a_mesh_dsm.tif", "a_mesh_x.txt"], named: ["a_mesh"])
+        #expect(report.unmatched.map(\.name) == ["a_mesh"], "there is no boundary of it")
+        let other = try await match(["a_mesh_dsm.tif", "a_mesh_x.txt"], boundaries: boundaryFiles("a_mesh")) {
+            $0.layout = .flat
+            $0.missions = ["a_mesh"]
+        }
+        #expect(other.missions.map { $0.products.map(\.type) } == [["dsm", "x"]])
+    }
+
+    @Test func `of a mission that is named, sidecars go with rasters of any type`() async throws {
+        let sidecars = ["foo_slope_3.tfw", "foo_slope_3.tif.aux.xml", "foo_slope_3.tif.msk.ovr", "foo_slope_3.tif.ovr"]
+        let report = try await flat(["foo_slope_3.tif"] + sidecars, named: ["foo"])
+        #expect(report.missions.first?.products.map(\.output.text) == ["full/foo_slope_3.tif"])
+        #expect(report.missions.first?.products.first?.sidecars.map(\.key.text) == sidecars)
+    }
+
+    @Test func `a mission that is named has what looks like its name in another Unicode form`() async throws {
+        let report = try await match(["n\u{303}_x.txt", "n\u{303}_\u{301}y"], boundaries: boundaryFiles("\u{F1}")) {
+            $0.layout = .flat
+            $0.missions = ["\u{F1}"]
+        }
+        // A mark over the `_` makes another character of it.
+        #expect(report.missions.map { $0.products.map(\.type) } == [["x"]])
     }
 
     @Test func `sidecars go with their raster`() async throws {

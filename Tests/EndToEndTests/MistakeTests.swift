@@ -96,8 +96,9 @@ import Testing
             #expect(
                 outcome.errors == """
                     canopy postprocess: cannot write to '/etc/canopy': '/etc' belongs to user 0, and this is user \(user); \
-                    choose another folder, or change its permissions; a container gets them with 'fsGroup: \(user)' \
-                    (Kubernetes) or '--user 0' (Docker)\n
+                    choose another folder, or change its permissions; a container writes there with 'runAsUser: 0' \
+                    (Kubernetes) or '--user 0' (Docker), or to an emptyDir of its own; with 'fsGroup: \(user)' only \
+                    beside 'fsGroupChangePolicy: OnRootMismatch'\n
                     """)
         }
     }
