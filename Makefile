@@ -8,13 +8,14 @@ IMAGE ?= canopy
 ENGINE ?= $(notdir $(firstword $(shell command -v docker podman buildah)))
 INSTALL_PROGRAM ?= install -s
 CASES ?= 2000
+MISSIONS ?= 300
 RUNS ?= 2100
 SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
 
-.PHONY: build demo test test-consumer test-debian13 sanitize oracle corpus bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages swift-packages clean help
+.PHONY: build demo test test-consumer test-cluster test-debian13 sanitize oracle corpus bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages swift-packages cluster-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -42,6 +43,12 @@ test: packages
 ## make test-consumer   build and run a package that uses the libraries without the command line
 test-consumer: build-packages
 	swift run --package-path Tests/Consumer --scratch-path .build-consumer
+
+## make test-cluster    run missions by SLURM and Snakemake as deploy/ has it, from S3 to S3, and check deploy/ by schemas
+test-cluster: build test-packages cluster-packages
+	test -x .build-cluster/bin/snakemake || { python3 -m venv .build-cluster && .build-cluster/bin/pip install -q -r Tests/Cluster/requirements.txt; }
+	.build-cluster/bin/python Tests/Cluster/manifests
+	$(SUDO) Tests/Cluster/run '$(release)' .build-cluster/bin/snakemake --missions '$(MISSIONS)'
 
 ## make sanitize   run what is concurrent under the thread sanitizer, what wraps C libraries under that of addresses
 sanitize: packages
@@ -114,10 +121,10 @@ image-test:
 
 ## make packages   install the system packages that build and tests need, where they are missing
 packages: build-packages test-packages
-build-packages test-packages swift-packages: %-packages:
+build-packages test-packages swift-packages cluster-packages: %-packages:
 	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $$(./packages $*) 2>&1 \
 	    | awk '$$2 != "installed" { sub(/.*matching /, ""); print $$1 }'); \
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $$missing; fi
 
 clean:
-	rm -rf .build '$(DEMO)'
+	rm -rf .build .build-cluster '$(DEMO)'

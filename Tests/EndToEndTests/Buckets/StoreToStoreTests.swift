@@ -84,6 +84,55 @@ import Testing
         }
     }
 
+    /// What the catalog, tree detection, registration of field trees and species prediction read of a mission, and the rest
+    /// of what photogrammetry exports.
+    private static let today = [
+        "cameras.xml", "chm-mesh.tif", "chm-ptcloud.tif", "dsm-mesh.tif", "dsm-ptcloud.tif", "dtm-ptcloud.tif",
+        "log.txt",
+        "mesh-metadata.xml", "mesh.ply", "metrics.yaml", "ortho-dsm-ptcloud.tif", "points.copc.laz", "report.pdf",
+    ]
+
+    @Test func `with the later variables every file of the mission's is published, by the names its readers know`()
+        async throws
+    {
+        try await withBucket { bucket in
+            let source = "runs/01_example-ridge/01_example-ridge_"
+            func copy(_ name: String, _ key: String) async throws {
+                try await bucket.rclone("copyto", bucket.remote(name), bucket.remote(key))
+            }
+            for name in ["cameras.xml", "dsm-ptcloud.tif", "dtm-ptcloud.tif", "ortho-dsm-ptcloud.tif", "report.pdf"] {
+                try await copy(source + name, "default/photogrammetry_03/000123_" + name)
+            }
+            try await copy(source + "dsm-ptcloud.tif", "default/photogrammetry_03/000123_dsm-mesh.tif")
+            try await copy(source + "points-copc.laz", "default/photogrammetry_03/000123_points.copc.laz")
+            for name in [
+                "000123_log.txt", "000123_metrics.yaml", "000123_mesh.ply", "000123_mesh-metadata.xml",
+                "000123_dsm-mesh.tfw", "000123_old_dsm.tif", "000123_old_metrics.yaml", "000124_log.txt",
+            ] { try await bucket.put(name, as: "default/photogrammetry_03/" + name) }
+            try await copy(
+                "boundaries/example-ridge/metadata-mission/example-ridge_mission-metadata.gpkg",
+                "bounds/000123/metadata-mission/000123_mission-metadata.gpkg")
+            let names = [
+                "S3_BUCKET_INPUT_DATA", "INPUT_DATA_DIRECTORY", "INPUT_BOUNDARY_DIRECTORY", "OUTPUT_DIRECTORY",
+            ]
+            var variables = Dictionary(uniqueKeysWithValues: (names + ["WORKING_DIR"]).map { ($0, String?.none) })
+            for (name, value) in [
+                "S3_BUCKET_INTERNAL": bucket.name, "S3_PHOTOGRAMMETRY_DIR": "default",
+                "PHOTOGRAMMETRY_CONFIG_SUBFOLDER": "photogrammetry_03", "PROJECT_NAME": "000123",
+                "INPUT_BOUNDARY_DIR": "bounds", "S3_BUCKET_PUBLIC": bucket.name, "S3_POSTPROCESSED_DIR": "today",
+                "TEMP_WORKING_DIR_POSTPROCESSING": bucket.folder("temp/workflow/000123/postprocessing"),
+            ] { variables.updateValue(value, forKey: name) }
+            let outcome = try await bucket.postprocess(variables)
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+            let rasters = Self.today.filter { $0.hasSuffix(".tif") }.map { $0.dropLast(4) }
+            let objects = try await bucket.objects(in: "today/000123/photogrammetry_03")
+            #expect(
+                objects.keys.sorted()
+                    == Self.today.map { "full/000123_" + $0 } + ["manifest.json"]
+                    + rasters.map { "thumbnails/000123_\($0).png" })
+        }
+    }
+
     @Test func `there need be no place to write but the working directory`() async throws {
         try await withBucket { bucket in
             let nowhere: [String: String?] = [
