@@ -12,30 +12,36 @@ struct Candidate: Sendable {
 /// The candidates of an input store, by layout.
 struct Candidates: Sendable {
     private(set) var all: [Candidate] = []
+    /// How many there are, of all shards.
+    private(set) var count = 0
     private(set) var warnings: [String] = []
 
     /// The folders of the store, less those that hold outputs or boundaries, and hidden ones.
     ///
     /// All are listed at once, which a remote store answers sooner than a question for each. Those named are asked for
-    /// one by one, and so are those that the one listing does not tell of.
+    /// one by one, and so are those of a shard, of which there may be few among many, and those that the one listing does
+    /// not tell of.
     static func nested(
-        in store: any Store, reserved: [StoreKey], named: [String], _ progress: Progress
+        in store: any Store, _ options: Match.Options, reserved: [StoreKey], _ progress: Progress
     ) async throws(StoreError) -> Candidates {
         var candidates = Candidates()
+        let named = options.missions
+        let isPart = !named.isEmpty || options.shard != nil
         // Whether the folders are there the listing tells; what is in them can be asked meanwhile.
         let guesses = store.location.isRemote ? named.compactMap { try? StoreKey($0) } : []
         async let guessed = concurrentMap(guesses) { (folder) async throws(StoreError) in
             try await store.list(folder, depth: 1, progress: progress)
         }
-        let listing = try await store.list(nil, depth: named.isEmpty ? 2 : 1, progress: progress)
+        let listing = try await store.list(nil, depth: isPart ? 1 : 2, progress: progress)
         let (top, contents) = listing.byFolder
         let visible = top.folders.filter { !$0.text.hasPrefix(".") && !reserved.contains($0) }
-        let folders = named.isEmpty ? visible : meant(visible, by: named)
+        let candidateFolders = named.isEmpty ? visible : meant(visible, by: named)
+        let folders = part(of: candidateFolders, called: \.text, options)
         let known = Dictionary(
             zip(guesses, await guessed).compactMap { folder, guess in (try? guess.get()).map { (folder, $0) } },
             uniquingKeysWith: { first, _ in first })
         let listings = await concurrentMap(folders) { (folder) async throws(StoreError) in
-            if named.isEmpty, let content = contents[folder] { return content }
+            if !isPart, let content = contents[folder] { return content }
             if let content = known[folder], !content.files.isEmpty { return content }
             return try await store.list(folder, depth: 1, progress: progress)
         }
@@ -43,6 +49,7 @@ struct Candidates: Sendable {
             if named.isEmpty, case .success(let listing) = files, listing.isWorkOfOthers(folder, reserved) { continue }
             candidates.all.append(Candidate(name: folder.text, files: files))
         }
+        candidates.count = candidates.all.count + candidateFolders.count - folders.count
         if named.isEmpty {
             candidates.warnings += top.problems.map(\.description)
             if let first = top.files.first {
@@ -65,9 +72,50 @@ struct Candidates: Sendable {
         }
     }
 
+    /// The missions of a shard, and all that would share an output with others.
+    private static func part<Mission>(
+        of missions: [Mission], called name: (Mission) -> String, _ options: Match.Options
+    ) -> [Mission] {
+        guard let shard = options.shard else { return missions }
+        let outputs = missions.map { (try? MissionName(name($0), options.naming))?.output.text }
+        let shares = Dictionary(outputs.compactMap { $0 }.map { ($0, 1) }, uniquingKeysWith: +)
+        return zip(missions, outputs).filter { mission, output in
+            shard.holds(name(mission)) || output.flatMap { shares[$0] } ?? 0 > 1
+        }.map(\.0)
+    }
+
     /// The missions whose names the files of the store begin with. Those that are named have every such file.
-    static func flat(_ top: StoreListing, named: [String]) -> Candidates {
+    ///
+    /// Where it is few missions of many that are meant, only their files are looked at more closely than by name.
+    static func flat(
+        in store: any Store, _ options: Match.Options, _ progress: Progress
+    ) async throws(StoreError) -> Candidates {
+        let isPart = !options.missions.isEmpty || options.shard != nil
+        guard isPart else { return flat(try await store.list(nil, depth: 1, progress: progress), options) }
+        var candidates = flat(try await store.listWithoutTimes(nil, depth: 1, progress: progress), options)
+        guard store.location.isRemote else { return candidates }
+        let keys = candidates.all.flatMap { (try? $0.files.get())?.files.map(\.key) ?? [] }
+        let found = Dictionary(
+            zip(keys, await store.files(at: keys, progress: progress)), uniquingKeysWith: { first, _ in first })
+        candidates.all = candidates.all.map { candidate in
+            Candidate(
+                name: candidate.name,
+                files: Result { () throws(StoreError) -> StoreListing in
+                    var listing = try candidate.files.get()
+                    var files: [StoreEntry] = []
+                    for file in listing.files {
+                        if let entry = try found[file.key]?.get() { files.append(entry) }
+                    }
+                    listing.files = files
+                    return listing
+                })
+        }
+        return candidates
+    }
+
+    private static func flat(_ top: StoreListing, _ options: Match.Options) -> Candidates {
         var candidates = Candidates()
+        let named = options.missions
         var missions: [String: StoreListing] = [:]
         let ownership = FlatOwnership(of: top.files.map(\.key.name) + top.outside.map(\.name), named: named)
         let meant = Set(named)
@@ -86,7 +134,8 @@ struct Candidates: Sendable {
             }
         }
         if named.isEmpty { candidates.warnings += top.problems.map(\.description) }
-        candidates.all = missions.keys.inOrder(of: \.self).map {
+        candidates.count = missions.count
+        candidates.all = part(of: missions.keys.inOrder(of: \.self), called: \.self, options).map {
             Candidate(name: $0, files: .success(missions[$0] ?? StoreListing()))
         }
         return candidates

@@ -12,6 +12,8 @@ public struct Match: StoreOperation {
         public var naming = Naming()
         /// The missions meant; all that are found if empty.
         public var missions: [String] = []
+        /// The shard whose missions are meant; all of them if `nil`.
+        public var shard: Shard?
         /// Places that are never taken for missions though they may lie among them: where outputs go.
         public var reserved: [StoreLocation] = []
 
@@ -90,6 +92,12 @@ public struct Match: StoreOperation {
             }
         }
         report.unmatched += missing(from: candidates, in: input.location)
+        report.candidates = candidates.count
+        if let shard = options.shard {
+            report.missions.removeAll { !shard.holds($0.name) }
+            // Of missions that would share an output no shard may take one.
+            report.unmatched.removeAll { $0.kind != .sharedOutput && !shard.holds($0.name) }
+        }
         report.missions = report.missions.inOrder(of: \.name)
         report.unmatched = report.unmatched.inOrder(of: \.name)
         report.warnings = warnings.all
@@ -109,9 +117,9 @@ public struct Match: StoreOperation {
         do throws(StoreError) {
             return switch options.layout {
             case .nested:
-                try await .nested(in: input, reserved: reserved, named: options.missions, progress)
+                try await .nested(in: input, options, reserved: reserved, progress)
             case .flat:
-                .flat(try await input.list(nil, depth: 1, progress: progress), named: options.missions)
+                try await .flat(in: input, options, progress)
             }
         } catch {
             throw error == .cancelled ? .cancelled : .input(error)

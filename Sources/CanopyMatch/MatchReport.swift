@@ -8,6 +8,8 @@ extension Match {
         public let input: StoreLocation
         /// Where the boundaries are.
         public let boundaries: StoreLocation
+        /// How many missions the input has by its names, of all shards.
+        public internal(set) var candidates = 0
         /// The missions that have products and a boundary, by name.
         public internal(set) var missions: [Mission] = []
         /// The other ones, by name.

@@ -1,3 +1,4 @@
+public import CanopyMatch
 internal import Files
 internal import Raster
 public import Stores

@@ -24,17 +24,15 @@ extension Postprocess {
         var (matched, problems) = try await look(at: stores, progress, warnings)
         if progress.isCancelled { throw .cancelled }
 
-        let isEmpty = matched.missions.isEmpty && matched.unmatched.isEmpty
+        let isEmpty = matched.candidates == 0 && matched.unmatched.isEmpty
         if isEmpty {
             warnings.add("there are no missions in '\(stores.locations.input)'; check its name and the layout")
         }
-        var missions = matched.missions.filter { options.shard?.holds($0.name) ?? true }
-        // Of missions that would share an output no shard may take one.
-        let unmatched = matched.unmatched.filter { $0.kind == .sharedOutput || options.shard?.holds($0.name) ?? true }
+        var missions = matched.missions
         var report = Report(isDryRun: options.dryRun, shard: isEmpty ? nil : options.shard)
-        report.found = missions.count + unmatched.count { $0.kind != .notFound }
+        report.found = missions.count + matched.unmatched.count { $0.kind != .notFound }
         report.warnings = warnings.all
-        report.missions = unmatched.map(self.report)
+        report.missions = matched.unmatched.map(self.report)
         if problems.isEmpty {
             let published = await published(missions, in: stores.output, progress.cancellation)
             report.missions += published
@@ -88,6 +86,7 @@ extension Postprocess {
         match.layout = options.layout
         match.naming = options.naming
         match.missions = options.missions
+        match.shard = options.shard
         match.reserved = [stores.locations.output]
         do throws(MatchError) {
             return try await Match(options: match).run(

@@ -22,8 +22,10 @@ public protocol Store: Sendable {
     /// further down that cannot be looked at is a problem of the listing; with everything at once a remote store may fail.
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing
 
-    /// Everything in a folder, without the times of files, for which some stores have to ask file by file.
-    func listWithoutTimes(_ folder: StoreKey, progress: Progress) async throws(StoreError) -> StoreListing
+    /// The same without the times of files, for which some stores have to ask file by file.
+    func listWithoutTimes(
+        _ folder: StoreKey?, depth: Int, progress: Progress
+    ) async throws(StoreError) -> StoreListing
 
     /// What stands at `key`; `nil` where there is nothing.
     func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem?
@@ -93,8 +95,15 @@ extension Store {
     public func reach(progress: Progress) async throws(StoreError) {}
 
     /// With the times, where they cost nothing.
+    public func listWithoutTimes(
+        _ folder: StoreKey?, depth: Int, progress: Progress
+    ) async throws(StoreError) -> StoreListing {
+        try await list(folder, depth: depth, progress: progress)
+    }
+
+    /// Everything in a folder, without the times of files.
     public func listWithoutTimes(_ folder: StoreKey, progress: Progress) async throws(StoreError) -> StoreListing {
-        try await list(folder, depth: .max, progress: progress)
+        try await listWithoutTimes(folder, depth: .max, progress: progress)
     }
 
     /// What ``reach(progress:)`` finds wrong; `nil` where the store can be used. For those who ask beside other work.

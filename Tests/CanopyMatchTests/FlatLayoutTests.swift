@@ -87,6 +87,17 @@ struct FlatLayoutTests {
         #expect(other.missions.map { $0.products.map(\.type) } == [["dsm", "x"]])
     }
 
+    @Test func `of a mission that is named, only its own files are asked for their times`() async throws {
+        let input = try PaperStore("s3://input/data", ["foo_dsm.tif", "foo_x.txt", "oak_dsm.tif", "oak_x.txt"])
+        var options = Match.Options()
+        options.layout = .flat
+        options.missions = ["foo"]
+        let report = try await Match(options: options).run(
+            input: input, boundaries: PaperStore("s3://boundaries", boundaryFiles("foo")))
+        #expect(input.questions.all == [" to depth 1", "at foo_dsm.tif", "at foo_x.txt", "without times"])
+        #expect(report.missions.first?.products.map { $0.entry.modified != nil } == [true, true])
+    }
+
     @Test func `of a mission that is named, sidecars go with rasters of any type`() async throws {
         let sidecars = ["foo_slope_3.tfw", "foo_slope_3.tif.aux.xml", "foo_slope_3.tif.msk.ovr", "foo_slope_3.tif.ovr"]
         let report = try await flat(["foo_slope_3.tif"] + sidecars, named: ["foo"])

@@ -2,10 +2,22 @@ import CanopyMatch
 import Diagnostics
 import Files
 import Stores
+import Synchronization
+
+/// What a store was asked, in any order.
+final class Questions: Sendable {
+    private let list = Mutex<[String]>([])
+
+    var all: [String] { list.withLock(\.self).sorted() }
+
+    func add(_ question: String) { list.withLock { $0.append(question) } }
+}
 
 /// A store of names without contents: enough for what only lists.
 struct PaperStore: Store {
     let location: StoreLocation
+    /// What was asked of it.
+    let questions = Questions()
     private let files: Set<StoreKey>
     private let unreadable: Set<StoreKey>
 
@@ -17,6 +29,7 @@ struct PaperStore: Store {
 
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
         if progress.isCancelled { throw .cancelled }
+        questions.add("\(folder?.text ?? "") to depth \(depth)")
         if let folder, unreadable.contains(folder) { throw .file(FileError("list", folder.text, .noFolder)) }
         if files.isEmpty { throw .absent(location) }
         var listing = StoreListing()
@@ -43,7 +56,17 @@ struct PaperStore: Store {
         return listing
     }
 
+    func listWithoutTimes(
+        _ folder: StoreKey?, depth: Int, progress: Progress
+    ) async throws(StoreError) -> StoreListing {
+        var listing = try await list(folder, depth: depth, progress: progress)
+        questions.add("without times")
+        for number in listing.files.indices { listing.files[number].modified = nil }
+        return listing
+    }
+
     func stat(_ key: StoreKey) async throws(StoreError) -> StoreItem? {
+        questions.add("at \(key)")
         if unreadable.contains(key) { throw .file(FileError("look at", key.text, .noFolder)) }
         if files.contains(key) { return .file(entry(key)) }
         return files.contains { $0.lies(in: key) } ? .folder : nil

@@ -1,3 +1,4 @@
+import CanopyMatch
 import CanopyPostprocess
 import CanopyTesting
 import Foundation

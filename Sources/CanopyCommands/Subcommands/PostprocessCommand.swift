@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopyCHM
 internal import CanopyCrop
+internal import CanopyMatch
 internal import CanopyPostprocess
 internal import CanopyThumb
 internal import Diagnostics

@@ -53,11 +53,17 @@ struct RemoteStore: Store {
     }
 
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
-        try await list(folder, depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"], progress)
+        try await list(folder, Self.options(depth), progress)
     }
 
-    func listWithoutTimes(_ folder: StoreKey, progress: Progress) async throws(StoreError) -> StoreListing {
-        try await list(folder, ["--fast-list", "--no-modtime"], progress)
+    func listWithoutTimes(
+        _ folder: StoreKey?, depth: Int, progress: Progress
+    ) async throws(StoreError) -> StoreListing {
+        try await list(folder, Self.options(depth) + ["--no-modtime"], progress)
+    }
+
+    private static func options(_ depth: Int) -> [String] {
+        depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"]
     }
 
     private func list(

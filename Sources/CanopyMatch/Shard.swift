@@ -19,7 +19,7 @@ public struct Shard: Hashable, Sendable {
     /// Whether a mission belongs to it: the 64-bit FNV-1a hash of the name's UTF-8, modulo the number of shards.
     ///
     /// See: [FNV](https://datatracker.ietf.org/doc/html/draft-eastlake-fnv).
-    func holds(_ mission: String) -> Bool {
+    public func holds(_ mission: String) -> Bool {
         let hash = mission.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
         return hash % UInt64(count) == UInt64(number)
     }
