@@ -15,6 +15,8 @@ struct PipelineBudgets: Sendable {
     /// The mission that is processed: one alone keeps the machine busy, and memory is granted once. In the missions' order,
     /// since that is the order in which they are downloaded.
     let processor = Turns()
+    /// The mission whose inputs are read where they lie, if they are.
+    let reading = Turns()
     /// Files on their way to the output.
     let uploads = Budget(4)
     /// Missions whose inputs are on the disk, and those whose outputs are.

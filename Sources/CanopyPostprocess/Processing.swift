@@ -14,7 +14,10 @@ struct Processing: Sendable {
     /// Makes everything, as soon as what it is made of is here, and tells of each file that is there. Gives whether the mission
     /// has now a place among those whose outputs are on the disk.
     func pass(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async -> Bool {
-        defer { run.budgets.processor.end(rank) }
+        defer {
+            run.budgets.reading.end(rank)
+            run.budgets.processor.end(rank)
+        }
         // Whoever makes them waits for what they are made of: by then it is ready.
         await run.budgets.processor.wait(for: run.beginsEarly ? rank - 1 : rank)
         guard !work.isOver else { return false }
@@ -32,6 +35,8 @@ struct Processing: Sendable {
         }
         async let turn = turn()
         let began = Mutex<ContinuousClock.Instant?>(nil)
+        // What is still to be made of inputs.
+        let reading = Mutex(Set(targets.values.filter { !$0.inputs.isEmpty }.map(\.key)))
         let making = Mutex<[StoreKey: Int]>([:])
         defer { for number in making.withLock({ $0.values }) { run.meter.end(number) } }
         var outcome = await outcome(of: job, arrivals, run.progress(of: rank, work.cancellation)) { event in
@@ -44,6 +49,11 @@ struct Processing: Sendable {
             case .settled(let key, let file):
                 if let number = making.withLock({ $0.removeValue(forKey: key) }) { run.meter.end(number) }
                 work.settle(key)
+                let isRead = reading.withLock { reading in
+                    reading.remove(key)
+                    return reading.isEmpty
+                }
+                if isRead { run.budgets.reading.end(rank) }
                 guard let file, let output = targets[key], file.key == output.key else { return }
                 made.yield(
                     MadeFile(
@@ -84,8 +94,10 @@ struct Processing: Sendable {
             }
         case .worker(let program):
             do throws(Worker.Death) {
-                let turn = { @Sendable [processor = run.budgets.processor, rank] in await processor.wait(for: rank) }
-                return try await Worker(program: program, phrasing: run.phrasing, logger: run.logger, turn: turn)
+                let turns = WorkerTurns(
+                    reading: { [reading = run.budgets.reading, rank] in await reading.wait(for: rank) },
+                    making: { [processor = run.budgets.processor, rank] in await processor.wait(for: rank) })
+                return try await Worker(program: program, phrasing: run.phrasing, logger: run.logger, turns: turns)
                     .run(job, arrivals, progress, event: event)
             } catch {
                 return ProcessingOutcome(failure: error.reason)

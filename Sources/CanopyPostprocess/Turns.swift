@@ -23,10 +23,10 @@ final class Turns: Sendable {
         }
     }
 
-    /// Says that one has had its turn, or will not come; once for each.
+    /// Says that one has had its turn, or will not come.
     func end(_ place: Int) {
         let continuations = state.withLock { state in
-            state.ended.insert(place)
+            if place >= state.next { state.ended.insert(place) }
             var continuations: [CheckedContinuation<Void, Never>] = []
             while state.ended.remove(state.next) != nil {
                 state.next += 1

@@ -47,8 +47,7 @@ struct Worker: Sendable {
     let program: Postprocess.WorkerProgram
     let phrasing: Phrasing
     let logger: Logger
-    /// Waits until it is its turn to make things.
-    let turn: @Sendable () async -> Void
+    let turns: WorkerTurns
 
     /// A worker that ended without an answer, as a sentence about its mission.
     struct Death: Error {
@@ -78,7 +77,7 @@ struct Worker: Sendable {
                 }
                 async let noise: Void = tell(execution.standardError)
                 let (lines, orders) = AsyncStream<WorkerDesk.Order>.makeStream()
-                let desk = WorkerDesk(orders, turn: turn)
+                let desk = WorkerDesk(orders, turns)
                 let writing = Task { await Self.write(lines, of: desk, to: execution.standardInputWriter) }
                 orders.yield(WorkerDesk.Order(parts: [line]))
                 let passing = Task {

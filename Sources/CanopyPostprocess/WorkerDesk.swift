@@ -4,6 +4,14 @@ internal import Stores
 internal import Synchronization
 internal import Threads
 
+/// When a worker that is started before its turn gets what it asks for.
+struct WorkerTurns: Sendable {
+    /// Waits until no mission before reads inputs that lie elsewhere: then bytes are fetched, as many as it reads ahead.
+    var reading: @Sendable () async -> Void
+    /// Waits until it is its turn to make things: then it is given them.
+    var making: @Sendable () async -> Void
+}
+
 /// What a worker is given on its way: word of inputs that have arrived, and bytes of those that lie elsewhere.
 final class WorkerDesk: Sendable {
     /// Something to be written for the worker.
@@ -18,7 +26,7 @@ final class WorkerDesk: Sendable {
     /// Bytes that are read for the worker, or wait for it to take them, however many it asks for.
     private let budget = Budget(WorkerDesk.largest)
     private let files = Mutex<[StoreKey: Input]>([:])
-    private let turn: @Sendable () async -> Void
+    private let turns: WorkerTurns
 
     /// An input that lies elsewhere.
     private struct Input: Sendable {
@@ -34,11 +42,9 @@ final class WorkerDesk: Sendable {
 
     /// A desk that writes lines for the worker.
     ///
-    /// - Parameter turn: Waits until it is the worker's turn to make things. Before that it looks at inputs that lie elsewhere,
-    ///   and what it asks for is fetched, but not given to it.
-    init(_ orders: AsyncStream<Order>.Continuation, turn: @escaping @Sendable () async -> Void = {}) {
+    init(_ orders: AsyncStream<Order>.Continuation, _ turns: WorkerTurns) {
         self.orders = orders
-        self.turn = turn
+        self.turns = turns
     }
 
     /// Tells the worker of an input.
@@ -46,7 +52,7 @@ final class WorkerDesk: Sendable {
     /// - Parameter isEarly: Whether it is told before its turn of one that is on this machine, with which it could begin.
     func pass(on arrival: Arrival, isEarly: Bool) async {
         guard let file = arrival.file else {
-            if !isEarly { await turn() }
+            if !isEarly { await turns.making() }
             return send(.arrived(arrival.key))
         }
         files.withLock { $0[arrival.key] = Input(file: file) }
@@ -69,10 +75,12 @@ final class WorkerDesk: Sendable {
         guard let input, case let file = input.file, size <= Self.largest,
             ranges.allSatisfy({ $0.lowerBound >= 0 && $0.upperBound <= file.size })
         else { return send(.failed(request: request, reason: "nothing of the kind can be had")) }
+        let isEarly = input.asked <= Self.early
+        if !isEarly { await turns.reading() }
         await budget.take(size)
         do {
             let bytes = try await runBlocking { () throws(ReadingError) in try file.bytes(in: ranges) }
-            if input.asked > Self.early { await turn() }
+            if !isEarly { await turns.making() }
             let line = try Self.line(WorkerOrder.bytes(request: request, counts: bytes.map(\.count)))
             orders.yield(Order(parts: [line] + bytes, held: size))
         } catch {

@@ -16,17 +16,22 @@ import Testing
             await turns.wait(for: 0)
             turns.end(1)
             turns.end(0)
+            turns.end(0)
             await turns.wait(for: 2)
             turns.end(2)
         }
     }
 
-    @Test func `Before its turn a worker gets the front of its inputs, and what follows is fetched and kept`()
+    @Test
+    func
+        `Before its turn a worker gets the front of its inputs; what follows is fetched when nobody else reads, and kept`()
         async throws
     {
-        let turns = Turns()
+        let (reading, making) = (Turns(), Turns())
         let (orders, continuation) = AsyncStream<WorkerDesk.Order>.makeStream()
-        let desk = WorkerDesk(continuation) { await turns.wait(for: 1) }
+        let desk = WorkerDesk(
+            continuation,
+            WorkerTurns(reading: { await reading.wait(for: 1) }, making: { await making.wait(for: 1) }))
         let raster = try StoreKey("01_ridge/dsm.tif")
         let cameras = try StoreKey("01_ridge/cameras.xml")
         let boundary = try StoreKey("ridge.gpkg")
@@ -48,11 +53,14 @@ import Testing
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await desk.pass(on: Arrival(key: cameras), isEarly: false) }
             group.addTask { await desk.answer(2, raster, [1 << 20..<6 << 20]) }
+            try await Task.sleep(for: .milliseconds(50))
+            #expect(file.bytesGiven == 1 << 20, "nobody reads while the mission before does")
+            reading.end(0)
             while file.bytesGiven < 6 << 20 { try await Task.sleep(for: .milliseconds(5)) }
             // Had they been given, they would stand before this.
             await desk.answer(3, boundary, [0..<1])
             guard case .failed(request: 3, _) = try await next() else { throw Unexpected() }
-            turns.end(0)
+            making.end(0)
         }
         var late: Set<String> = []
         for _ in 0..<2 {

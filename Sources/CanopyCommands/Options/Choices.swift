@@ -3,7 +3,6 @@ internal import COGEncoding
 public import CanopyCHM
 public import CanopyCrop
 public import CanopyMatch
-public import CanopyPostprocess
 public import CanopyThumb
 
 // The choices that options offer are those that the libraries know.
