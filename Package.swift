@@ -32,8 +32,8 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 /// What other packages can use: the operations, what they read, write and store with, and whatever shows in these modules'
 /// own declarations. None of them needs ArgumentParser.
 let libraries = [
-    "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPostprocess", "CanopySync",
-    "CanopyThumb", "COGEncoding", "RasterIO", "Stores",
+    "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPostprocess", "CanopySTAC",
+    "CanopySync", "CanopyThumb", "COGEncoding", "RasterIO", "Stores",
     "Diagnostics", "Files", "GDAL", "PNG", "Raster", "TIFF",
 ]
 
@@ -97,10 +97,12 @@ let package = Package(
         library("CanopyThumb", ["Diagnostics", "Files", "GDAL", "PNG", "Raster", "RasterIO", "Threads"]),
         library("CanopySync", ["Diagnostics", "Files", "Stores", "Threads"]),
         library("CanopyMatch", ["Diagnostics", "Files", "Stores", "Threads"]),
+        library("CanopySTAC", ["Diagnostics", "Files", "Raster", "Stores", "Threads"]),
         library(
             "CanopyPostprocess",
             [
-                "COGEncoding", "CanopyCHM", "CanopyCrop", "CanopyMatch", "CanopyThumb", "Diagnostics", "Files", "GDAL",
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySTAC", "CanopyThumb",
+                "Diagnostics", "Files", "GDAL",
                 "Raster", "RasterIO", "Stores", "Threads", logging, subprocess, system,
             ]),
 

@@ -8,6 +8,12 @@ public struct RasterReport: Hashable, Sendable, Codable {
         public var name: String?
         /// The unit of its values, where the file names one.
         public var unit: String?
+        /// What it stands for.
+        public var interpretation: ColorInterpretation?
+        /// The factor from samples to values, where there is one.
+        public var scale: Double?
+        /// What is added after scaling, where something is.
+        public var offset: Double?
         /// Valid pixels.
         public var validPixels: Int
         /// Their share of all, in percent.
@@ -24,6 +30,9 @@ public struct RasterReport: Hashable, Sendable, Codable {
         init(_ profile: BandProfile, _ statistics: Statistics) {
             name = profile.name.isEmpty ? nil : profile.name
             unit = profile.unit.isEmpty ? nil : profile.unit
+            interpretation = profile.interpretation
+            scale = profile.scale
+            offset = profile.offset
             validPixels = statistics.count
             validPercent = statistics.validPercent
             guard statistics.count > 0 else { return }

@@ -31,8 +31,12 @@ public struct BoundaryOptions: Hashable, Sendable, Codable {
 public struct Boundary: Sendable {
     /// The file.
     let path: String
-    /// The area, in the units of ``crs``.
-    let area: PolygonRings
+    /// The layer of the file that the features are of.
+    let layer: String
+    /// The attribute filter that they were chosen by.
+    let filter: String?
+    /// The area's polygons, in the units of ``crs``, each an exterior ring with its holes behind it.
+    let parts: [[[Point]]]
     /// The coordinate reference system as WKT 2; `nil` where the file names none.
     let crs: String?
 
@@ -66,7 +70,9 @@ public struct Boundary: Sendable {
                 warnings.add("'\(path)' has several layers; '\(layer)' is used, not \(others)", [.layer])
             }
             self.path = path
-            self.area = area.polygons
+            self.layer = layer
+            filter = options.filter
+            parts = area.parts
             crs = features.crs.flatMap(Self.known)
             return
         }
@@ -81,20 +87,39 @@ public struct Boundary: Sendable {
     /// - Throws: ``CropError`` where the file names no coordinate reference system, or one that does not say where on Earth
     ///   all corners are.
     public func geographicArea() throws(CropError) -> PolygonRings {
+        PolygonRings(Array(try geographicParts().joined()))
+    }
+
+    /// The area in the units of ``crs``.
+    var area: PolygonRings { PolygonRings(Array(parts.joined())) }
+
+    /// The polygons of ``geographicArea()``, each an exterior ring with its holes behind it.
+    func geographicParts() throws(CropError) -> [[[Point]]] {
         guard let crs else { throw .boundary(path: path, "names no coordinate reference system", [.assumedCRS]) }
         let source = try mapError(
             to: CropError.gdal, try SpatialReference(wkt: try SpatialReference(wkt: crs).horizontal))
         let degrees = try mapError(to: CropError.gdal, try SpatialReference(named: "EPSG:4326"))
         let way = try mapError(to: CropError.gdal, try Transformation(from: source, to: degrees))
-        let rings = area.rings.map { ring in
-            var ring = ring
-            way.apply(to: &ring)
-            return ring
+        let parts = parts.map { rings in
+            rings.map { ring in
+                var ring = ring
+                way.apply(to: &ring)
+                return ring
+            }
         }
-        guard rings.joined().allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
+        guard parts.joined().joined().allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
             throw .boundary(path: path, "has corners that have no place on Earth in its coordinate reference system")
         }
-        return PolygonRings(rings)
+        return parts
+    }
+
+    /// What the features say of themselves, as text by the names of attributes: the first thousand of them, what is no longer
+    /// than four kilobytes.
+    public func attributes(cancellation: Cancellation = Cancellation()) throws(CropError) -> [[String: String]] {
+        // Geometries' warnings came when those were read.
+        let file = try mapError(
+            to: CropError.gdal, try VectorFile(path, cancellation: cancellation, warnings: Warnings()))
+        return try mapError(to: CropError.gdal, try file.attributes(ofLayer: layer, where: filter))
     }
 
     /// GeoPackage has a way to say that a system is undefined; that counts as none.

@@ -2,6 +2,7 @@ internal import COGEncoding
 internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
+internal import CanopySTAC
 internal import CanopyThumb
 internal import Files
 internal import Foundation
@@ -57,6 +58,8 @@ struct Manifest: Codable, Sendable {
         var path: StoreKey
         var role: Role
         var type: String
+        /// `nil` where nobody has a name for what it is.
+        var mediaType: String?
         var size: Int
         /// `nil` where the bytes never were on this machine: a service copied them by itself.
         var sha256: String?
@@ -71,6 +74,8 @@ struct Manifest: Codable, Sendable {
     /// See: [asset roles](https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#list-of-asset-roles).
     enum Role: String, Codable, Hashable, Sendable {
         case data, thumbnail
+        /// It tells of the others.
+        case metadata
     }
 
     /// What a raster looks like.
@@ -84,9 +89,14 @@ struct Manifest: Codable, Sendable {
         var validPercentOfBoundary: Double?
         /// What a canopy height model says of the canopy.
         var canopy: CanopyFigures?
+        /// What the file says of itself; `nil` in manifests of earlier versions.
+        var file: FileFigures?
 
         /// - Parameter boundaryPixels: Its pixels whose centers are in the boundary, whether or not it has them.
-        init(_ report: RasterReport, boundaryPixels: Double?, _ canopy: CanopyFigures? = nil) {
+        init(
+            _ report: RasterReport, boundaryPixels: Double?, _ canopy: CanopyFigures? = nil, _ file: FileFigures? = nil
+        ) {
+            self.file = file
             size = report.size
             sampleType = report.type
             compression = report.compression
@@ -150,6 +160,11 @@ struct Manifest: Codable, Sendable {
     var options: Options
     var outputs: [Output]
     var chm: [Pair]
+    /// The boundary as it was used, in EPSG:4326; its convex hull where it has more points than maps take. `nil` where it has
+    /// no known place on Earth.
+    var footprint: GeoJSONPolygons?
+    /// What the boundary's attributes say of the survey.
+    var survey: Survey?
     var warnings: [String]
     var failures: [Failure]
     var versions: [String: String]
@@ -215,6 +230,8 @@ struct Manifest: Codable, Sendable {
         self.options = Options(options)
         self.outputs = outputs
         chm = work.pairs
+        footprint = work.footprint
+        survey = work.survey
         warnings = work.warnings
         failures = work.failures
         versions = options.versions.merging(["gdal": GDALLibrary.version]) { own, _ in own }

@@ -1,5 +1,6 @@
 internal import COGEncoding
 internal import CanopyMatch
+internal import CanopySTAC
 internal import Diagnostics
 internal import Files
 internal import Foundation
@@ -36,6 +37,8 @@ final class MissionWork: Sendable {
         /// Outputs that lie in the output store.
         var published: [StoreKey: Manifest.Output] = [:]
         var pairs: [Manifest.Pair] = []
+        var footprint: GeoJSONPolygons?
+        var survey: Survey?
         var failures: [Manifest.Failure]
         var warnings: [String]
         var failure: String?
@@ -74,6 +77,8 @@ final class MissionWork: Sendable {
     var failures: [Manifest.Failure] { state.withLock { $0.failures } }
     var warnings: [String] { state.withLock { $0.warnings } }
     var pairs: [Manifest.Pair] { state.withLock { $0.pairs } }
+    var footprint: GeoJSONPolygons? { state.withLock { $0.footprint } }
+    var survey: Survey? { state.withLock { $0.survey } }
 
     var transferred: Postprocess.Transferred { state.withLock { $0.transferred } }
 
@@ -127,6 +132,8 @@ final class MissionWork: Sendable {
     func take(_ outcome: ProcessingOutcome) {
         state.withLock { state in
             state.pairs += outcome.pairs
+            state.footprint = outcome.footprint
+            state.survey = outcome.survey
             state.processing += outcome.seconds
             state.failures += outcome.failures
         }

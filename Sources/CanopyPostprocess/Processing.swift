@@ -29,7 +29,8 @@ struct Processing: Sendable {
     private func process(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async {
         let job = ProcessingJob(work, run.options, boundary: work.boundary, memory: run.memory)
         let targets = Dictionary(
-            work.plan.outputs.filter { !$0.isCopy }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+            work.plan.parts.joined().filter { !$0.isCopy }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first }
+        )
         if run.stores.output.location.isRemote {
             for key in targets.keys { work.expect(scratch: job.path(of: key)) }
         }

@@ -2,6 +2,7 @@ internal import COGEncoding
 internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
+internal import CanopySTAC
 internal import CanopyThumb
 internal import Diagnostics
 internal import Raster
@@ -76,18 +77,20 @@ struct ProcessingOutcome: Codable, Sendable {
         /// An output that was made as planned.
         init(
             _ output: PlannedOutput, _ raster: RasterReport? = nil, boundaryPixels: Double? = nil,
-            _ canopy: CanopyFigures? = nil
+            _ canopy: CanopyFigures? = nil, _ file: FileFigures? = nil
         ) {
             key = output.key
             role = output.role
             type = output.type
-            self.raster = raster.map { Manifest.RasterFigures($0, boundaryPixels: boundaryPixels, canopy) }
+            self.raster = raster.map { Manifest.RasterFigures($0, boundaryPixels: boundaryPixels, canopy, file) }
             self.boundaryPixels = boundaryPixels
         }
     }
 
     var made: [Made] = []
     var pairs: [Manifest.Pair] = []
+    var footprint: GeoJSONPolygons?
+    var survey: Survey?
     var failures: [Manifest.Failure] = []
     var warnings: [String] = []
     /// Why the mission as a whole failed.

@@ -1,6 +1,7 @@
 internal import COGEncoding
 internal import CanopyCHM
 internal import CanopyMatch
+internal import CanopySTAC
 internal import Diagnostics
 internal import Files
 internal import Logging
@@ -103,6 +104,9 @@ final class ProcessingStage: Sendable {
     /// Outputs that are made at once: one for each core, so that none waits for the one that keeps all busy, and that one.
     private var lanes: Int { job.writing.jobs > 1 ? min(job.writing.jobs, max(places.count - 1, 0)) + 1 : 1 }
 
+    /// Stops what is made when the mission has failed.
+    var stop: Cancellation { cancellation }
+
     /// Whether nothing more is to be made.
     var isOver: Bool { cancellation.isCancelled }
 
@@ -172,7 +176,8 @@ final class ProcessingStage: Sendable {
     ///
     /// - Parameter boundaryPixels: The pixels of a raster's grid whose centers are in the boundary.
     func made(_ output: PlannedOutput, raster: RasterReport? = nil, boundaryPixels: Double? = nil) {
-        take(ProcessingOutcome.Made(output, raster, boundaryPixels: boundaryPixels), for: output)
+        let file = raster.flatMap { _ in FileFigures(ofFileAt: job.path(of: output.key)) }
+        take(ProcessingOutcome.Made(output, raster, boundaryPixels: boundaryPixels, nil, file), for: output)
     }
 
     /// Takes down that a canopy height model is made.
@@ -180,7 +185,16 @@ final class ProcessingStage: Sendable {
         state.withLock { $0.outcome.pairs.append(pair) }
         // It is on the grid of its surface.
         let surface = state.withLock { $0.outcome.made.first { $0.key == pair.dsm } }
-        take(ProcessingOutcome.Made(output, raster, boundaryPixels: surface?.boundaryPixels, canopy), for: output)
+        let file = FileFigures(ofFileAt: job.path(of: output.key))
+        take(ProcessingOutcome.Made(output, raster, boundaryPixels: surface?.boundaryPixels, canopy, file), for: output)
+    }
+
+    /// Takes down where the boundary lies, and what it says of the survey.
+    func found(_ footprint: GeoJSONPolygons?, _ survey: Survey?) {
+        state.withLock { state in
+            state.outcome.footprint = footprint
+            state.outcome.survey = survey
+        }
     }
 
     private func take(_ made: ProcessingOutcome.Made, for output: PlannedOutput) {

@@ -6,6 +6,12 @@ internal import Raster
 internal import Stores
 internal import Threads
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// A mission's files go to the output store, the manifest last.
 ///
 /// Where none was published before, each goes as soon as it is made. Else nothing there is touched until all of the mission
@@ -37,7 +43,8 @@ struct Publication: Sendable {
     }
 
     private func publish(_ files: AsyncStream<MadeFile>) async throws {
-        let isFirst = try await isFirst
+        let earlier = try await earlier
+        let isFirst = earlier.isFirst
         async let old: Void = endOldUploads()
         // Those that are to come behind all others, or that have to wait until nothing can fail any more.
         var waiting = try await sent(files) { isFirst && !$0.isSignal }
@@ -47,15 +54,15 @@ struct Publication: Sendable {
             return await revoke(isFirst)
         }
         do {
-            try await removeManifest(isFirst)
+            try await removeManifest(earlier)
             await old
             let signals = waiting.filter(\.isSignal)
             waiting.removeAll(where: \.isSignal)
             _ = try await concurrentMap(allOf: waiting, atOnce: .max) { try await send($0) }
-            let earlier = work.published
+            let settled = work.published
             async let listing = output.listWithoutTimes(mission.output, progress: progress)
             _ = try await concurrentMap(allOf: signals, atOnce: .max) { try await send($0) }
-            try await finish(where: try await listing, had: earlier)
+            try await finish(where: try await listing, had: settled)
         } catch {
             work.fail("\(error)")
             // What lies there is another run's as well, which may yet publish it.
@@ -84,20 +91,32 @@ struct Publication: Sendable {
         }
     }
 
-    /// Whether nothing was published before.
-    private var isFirst: Bool {
+    /// What was published before.
+    private struct Earlier {
+        var isFirst = true
+        /// Documents that may lie there, of this run's names.
+        var documents: [StoreKey] = []
+    }
+
+    private var earlier: Earlier {
         get async throws {
-            if output.localPath(of: mission.output) != nil { return work.destination.isFirst }
+            let documents = MissionPlan.documentKeys(of: mission).map(mission.output.appending)
+            if output.localPath(of: mission.output) != nil {
+                return Earlier(isFirst: work.destination.isFirst, documents: documents)
+            }
             let there: StoreListing
             do throws(StoreError) {
                 there = try await output.listWithoutTimes(mission.output, progress: progress)
             } catch {
-                if case .absent = error { return true }
+                if case .absent = error { return Earlier() }
                 throw error
             }
             let manifest = try Self.manifest(of: mission)
             let places = try folders
-            return !there.files.contains { file in file.key == manifest || places.contains(where: file.key.lies) }
+            let keys = Set(there.files.map(\.key))
+            return Earlier(
+                isFirst: !keys.contains { $0 == manifest || places.contains(where: $0.lies) },
+                documents: documents.filter(keys.contains))
         }
     }
 
@@ -153,8 +172,8 @@ struct Publication: Sendable {
             work.count { $0.copied = Int.sum($0.copied, max(0, copy.size)) }
             work.publish(
                 Manifest.Output(
-                    path: output.key, role: output.role, type: output.type, size: copy.size, sha256: nil,
-                    md5: copy.md5 ?? entry.md5 ?? "", verifiedBy: .md5))
+                    path: output.key, role: output.role, type: output.type, mediaType: MediaType.of(output.key),
+                    size: copy.size, sha256: nil, md5: copy.md5 ?? entry.md5 ?? "", verifiedBy: .md5))
             return true
         case .transferNeeded(let reason):
             if let reason { run.logger.notice("\(mission.name): \(output.key.name) is transferred, because \(reason)") }
@@ -188,17 +207,21 @@ struct Publication: Sendable {
         }
         work.publish(
             Manifest.Output(
-                path: file.output.key, role: file.output.role, type: file.output.type, size: Path.size(of: path) ?? 0,
-                sha256: checksum.sha256, md5: checksum.md5, verifiedBy: verification, raster: file.raster))
+                path: file.output.key, role: file.output.role, type: file.output.type,
+                mediaType: MediaType.of(file.output.key, isCOG: file.raster?.file?.isCOG == true),
+                size: Path.size(of: path) ?? 0, sha256: checksum.sha256, md5: checksum.md5, verifiedBy: verification,
+                raster: file.raster))
     }
 
-    private func removeManifest(_ isFirst: Bool) async throws {
-        let key = try Self.manifest(of: mission)
-        if let path = output.localPath(of: key) {
-            // Not through the store, which removes nothing behind links: the base folder may be one, to another disk.
-            try Path.removeFile(path)
-        } else if !isFirst {
-            try await output.remove(key)
+    /// Removes what tells of the products from before, first of all the manifest.
+    private func removeManifest(_ earlier: Earlier) async throws {
+        for key in [try Self.manifest(of: mission)] + earlier.documents {
+            if let path = output.localPath(of: key) {
+                // Not through the store, which removes nothing behind links: the base folder may be one, to another disk.
+                try Path.removeFile(path)
+            } else if !earlier.isFirst {
+                try await output.remove(key)
+            }
         }
     }
 
@@ -222,10 +245,40 @@ struct Publication: Sendable {
             .map { "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it" }
     }
 
+    /// Makes the documents of what the manifest is going to say, and brings them to their places.
+    private func publishDocuments() async throws {
+        for (document, planned) in work.plan.documents {
+            let published = Set(work.published.map(\.path))
+            let source = DocumentSource(
+                manifest: Manifest(work, run.options, outputs: work.published), options: run.options,
+                folder: mission.output
+            ) { key in
+                guard planned.origins.joined().contains(key), published.contains(key) else { return nil }
+                return output.localPath(of: mission.output.appending(key)) ?? work.destination.folder + "/" + key.text
+            }
+            let warnings = Warnings(phrasing: run.phrasing)
+            let contents = try await runBlocking { try document.contents(from: source, warnings: warnings) }
+            work.warn(warnings.all)
+            guard let contents else {
+                work.settle(planned.key)
+                continue
+            }
+            let file = try TemporaryFile(beside: work.destination.folder + "/" + planned.key.name)
+            try contents.write(to: URL(fileURLWithPath: file.path))
+            let target = mission.output.appending(planned.key)
+            let isRemote = output.localPath(of: target) == nil
+            if isRemote { work.send(planned.key) }
+            let verification = try await store(file.path, planned, as: target)
+            if isRemote { work.count { $0.uploaded = Int.sum($0.uploaded, contents.count) } }
+            try await takeDown(MadeFile(output: planned, place: .path(file.path)), at: file.path, verification)
+        }
+    }
+
     /// Puts the manifest over the outputs, some of which lay in the output store when it was listed.
-    private func finish(where listing: StoreListing, had earlier: [Manifest.Output]) async throws {
+    private func finish(where listing: StoreListing, had settled: [Manifest.Output]) async throws {
+        work.warn(try staleOutputs(in: listing, work.published))
+        try await publishDocuments()
         let outputs = work.published
-        work.warn(try staleOutputs(in: listing, outputs))
         let manifest = Manifest(work, run.options, outputs: outputs)
         let file = try TemporaryFile(beside: work.destination.folder + "/manifest.json")
         try manifest.write(to: file.path)
@@ -234,7 +287,7 @@ struct Publication: Sendable {
             try await Sealing(output: output, mission: mission.output, manifest: key, progress: progress)
                 .seal(
                     Deposit(outputs, in: mission.output), with: file.path, where: listing,
-                    had: Deposit(earlier, in: mission.output))
+                    had: Deposit(settled, in: mission.output))
         } else {
             // The kernel's lock keeps other runs out.
             _ = try await output.store(file.path, as: key, replacing: true, progress: progress)

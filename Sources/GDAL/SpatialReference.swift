@@ -111,6 +111,9 @@ public struct SpatialReference: ~Copyable {
     /// Once around the Earth in the unit of the coordinates, such as 360; `nil` where they are no angles.
     public var turn: Double? { isGeographic ? 2 * Double.pi / OSRGetAngularUnits(raw, nil) : nil }
 
+    /// The length of the unit of coordinates that are no angles.
+    public var metersPerUnit: Double? { isGeographic ? nil : OSRGetLinearUnits(raw, nil) }
+
     /// Whether the system is a local or engineering one, without a known place on Earth.
     public var isLocal: Bool { OSRIsLocal(raw) != 0 }
 

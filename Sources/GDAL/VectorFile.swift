@@ -5,8 +5,8 @@ public import Diagnostics
 public struct VectorFile: ~Copyable {
     /// The file, as it was named.
     public let path: String
-    private let warnings: Warnings
-    private let limits: VectorLimits
+    let warnings: Warnings
+    let limits: VectorLimits
     private let handle: OpaquePointer
     /// The copy that is read in place of the file, where there is one.
     private let copy: MemoryCopy?

@@ -82,23 +82,28 @@ public struct Geometry: ~Copyable {
     }
 
     /// The polygons among the geometry's parts, as rings; points and lines are left out.
-    public var polygons: PolygonRings {
-        var rings: [[Point]] = []
-        collect(handle, into: &rings)
-        return PolygonRings(rings)
+    public var polygons: PolygonRings { PolygonRings(Array(parts.joined())) }
+
+    /// The same, each polygon's exterior ring with its holes behind it.
+    public var parts: [[[Point]]] {
+        var parts: [[[Point]]] = []
+        collect(handle, into: &parts)
+        return parts
     }
 
-    private func collect(_ geometry: OpaquePointer?, into rings: inout [[Point]]) {
+    private func collect(_ geometry: OpaquePointer?, into parts: inout [[[Point]]]) {
         guard let geometry, GEOSisEmpty_r(context.handle, geometry) == 0 else { return }
         switch GEOSGeomTypeId_r(context.handle, geometry) {
         case Int32(GEOS_POLYGON.rawValue):
+            var rings: [[Point]] = []
             append(GEOSGetExteriorRing_r(context.handle, geometry), to: &rings)
             for index in 0..<GEOSGetNumInteriorRings_r(context.handle, geometry) {
                 append(GEOSGetInteriorRingN_r(context.handle, geometry, index), to: &rings)
             }
+            parts.append(rings)
         case Int32(GEOS_MULTIPOLYGON.rawValue), Int32(GEOS_GEOMETRYCOLLECTION.rawValue):
             for index in 0..<GEOSGetNumGeometries_r(context.handle, geometry) {
-                collect(GEOSGetGeometryN_r(context.handle, geometry, index), into: &rings)
+                collect(GEOSGetGeometryN_r(context.handle, geometry, index), into: &parts)
             }
         default:
             break

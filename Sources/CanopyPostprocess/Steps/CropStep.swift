@@ -1,6 +1,7 @@
 internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyMatch
+internal import CanopySTAC
 internal import Diagnostics
 internal import Logging
 internal import RasterIO
@@ -20,7 +21,24 @@ struct CropStep: MissionStep {
     }
 
     func end(in stage: ProcessingStage) {
-        if stage.hasFailures, !stage.hasMade { stage.fail("none of its rasters could be cropped") }
+        if stage.hasFailures, !stage.hasMade { return stage.fail("none of its rasters could be cropped") }
+        if !stage.isOver { describeBoundary(in: stage) }
+    }
+
+    /// What documents tell of the boundary. What is wrong with it has been told where rasters were cropped to it.
+    private func describeBoundary(in stage: ProcessingStage) {
+        var options = BoundaryOptions()
+        options.combination = stage.job.features
+        guard
+            let boundary = try? Boundary(
+                stage.job.boundary, options: options, cancellation: stage.stop, warnings: Warnings())
+        else { return }
+        let footprint = try? boundary.footprint(cancellation: stage.stop)
+        if footprint?.isHull == true {
+            stage.warn(["the boundary has very many points, so that maps of missions show its convex hull"])
+        }
+        let attributes = try? boundary.attributes(cancellation: stage.stop)
+        stage.found(footprint.flatMap { GeoJSONPolygons($0.polygons) }, attributes.flatMap(Survey.init(attributes:)))
     }
 
     func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant) {

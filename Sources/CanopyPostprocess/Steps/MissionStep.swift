@@ -73,15 +73,24 @@ struct MissionPlan: Sendable {
 
     /// The outputs of each step.
     let parts: [[PlannedOutput]]
+    /// What is made of the manifest in the end.
+    let documents: [(document: any MissionDocument, output: PlannedOutput)]
 
     init(_ mission: Match.Mission, _ options: Postprocess.Options, _ steps: [any MissionStep]) {
         parts = steps.reduce(into: []) { parts, step in
             parts.append(step.outputs(of: mission, options, after: Array(parts.joined())))
         }
+        let products = Array(parts.joined())
+        documents = Self.documents.reduce(into: []) { documents, document in
+            guard let output = document.output(of: mission, options, after: products + documents.map(\.output)) else {
+                return
+            }
+            documents.append((document, output))
+        }
     }
 
     /// All outputs in the order in which they are made.
-    var outputs: [PlannedOutput] { Array(parts.joined()) }
+    var outputs: [PlannedOutput] { parts.joined() + documents.map(\.output) }
 
     /// All outputs as a reader expects them: the products of the mission in its own order, what is made of several, and then
     /// the thumbnails.
