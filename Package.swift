@@ -113,7 +113,8 @@ let package = Package(
             "CanopyCommands",
             [
                 "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPlugins",
-                "CanopyPostprocess", "CanopySync", "CanopyThumb", "Diagnostics", "Files", "GDAL", "GEOS", "Raster",
+                "CanopyPostprocess", "CanopySTAC", "CanopySync", "CanopyThumb", "Diagnostics", "Files", "GDAL", "GEOS",
+                "Raster",
                 "RasterIO", "Stores", "Terminal", "Threads", argumentParser, logging, subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),

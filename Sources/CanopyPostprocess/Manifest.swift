@@ -137,6 +137,8 @@ struct Manifest: Codable, Sendable {
         var makes: [String]
         /// `nil` where they are the usual ones.
         var coverHeights: [CoverHeight]?
+        /// `nil` where no catalog's item is made.
+        var item: ItemOptions?
 
         init(_ options: Postprocess.Options) {
             features = options.features.rawValue
@@ -149,6 +151,7 @@ struct Manifest: Codable, Sendable {
             overviewResampling = options.writing.overviewResampling
             bigTIFF = options.writing.bigTIFF
             makes = options.naming.derivedTypes
+            item = options.item
             coverHeights = options.coverHeights == CoverHeight.usual ? nil : options.coverHeights
         }
     }

@@ -2,6 +2,7 @@ public import COGEncoding
 public import CanopyCHM
 public import CanopyCrop
 public import CanopyMatch
+public import CanopySTAC
 public import CanopyThumb
 public import Logging
 internal import Raster
@@ -27,6 +28,8 @@ public struct Postprocess: StoreOperation {
         public var thumbStyle = Style.auto
         /// Above which heights the cover of the canopy is told.
         public var coverHeights = CoverHeight.usual
+        /// What catalogs' items of the missions tell; `nil` where none are made.
+        public var item: ItemOptions?
         /// How rasters are written.
         public var writing = COGOptions()
         /// Where remote missions are worked on.

@@ -59,10 +59,10 @@ struct Publication: Sendable {
             let signals = waiting.filter(\.isSignal)
             waiting.removeAll(where: \.isSignal)
             _ = try await concurrentMap(allOf: waiting, atOnce: .max) { try await send($0) }
-            let settled = work.published
+            let listed = work.published
             async let listing = output.listWithoutTimes(mission.output, progress: progress)
             _ = try await concurrentMap(allOf: signals, atOnce: .max) { try await send($0) }
-            try await finish(where: try await listing, had: settled)
+            try await finish(where: try await listing, had: listed)
         } catch {
             work.fail("\(error)")
             // What lies there is another run's as well, which may yet publish it.
@@ -275,7 +275,7 @@ struct Publication: Sendable {
     }
 
     /// Puts the manifest over the outputs, some of which lay in the output store when it was listed.
-    private func finish(where listing: StoreListing, had settled: [Manifest.Output]) async throws {
+    private func finish(where listing: StoreListing, had listed: [Manifest.Output]) async throws {
         work.warn(try staleOutputs(in: listing, work.published))
         try await publishDocuments()
         let outputs = work.published
@@ -287,7 +287,7 @@ struct Publication: Sendable {
             try await Sealing(output: output, mission: mission.output, manifest: key, progress: progress)
                 .seal(
                     Deposit(outputs, in: mission.output), with: file.path, where: listing,
-                    had: Deposit(settled, in: mission.output))
+                    had: Deposit(listed, in: mission.output))
         } else {
             // The kernel's lock keeps other runs out.
             _ = try await output.store(file.path, as: key, replacing: true, progress: progress)

@@ -27,20 +27,29 @@ public struct GeoJSONPolygons: Hashable, Sendable {
     /// See: [RFC 7946, 5.2](https://datatracker.ietf.org/doc/html/rfc7946#section-5.2).
     public var boundingBox: [Double] {
         let boxes = polygons.compactMap { Bounds(around: $0.joined()) }
-        guard
-            let all = Bounds(around: boxes.flatMap { [Point(x: $0.minX, y: $0.minY), Point(x: $0.maxX, y: $0.maxY)] })
-        else { return [] }
-        var (west, east) = (all.minX, all.maxX)
-        var widest = all.minX + 360 - all.maxX
-        var end = -Double.infinity
-        for box in boxes.sorted(by: { $0.minX < $1.minX }) {
-            if box.minX - end > widest, end.isFinite {
-                widest = box.minX - end
-                (west, east) = (box.minX, end)
+        return Self.box(around: boxes.map { [$0.minX, $0.minY, $0.maxX, $0.maxY] }) ?? []
+    }
+
+    /// The least box around boxes, each of them as ``boundingBox``; `nil` where there are none.
+    static func box(around boxes: [[Double]]) -> [Double]? {
+        guard let south = boxes.map({ $0[1] }).min(), let north = boxes.map({ $0[3] }).max() else { return nil }
+        // Those across the antimeridian are one part on either side of it.
+        let parts = boxes.flatMap { box in
+            box[0] <= box[2] ? [(west: box[0], east: box[2])] : [(box[0], 180), (-180, box[2])]
+        }.sorted { $0.west < $1.west }
+        guard let first = parts.first else { return nil }
+        // The widest gap between parts is what the box leaves out.
+        var (west, east) = (first.west, parts.map(\.east).max() ?? first.east)
+        var widest = west + 360 - east
+        var end = first.east
+        for part in parts.dropFirst() {
+            if part.west - end > widest {
+                widest = part.west - end
+                (west, east) = (part.west, end)
             }
-            end = max(end, box.maxX)
+            end = max(end, part.east)
         }
-        return [west, all.minY, east, all.maxY]
+        return [west, south, east, north]
     }
 }
 

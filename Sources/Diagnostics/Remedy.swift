@@ -27,6 +27,10 @@ public enum Remedy: Hashable, Sendable, Codable {
     case exchangedLimits
     /// Making a smaller picture.
     case smallerPicture
+    /// Saying when a survey was flown.
+    case surveyTime
+    /// Saying where anybody finds what lies in a store.
+    case publicAddress
     /// Allowing connections without TLS to other machines.
     case allowUnencrypted
     /// Something that the work cannot be told, as an imperative without its full stop.
@@ -64,6 +68,8 @@ public struct Phrasing: Sendable {
         case .ignoredVertical: "subtract them all the same"
         case .exchangedLimits: "exchange them"
         case .smallerPicture: "make it smaller"
+        case .surveyTime: "name the time"
+        case .publicAddress: "name their public address"
         case .allowUnencrypted: "allow connections without TLS"
         case .advice(let words): words
         }

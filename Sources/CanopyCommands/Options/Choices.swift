@@ -3,6 +3,7 @@ internal import COGEncoding
 public import CanopyCHM
 public import CanopyCrop
 public import CanopyMatch
+public import CanopySTAC
 public import CanopyThumb
 
 // The choices that options offer are those that the libraries know.
@@ -34,5 +35,20 @@ extension CoverHeight: ExpressibleByArgument {
 
 extension Shard: ExpressibleByArgument {
     /// `3/8`.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension SurveyPeriod: ExpressibleByArgument {
+    /// `2023-06-01`, `2023-06-01T10:30:00Z`, or two of these with a slash between.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension WebAddress: ExpressibleByArgument {
+    /// `https://example.org/forests`.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension STACProvider: ExpressibleByArgument {
+    /// `NAME;ROLE,ROLE;ADDRESS`, of which the name may stand alone.
     public init?(argument: String) { self.init(argument) }
 }

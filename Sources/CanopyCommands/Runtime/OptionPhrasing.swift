@@ -17,6 +17,8 @@ extension Phrasing {
         case .ignoredVertical: "subtract them all the same with --ignore-vertical"
         case .exchangedLimits: "swap --min and --max"
         case .smallerPicture: "make it smaller with --max-dim"
+        case .surveyTime: "name the time with --datetime"
+        case .publicAddress: "name their address with --public-url"
         case .allowUnencrypted: "set CANOPY_ALLOW_HTTP=true if that is meant"
         case .advice: Phrasing.neutral(remedy)
         }

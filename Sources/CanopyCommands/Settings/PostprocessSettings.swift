@@ -2,6 +2,7 @@ internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopyPostprocess
+internal import CanopySTAC
 internal import CanopyThumb
 internal import Stores
 
@@ -77,6 +78,7 @@ struct PostprocessSettings {
         let coverHeights = variables.value(
             of: Settings.coverHeight, option: command.coverHeights.isEmpty ? nil : command.coverHeights)
         let style = variables.value(of: Settings.thumbStyle, option: command.style)
+        let item = Self.item(command, &variables)
         let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
         let stream = variables.value(of: Settings.stream, option: command.stream)
         let resume = variables.value(of: Settings.resume, option: command.resume)
@@ -111,6 +113,7 @@ struct PostprocessSettings {
         options.layout = layout ?? set.layout
         options.features = features ?? set.features
         options.thumbStyle = style ?? options.thumbStyle
+        options.item = item
         options.coverHeights = coverHeights ?? options.coverHeights
         options.maxDim = maxDim ?? options.maxDim
         options.stream = stream ?? options.stream
@@ -121,6 +124,17 @@ struct PostprocessSettings {
         options.versions = versions
         self.options = options
         self.resources = resources
+    }
+
+    /// What catalogs' items tell besides what is in the products; `nil` where none are made.
+    private static func item(_ command: PostprocessCommand, _ variables: inout Variables) -> ItemOptions? {
+        var item = ItemOptions()
+        item.publicURL = variables.value(of: Settings.publicURL, option: command.publicURL)
+        item.period = variables.value(of: Settings.datetime, option: command.datetime)
+        item.license = variables.value(of: Settings.license, option: command.license)
+        item.providers =
+            variables.value(of: Settings.provider, option: command.providers.isEmpty ? nil : command.providers) ?? []
+        return variables.value(of: Settings.stac, option: command.stac) == true ? item : nil
     }
 
     /// A store that must be named: by its option or the variable of that, or by the variables of its bucket and its

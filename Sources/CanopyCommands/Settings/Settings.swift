@@ -4,6 +4,7 @@ internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopyPostprocess
+internal import CanopySTAC
 internal import CanopyThumb
 
 /// Every setting of `canopy postprocess`.
@@ -65,6 +66,47 @@ enum Settings {
         fallback: "auto"
     ) { $0.options.thumbStyle }
 
+    static let stac = flag("stac", "Publish an item for STAC catalogs with each mission, beside its manifest.") {
+        $0.options.item != nil
+    }
+
+    static let publicURL = Setting<WebAddress>(
+        option: "public-url",
+        help: ArgumentHelp(
+            "Let links of catalogs and their items begin with this address of the output store; by default they are relative.",
+            valueName: "address"),
+        fallback: "relative links", read: { $0.choice($1) }, shown: { $0.options.item?.publicURL?.text })
+
+    static let datetime = Setting<SurveyPeriod>(
+        option: "datetime",
+        help: ArgumentHelp(
+            "Tell catalogs that missions were flown then, where their boundaries do not say: a day, a moment with its zone, or two with a slash between.",
+            valueName: "time"),
+        fallback: "what boundaries say", read: { $0.choice($1) },
+        shown: { settings in
+            settings.options.item?.period.map { period in
+                [period.start, period.end].compactMap { $0.map(SurveyPeriod.text) }.joined(separator: "/")
+            }
+        })
+
+    static let license = text(
+        "license",
+        "Tell catalogs these terms of use where nothing else names any: an identifier of SPDX, or an address.",
+        "name", fallback: "what boundaries say"
+    ) { $0.options.item?.license }
+
+    static let provider = Setting<[STACProvider]>(
+        option: "provider",
+        help: ArgumentHelp(
+            "Tell catalogs of somebody who has to do with the products, besides those that boundaries name: NAME, 'NAME;ROLE,ROLE' or 'NAME;ROLE;ADDRESS'; may be given several times.",
+            valueName: "provider"),
+        fallback: "those that boundaries name", read: { $0.list($1, separator: "|") },
+        shown: { settings in
+            settings.options.item.flatMap {
+                $0.providers.isEmpty ? nil : $0.providers.map(\.name).joined(separator: ", ")
+            }
+        })
+
     static let workingDir = text(
         "working-dir", contract: [VariableSet.first.workingDirectory],
         "Download to and work in this folder; /tmp/processing by default.", "dir",
@@ -113,7 +155,7 @@ enum Settings {
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
         input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, coverHeight,
-        thumbStyle,
+        thumbStyle, stac, publicURL, datetime, license, provider,
         strict,
         keep,
         dryRun, memory, jobs, s3Provider, json, quiet, verbose,

@@ -58,10 +58,14 @@ struct Variables {
         return value
     }
 
-    /// A variable that is a list, with commas between its values.
-    mutating func list<Value: ExpressibleByArgument>(_ name: String, _ type: Value.Type = Value.self) -> [Value]? {
+    /// A variable that is a list, with separators between its values.
+    mutating func list<Value: ExpressibleByArgument>(
+        _ name: String, _ type: Value.Type = Value.self, separator: Character = ","
+    ) -> [Value]? {
         guard let text = values[name] else { return nil }
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        let parts = text.split(separator: separator, omittingEmptySubsequences: false).map {
+            $0.split(separator: " ").joined(separator: " ")
+        }
         let list = parts.compactMap { Value(argument: $0) }
         guard list.count == parts.count else {
             complain("\(name) cannot be '\(text)'; see canopy-postprocess(1)")

@@ -3,6 +3,7 @@ internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopyPostprocess
+internal import CanopySTAC
 internal import CanopyThumb
 internal import Diagnostics
 internal import Logging
@@ -42,6 +43,22 @@ struct PostprocessCommand: AsyncParsableCommand {
 
     @Option(Settings.thumbStyle)
     var style: Style?
+
+    @Flag(Settings.stac)
+    var stac: Bool?
+
+    @Option(Settings.publicURL)
+    var publicURL: WebAddress?
+
+    @Option(Settings.datetime)
+    var datetime: SurveyPeriod?
+
+    @Option(Settings.license)
+    var license: String?
+
+    @Option(
+        name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help)
+    var providers: [STACProvider] = []
 
     @Option(Settings.workingDir)
     var workingDir: String?
