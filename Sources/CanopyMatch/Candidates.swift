@@ -118,15 +118,13 @@ struct Candidates: Sendable {
         let named = options.missions
         var missions: [String: StoreListing] = [:]
         let ownership = FlatOwnership(of: top.files.map(\.key.name) + top.outside.map(\.name), named: named)
-        let meant = Set(named)
-        func mission(of key: StoreKey) -> String? {
-            ownership.mission(of: key.name).flatMap { meant.isEmpty || meant.contains($0) ? $0 : nil }
-        }
         for link in top.outside {
-            if let mission = mission(of: link) { missions[mission, default: StoreListing()].outside.append(link) }
+            if let mission = ownership.mission(of: link.name) {
+                missions[mission, default: StoreListing()].outside.append(link)
+            }
         }
         for file in top.files {
-            if let mission = mission(of: file.key) {
+            if let mission = ownership.mission(of: file.key.name) {
                 missions[mission, default: StoreListing()].files.append(file)
             } else if named.isEmpty {
                 candidates.warnings.append(

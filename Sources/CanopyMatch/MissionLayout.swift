@@ -8,25 +8,29 @@ public enum MissionLayout: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// Whose each file of the flat layout is.
 struct FlatOwnership {
-    /// The missions that have every file whose name begins with theirs and `_`, unless a longer one of them has it: those
-    /// that are named, and those whose names begin with a named one's.
-    private let whole: Set<String>
+    /// The missions meant, which have every file whose name begins with theirs and `_`, unless a longer one has it.
+    private let named: Set<String>
+    /// Those whose names begin with a named one's.
+    private let longer: Set<String>
 
     /// - Parameters:
     ///   - files: The names of all files there are.
-    ///   - named: The missions meant, which takes the guessing out of where their names end.
+    ///   - named: The missions meant, which takes the guessing out of where their names end; all if empty.
     init(of files: [String], named: [String]) {
-        let found = named.isEmpty ? [] : Set(files.compactMap { FlatName.mission(of: FlatName.carrier(of: $0)) })
         let meant = Set(named)
-        whole = meant.union(found.filter { FlatName.beginnings(of: $0).contains(where: meant.contains) })
+        self.named = meant
+        func isNear(_ name: String) -> Bool { FlatName.beginnings(of: name).contains(where: meant.contains) }
+        // Of many thousand others nothing need be known.
+        let near = meant.isEmpty ? [] : files.map(FlatName.carrier).filter(isNear)
+        longer = Set(near.compactMap(FlatName.mission)).subtracting(meant).filter(isNear)
     }
 
-    /// The mission that the file of this name belongs to; `nil` if nothing tells.
+    /// The mission, of those meant, that the file of this name belongs to; `nil` if there is none, or nothing tells.
     func mission(of file: String) -> String? {
         let name = FlatName.carrier(of: file)
-        return whole.isEmpty
-            ? FlatName.mission(of: name)
-            : FlatName.beginnings(of: name).first(where: whole.contains) ?? FlatName.mission(of: name)
+        if named.isEmpty { return FlatName.mission(of: name) }
+        let owner = FlatName.beginnings(of: name).first { longer.contains($0) || named.contains($0) }
+        return owner.flatMap { named.contains($0) ? $0 : nil }
     }
 }
 
