@@ -11,7 +11,7 @@ RUN apt-get update -q \
     && apt-get install -q -y --no-install-recommends make $(./packages build) \
     && rm -rf /var/lib/apt/lists/*
 COPY . .
-RUN make install DESTDIR=/image SWIFT_FLAGS=--static-swift-stdlib
+RUN make build && make install DESTDIR=/image
 
 FROM ${RUN_IMAGE}
 RUN --mount=type=bind,target=/mnt \

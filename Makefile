@@ -4,9 +4,13 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 DEMO ?= demo
 DEBIAN13 ?= .build-debian13
+DEBIAN ?= .build-debian
+DEB ?= .build/deb
 IMAGE ?= canopy
 ENGINE ?= $(notdir $(firstword $(shell command -v docker podman buildah)))
 INSTALL_PROGRAM ?= install -s
+# With Swift's own libraries inside, so that what is built runs where there is no Swift.
+SWIFT_FLAGS ?= --static-swift-stdlib
 CASES ?= 2000
 MISSIONS ?= 300
 RUNS ?= 2100
@@ -14,16 +18,18 @@ SEED ?= 1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
+release-build := swift build -c release $(SWIFT_FLAGS) --product
+export DESTDIR PREFIX INSTALL_PROGRAM
 
-.PHONY: build demo test test-consumer test-cluster test-debian13 sanitize oracle corpus bench bench-overlap lint format manual matrix install image image-test packages build-packages test-packages swift-packages cluster-packages clean help
+.PHONY: build demo test test-consumer test-cluster test-debian13 sanitize oracle corpus bench bench-overlap lint format manual matrix install uninstall deb deb-test image image-test packages build-packages test-packages swift-packages cluster-packages deb-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
 
 ## make build      build the release
 build: build-packages
-	swift build -c release $(SWIFT_FLAGS) --product canopy
-	swift build -c release $(SWIFT_FLAGS) --product canopy-demo
+	$(release-build) canopy
+	$(release-build) canopy-demo
 
 ## make demo       make an example forest, process it, show what came out
 demo: build
@@ -66,13 +72,13 @@ test-debian13:
 
 ## make oracle     hold CASES=2000 random cases from SEED=1 on against GDAL; with PROGRAM=PATH that canopy against its tools
 oracle: packages
-	swift build -c release --product canopy-oracle
-	$(if $(PROGRAM),swift build -c release --product canopy)
+	$(release-build) canopy-oracle
+	$(if $(PROGRAM),$(release-build) canopy)
 	'$(release)/canopy-oracle' '$(CASES)' '$(SEED)' $(PROGRAM)
 
 ## make corpus     call canopy RUNS=2100 times on damaged and hostile files, of SEED=1 and on
 corpus: packages
-	swift build -c release --product canopy-corpus
+	$(release-build) canopy-corpus
 	'$(release)/canopy-corpus' '$(RUNS)' '$(SEED)'
 
 ## make bench      time the verbs beside other programs and the machine's limit; Benchmarks/README.md says how
@@ -100,16 +106,23 @@ manual:
 matrix: packages
 	CANOPY_WRITE_MATRIX=1 swift test --no-parallel --filter MatrixTests
 
-## make install    install the tool, its demo, manual and completions below PREFIX (/usr/local)
-install: share := $(DESTDIR)$(PREFIX)/share
-install: build
-	install -d '$(DESTDIR)$(PREFIX)'/{bin,libexec/canopy} '$(share)'/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
-	$(INSTALL_PROGRAM) '$(release)/canopy' '$(DESTDIR)$(PREFIX)/bin/canopy'
-	$(INSTALL_PROGRAM) '$(release)/canopy-demo' '$(DESTDIR)$(PREFIX)/libexec/canopy/canopy-demo'
-	for page in man/*; do install -D -m 644 "$$page" "$(share)/man/man$${page##*.}/$${page##*/}"; done
-	'$(release)/canopy' --generate-completion-script bash > '$(share)/bash-completion/completions/canopy'
-	'$(release)/canopy' --generate-completion-script zsh > '$(share)/zsh/site-functions/_canopy'
-	'$(release)/canopy' --generate-completion-script fish > '$(share)/fish/vendor_completions.d/canopy.fish'
+## make install    install what was built, with demo, manual, completions, schemas and examples, below PREFIX (/usr/local)
+install:
+	@packaging/install
+
+## make uninstall  remove what 'make install' installed there
+uninstall:
+	@packaging/install uninstall
+
+## make deb        make a package for this release of Debian, in the folder DEB (.build/deb)
+deb: build deb-packages
+	@install -d '$(DEB)' && rm -f '$(DEB)'/canopy_*.deb
+	@packaging/deb '$(DEB)'
+
+## make deb-test   make the package, install it on a bare Debian (kept in the folder DEBIAN, .build-debian) and use it there
+deb-test: deb
+	@PATH="$$PATH:/usr/sbin" command -v debootstrap > /dev/null || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends debootstrap; }
+	$(SUDO) env PATH="$$PATH:/usr/sbin" Tests/Package/try '$(DEB)'/canopy_*.deb '$(DEBIAN)'
 
 ## make image      build the container's image IMAGE (canopy) with docker, podman or buildah
 image:
@@ -121,7 +134,7 @@ image-test:
 
 ## make packages   install the system packages that build and tests need, where they are missing
 packages: build-packages test-packages
-build-packages test-packages swift-packages cluster-packages: %-packages:
+build-packages test-packages swift-packages cluster-packages deb-packages: %-packages:
 	@missing=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $$(./packages $*) 2>&1 \
 	    | awk '$$2 != "installed" { sub(/.*matching /, ""); print $$1 }'); \
 	if [ -n "$$missing" ]; then $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y --no-install-recommends $$missing; fi

@@ -48,10 +48,47 @@ import Testing
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder("out")) == ["c.tif"])
 
             let missing = await Call(
-                "crop", folder("a.tif"), folder("c.tif"), "--boundary", folder("no.gpkg"), "--output-dir", folder("no"))
+                "crop", folder("a.tif"), folder("x.tif"), "--boundary", folder("no.gpkg"), "--output-dir", folder("no"))
             #expect(missing.errors.split(separator: "\n").count == 2, "\(missing.errors)")
             #expect(missing.errors.contains("the boundary '\(folder("no.gpkg"))' does not exist"))
-            #expect(missing.errors.contains("its folder does not exist"))
+            #expect(missing.errors.contains("'\(folder("x.tif"))' does not exist"))
+            #expect(!Path.exists(folder("no")))
+        }
+    }
+
+    @Test func `the folder of results is made with those above it, and goes again where none came`() async throws {
+        try await withInputs { folder in
+            let area = folder("area.geojson")
+            let calls = [["cog"], ["thumb"], ["crop", "--boundary", area]]
+            for call in calls {
+                let place = folder("new/\(call[0])/")
+                let made = await Call(call + [folder("a.tif"), folder("c.tif"), "--output-dir", place])
+                #expect(made.code == 0, "\(made.errors)")
+                let names = try FileManager.default.contentsOfDirectory(atPath: place).sorted()
+                #expect(names == (call[0] == "thumb" ? ["a.png", "c.png"] : ["a.tif", "c.tif"]))
+
+                let none = await Call(call + [folder("b.tif"), "--output-dir", folder("none")])
+                #expect(none.code == 1 && none.errors.contains("cannot open"), "\(none.errors)")
+                #expect(!Path.exists(folder("none")))
+            }
+        }
+    }
+
+    @Test func `a file in the place of the folder of results stays`() async throws {
+        try await withInputs { folder in
+            let call = await Call("cog", folder("a.tif"), "--output-dir", folder("b.tif"))
+            #expect(call.code == 1 && call.errors.contains("cannot write '\(folder("b.tif/a.tif"))'"), "\(call.errors)")
+            #expect(try folder.text("b.tif") == "no raster at all")
+        }
+    }
+
+    @Test func `a file by itself is one result as JSON, a folder's are an array`() async throws {
+        try await withInputs { folder in
+            let one = await Call("cog", folder("a.tif"), "-o", folder("one.tif"), "--json")
+            #expect(try JSONSerialization.jsonObject(with: Data(one.output.utf8)) is [String: Any])
+            let all = await Call("cog", folder("a.tif"), folder("c.tif"), "--output-dir", folder("all"), "--json")
+            let list = try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [[String: Any]]
+            #expect(list?.count == 2)
         }
     }
 

@@ -49,6 +49,7 @@ import Testing
         ["cog", "a.tif"],
         ["cog", "a.tif", "b.tif", "-o", "c.tif"],
         ["cog", "--validate", "a.tif", "-o", "c.tif"],
+        ["cog", "--validate", "a.tif", "--output-dir", "c"],
     ])
     func `where the result goes must be said once, and fit the inputs`(arguments: [String]) async {
         let call = await Call(arguments)

@@ -9,7 +9,7 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write each result into this folder, under the name of its input; also s3://BUCKET/PREFIX or REMOTE:PATH.",
+            "Write each result into this folder, under the name of its input; made where it is missing. Also s3://BUCKET/PREFIX or REMOTE:PATH.",
             valueName: "dir"),
         completion: .directory)
     var outputDir: String?
@@ -34,6 +34,17 @@ struct OutputOptions: ParsableArguments {
             throw ValidationError("say where the result goes: --output for a file, --output-dir for a folder")
         case (_?, _?):
             throw ValidationError("--output and --output-dir exclude each other; leave one out")
+        }
+    }
+
+    /// The option that says where results go; `nil` where none does.
+    var place: String? { single.output != nil ? "--output" : outputDir != nil ? "--output-dir" : nil }
+
+    /// The folder of this machine that results go to by their inputs' names; `nil` where there is none.
+    var folder: String? {
+        get throws {
+            guard let outputDir, try StoreLocation.remote(outputDir) == nil else { return nil }
+            return outputDir
         }
     }
 

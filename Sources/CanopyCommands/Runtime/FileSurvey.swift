@@ -25,10 +25,13 @@ struct FileSurvey {
     /// Looks at all files; throws what is wrong with those of which something is to be made. Where nothing is made, nothing
     /// is lost by trying.
     ///
-    /// - Parameter memory: Bytes for pixels, of which some go to what is fetched ahead of rasters elsewhere.
-    init(_ jobs: [FileNames], overwrite: Bool, within memory: MemoryBudget, besides problems: [String] = [])
-        async throws
-    {
+    /// - Parameters:
+    ///   - folder: A folder that will be made for outputs.
+    ///   - memory: Bytes for pixels, of which some go to what is fetched ahead of rasters elsewhere.
+    init(
+        _ jobs: [FileNames], overwrite: Bool, making folder: String? = nil, within memory: MemoryBudget,
+        besides problems: [String] = []
+    ) async throws {
         self.problems = problems
         let makes = jobs.contains { $0.output != nil }
         try await lookElsewhere(jobs, overwrite: overwrite, makes: makes, memory.pixels)
@@ -36,7 +39,9 @@ struct FileSurvey {
         try Mistakes.check(
             inputs: jobs.flatMap(\.inputs).compactMap(raster),
             reading: Set(jobs.compactMap(\.boundary)).subtracting(remote).inOrder(of: \.self),
-            outputs: jobs.compactMap(\.output).filter { !remote.contains($0) }, overwrite: overwrite,
+            // There is nothing yet where a folder is to be made.
+            outputs: folder == nil ? jobs.compactMap(\.output).filter { !remote.contains($0) } : [],
+            overwrite: overwrite,
             besides: self.problems)
     }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import Files
 internal import Logging
 internal import RasterIO
 internal import Stores
@@ -33,12 +34,18 @@ extension GlobalOptions {
     /// Does work on one input after the other. One that fails costs itself; each is told of as it ends, as JSON all
     /// together at the end.
     ///
-    /// - Parameter mistakes: What has been found already.
+    /// - Parameters:
+    ///   - folder: Where results go, made if it is missing once nothing is known to be wrong; where none comes, it goes again.
+    ///   - mistakes: What has been found already.
     func runEach(
-        _ verb: String, _ work: FileWork, on jobs: [FileNames], overwrite: Bool = false,
+        _ verb: String, _ work: FileWork, on jobs: [FileNames], overwrite: Bool = false, making folder: String? = nil,
         within memory: MemoryBudget = MemoryBudget(), besides mistakes: [String] = []
     ) async throws {
-        let survey = try await FileSurvey(jobs, overwrite: overwrite, within: memory, besides: mistakes)
+        let missing = folder.flatMap { Path.exists($0) ? nil : $0 }
+        let survey = try await FileSurvey(
+            jobs, overwrite: overwrite, making: missing, within: memory, besides: mistakes)
+        if let missing { try Folder.make(missing) }
+        defer { if let missing { Folder.removeIfEmpty(missing) } }
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
         memory.limitLibraries()

@@ -6,9 +6,10 @@ internal import RasterIO
 struct COGCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cog",
-        abstract: "Write a raster as a Cloud Optimized GeoTIFF, or check whether files are such.",
+        abstract: "Write rasters as Cloud Optimized GeoTIFFs, or check whether files are such.",
         usage: """
             canopy cog <input> --output <file> [<options>]
+            canopy cog <input> ... --output-dir <dir> [<options>]
             canopy cog --validate <file> ...
             """,
         discussion: """
@@ -18,15 +19,15 @@ struct COGCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The raster to convert, or the files to check; also s3://BUCKET/KEY or REMOTE:PATH.", valueName: "input"),
+            "The rasters to convert, or the files to check; also s3://BUCKET/KEY or REMOTE:PATH.", valueName: "input"),
         completion: .file(extensions: ["tif", "tiff"]))
     var inputs: [String]
 
-    @Flag(name: .customLong("validate"), help: "Check the files instead of writing one.")
+    @Flag(name: .customLong("validate"), help: "Check the files instead of writing any.")
     var checks = false
 
     @OptionGroup(title: "Output options")
-    var output: SingleOutputOptions
+    var output: OutputOptions
 
     @OptionGroup(title: "COG options")
     var cog: WritingOptions
@@ -34,14 +35,14 @@ struct COGCommand: AsyncParsableCommand {
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
+    /// What is rewritten where: results keep their inputs' names.
+    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs) { $0 } }
+
     mutating func validate() throws {
-        if checks {
-            if output.output != nil { throw ValidationError("--validate writes nothing; leave out --output") }
-        } else {
-            _ = try output.required()
-            guard inputs.count == 1 else {
-                throw ValidationError("one raster at a time becomes a file, not \(inputs.count); use one call for each")
-            }
+        if !checks {
+            _ = try jobs()
+        } else if let option = output.place {
+            throw ValidationError("--validate writes nothing; leave out \(option)")
         }
     }
 
@@ -49,11 +50,17 @@ struct COGCommand: AsyncParsableCommand {
         if checks { return try await check() }
         var options = COG.Options()
         options.writing = cog.writing
-        options.overwrite = output.overwrite
-        try await general.run(
-            "cog", FileWork(COG(options: options)) { Conversion(input: $0.rasters[0], output: $0.output) },
-            on: FileNames(inputs: inputs, output: try output.required()),
-            overwrite: options.overwrite, within: cog.resources.budget)
+        options.overwrite = output.single.overwrite
+        let work = FileWork(COG(options: options)) { Conversion(input: $0.rasters[0], output: $0.output) }
+        let files = try jobs().map { FileNames(inputs: [$0.input], output: $0.output) }
+        if output.single.output != nil {
+            try await general.run(
+                "cog", work, on: files[0], overwrite: options.overwrite, within: cog.resources.budget)
+        } else {
+            try await general.runEach(
+                "cog", work, on: files, overwrite: options.overwrite, making: output.folder,
+                within: cog.resources.budget)
+        }
     }
 
     private func check() async throws {

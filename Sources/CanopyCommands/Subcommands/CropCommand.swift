@@ -97,7 +97,7 @@ struct CropCommand: AsyncParsableCommand {
                 Crop.Files(input: $0.rasters[0], boundary: $0.boundary, output: $0.output)
             },
             on: jobs.map { FileNames(inputs: [$0.input], boundary: boundary, output: $0.output) },
-            overwrite: options.overwrite, within: cog.resources.budget,
+            overwrite: options.overwrite, making: output.folder, within: cog.resources.budget,
             besides: isThere ? [] : [CropError.missingBoundary(boundary).description])
     }
 }

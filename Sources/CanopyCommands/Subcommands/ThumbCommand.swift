@@ -57,6 +57,6 @@ struct ThumbCommand: AsyncParsableCommand {
         try await general.runEach(
             "thumb", FileWork(Thumb(options: options)) { Conversion(input: $0.rasters[0], output: $0.output) },
             on: jobs.map { FileNames(inputs: [$0.input], output: $0.output) },
-            overwrite: options.overwrite, within: limit.budget)
+            overwrite: options.overwrite, making: output.folder, within: limit.budget)
     }
 }
