@@ -63,7 +63,7 @@ sanitize: packages
 	    --filter '^(FilesTests|StoresTests|CanopyPostprocessTests)\.|\.(LayoutTests|FarRasterTests)/'
 	@# What runs the tests leaks a little itself.
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-address \
-	    --filter '^(GDALTests|GEOSTests|PNGTests|CodecsTests|TIFFTests|HashingTests)\.'
+	    --filter '^(GDALTests|GEOSTests|PNGTests|CodecsTests|TIFFTests|HashingTests|XMLTests)\.'
 
 ## make test-debian13   run all tests on Debian 13, which it puts into the folder DEBIAN13 (.build-debian13), of what is committed
 test-debian13:

@@ -32,7 +32,8 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 /// What other packages can use: the operations, what they read, write and store with, and whatever shows in these modules'
 /// own declarations. None of them needs ArgumentParser.
 let libraries = [
-    "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPostprocess", "CanopySTAC",
+    "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPostprocess",
+    "CanopySTAC",
     "CanopySync", "CanopyThumb", "COGEncoding", "RasterIO", "Stores",
     "Diagnostics", "Files", "GDAL", "PNG", "Raster", "TIFF",
 ]
@@ -62,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .target(name: "CPROJFiles", dependencies: ["CPROJ"]),
         .systemLibrary(name: "CFiles"),
@@ -81,6 +83,7 @@ let package = Package(
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
         library("Hashing", ["CCrypto"]),
         library("HTTP", ["CCurl"]),
+        library("XML", ["CExpat"]),
 
         // What rasters are read and written with, and where files lie.
         library("RasterIO", ["Diagnostics", "Files", "GDAL", "Raster", "TIFF"]),
@@ -93,6 +96,7 @@ let package = Package(
         library(
             "CanopyCrop", ["COGEncoding", "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Threads"]),
         library("CanopyCHM", ["COGEncoding", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO"]),
+        library("CanopyCameras", ["Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "XML"]),
         library("CanopyInfo", ["CanopyCOG", "Diagnostics", "RasterIO"]),
         library("CanopyThumb", ["Diagnostics", "Files", "GDAL", "PNG", "Raster", "RasterIO", "Threads"]),
         library("CanopySync", ["Diagnostics", "Files", "Stores", "Threads"]),
@@ -101,9 +105,9 @@ let package = Package(
         library(
             "CanopyPostprocess",
             [
-                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyMatch", "CanopySTAC", "CanopyThumb",
-                "Diagnostics", "Files", "GDAL",
-                "Raster", "RasterIO", "Stores", "Threads", logging, subprocess, system,
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyMatch", "CanopySTAC",
+                "CanopyThumb", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads", logging,
+                subprocess, system,
             ]),
 
         // The multi-tool.
@@ -112,10 +116,10 @@ let package = Package(
         library(
             "CanopyCommands",
             [
-                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPlugins",
-                "CanopyPostprocess", "CanopySTAC", "CanopySync", "CanopyThumb", "Diagnostics", "Files", "GDAL", "GEOS",
-                "Raster",
-                "RasterIO", "Stores", "Terminal", "Threads", argumentParser, logging, subprocess,
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo", "CanopyMatch",
+                "CanopyPlugins", "CanopyPostprocess", "CanopySTAC", "CanopySync", "CanopyThumb", "Diagnostics", "Files",
+                "GDAL", "GEOS", "Raster", "RasterIO", "Stores", "Terminal", "Threads", argumentParser, logging,
+                subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 
@@ -191,6 +195,7 @@ let package = Package(
         tests("GEOSTests", ["Diagnostics", "Files", "GEOS", "Raster"]),
         tests("ExampleMissionTests", ["CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster"]),
         tests("HashingTests", ["Hashing"]),
+        tests("XMLTests", ["XML"]),
         tests("CodecsTests", ["CDeflate", "CanopyTesting", "Codecs"]),
         tests("TIFFTests", ["Files", "TIFF"]),
         tests(
@@ -208,6 +213,9 @@ let package = Package(
                 "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster",
                 "RasterIO",
             ]),
+        tests(
+            "CanopyCamerasTests",
+            ["CanopyCameras", "CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster", "RasterIO"]),
         tests(
             "CanopyInfoTests",
             [

@@ -79,8 +79,8 @@ public struct CHM: RasterOperation {
         let (dsm, dtm) = (files.dsm, files.dtm)
         let limits = try limits()
         let memory = options.writing.memory
-        let surface = try HeightRaster(dsm, memory: memory, warnings: warnings)
-        let terrain = try HeightRaster(dtm, memory: memory, warnings: warnings)
+        let surface = try mapError(to: CHMError.raster, try HeightRaster(dsm, memory: memory, warnings: warnings))
+        let terrain = try mapError(to: CHMError.raster, try HeightRaster(dtm, memory: memory, warnings: warnings))
         let systems = try CRSPair(surface, terrain, ignoreVertical: options.ignoreVertical, warnings: warnings)
         let ground = try TerrainResampler(terrain, under: surface, by: try systems.way())
         let source = CHMSource(surface, less: ground, systems: systems, limits: limits)

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import GDAL
 internal import Raster
+internal import RasterIO
 
 /// What positions and heights of two models refer to, and whether they go together.
 struct CRSPair: Sendable {

@@ -14,8 +14,8 @@ public struct Canopy: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InfoCommand.self, CropCommand.self, CHMCommand.self, COGCommand.self, ThumbCommand.self, MatchCommand.self,
-            SyncCommand.self, PostprocessCommand.self, StacCommand.self,
+            InfoCommand.self, CropCommand.self, CHMCommand.self, COGCommand.self, ThumbCommand.self,
+            CamerasCommand.self, MatchCommand.self, SyncCommand.self, PostprocessCommand.self, StacCommand.self,
         ])
 
     @Flag(help: "List the built-in commands and the external ones, with their programs.")

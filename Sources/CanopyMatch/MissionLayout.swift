@@ -55,7 +55,7 @@ enum FlatName {
         return end.map { String(stem[..<$0]) }
     }
 
-    private static let names: Set<Substring> = ["cameras", "report", "log"]
+    private static let names: Set<Substring> = ["cameras", "camera-locations", "report", "log"]
     /// Types that a dash and more may follow: `ortho-dtm-ptcloud`.
     private static let dashed: Set<Substring> = ["dsm", "dtm", "chm", "ortho"]
     /// Types that anything may follow: `points-copc`, `mesh_metadata`.

@@ -7,7 +7,21 @@ internal import Threads
 struct Arrival: Sendable {
     let key: StoreKey
     /// The file, where it is read where it lies; else it is on this machine.
-    var file: (any RandomAccessFile)?
+    var file: (any MeteredFile)?
+}
+
+/// What an input that is read where it lies is read for.
+enum ReadingPurpose: String, Codable, Sendable {
+    /// Its own product.
+    case product
+    /// What is below cameras.
+    case cameras
+}
+
+/// A file that is read where it lies, whose bytes are counted by what they are read for: at first its own product.
+protocol MeteredFile: RandomAccessFile {
+    /// The file as it is read for something.
+    func metered(for purpose: ReadingPurpose) -> any RandomAccessFile
 }
 
 /// The inputs of a mission that can be read already, for a thread that waits for more of them.

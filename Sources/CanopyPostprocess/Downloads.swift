@@ -23,6 +23,8 @@ struct Downloads: Sendable {
         /// The output that it becomes as it is.
         let copy: PlannedOutput?
         let isRaster: Bool
+        /// Whether something is made of it.
+        let isInput: Bool
         var key: StoreKey { files[0].key }
     }
 
@@ -39,12 +41,16 @@ struct Downloads: Sendable {
                     arrived.yield(Arrival(key: download.key, file: file))
                     return
                 }
+                if download.isInput {
+                    try await fetch(download)
+                    arrived.yield(Arrival(key: download.key))
+                }
                 if try await run.stores.output.copiesItself(
                     download.files[0], of: download.store, progress: Progress(cancellation: work.cancellation))
                 {
                     made.yield(MadeFile(output: copy, place: .service(download.files[0], orPath: download.paths[0])))
                 } else {
-                    try await fetch(download)
+                    if !download.isInput { try await fetch(download) }
                     made.yield(MadeFile(output: copy, place: .path(download.paths[0])))
                 }
             }
@@ -54,7 +60,7 @@ struct Downloads: Sendable {
     }
 
     /// A raster that is to be read where it lies, if it can be. If it cannot, a note says why.
-    private func ranges(of download: Download) async throws(StoreError) -> (any RandomAccessFile)? {
+    private func ranges(of download: Download) async throws(StoreError) -> (any MeteredFile)? {
         guard run.options.stream, download.isRaster, download.store.location.isRemote else { return nil }
         let reason: String
         if download.files.count > 1 {
@@ -163,31 +169,42 @@ struct Downloads: Sendable {
     private var downloads: [Download] {
         let boundary = Download(
             store: run.stores.boundaries, files: [work.mission.boundary], paths: [work.boundary], copy: nil,
-            isRaster: false)
+            isRaster: false, isInput: true)
         let copies = Dictionary(
             work.plan.outputs.filter(\.isCopy).compactMap { output in output.source.map { ($0, output) } },
             uniquingKeysWith: { first, _ in first })
+        let inputs = Set(work.plan.outputs.flatMap(\.inputs))
         let products = work.mission.products.inOrder { ~$0.entry.size }.inOrder { $0.isRaster ? 0 : 1 }
         return [boundary]
             + products.map { product in
                 let files = [product.entry] + product.sidecars
                 return Download(
                     store: run.stores.input, files: files, paths: files.compactMap { work.inputs[$0.key] },
-                    copy: copies[product.entry.key], isRaster: product.isRaster)
+                    copy: copies[product.entry.key], isRaster: product.isRaster,
+                    isInput: inputs.contains(product.entry.key))
             }
     }
 }
 
 /// A raster that is read where it lies, all of whose bytes are counted.
-private final class StreamedFile: RandomAccessFile {
+private final class StreamedFile: MeteredFile {
     private let file: any RandomAccessFile
     private let work: MissionWork
     private let meter: ActivityMeter
+    private let purpose: ReadingPurpose
 
-    init(_ file: any RandomAccessFile, _ work: MissionWork, _ meter: ActivityMeter) {
+    init(
+        _ file: any RandomAccessFile, _ work: MissionWork, _ meter: ActivityMeter,
+        for purpose: ReadingPurpose = .product
+    ) {
         self.file = file
         self.work = work
         self.meter = meter
+        self.purpose = purpose
+    }
+
+    func metered(for purpose: ReadingPurpose) -> any RandomAccessFile {
+        StreamedFile(file, work, meter, for: purpose)
     }
 
     var identity: FileIdentity { file.identity }
@@ -198,7 +215,7 @@ private final class StreamedFile: RandomAccessFile {
     func read(_ ranges: [Range<Int>]) throws(ReadingError) -> [[UInt8]] {
         let bytes = try file.read(ranges)
         let count = bytes.map(\.count).total
-        work.count { $0.streamed += count }
+        work.count { $0.stream(count, for: purpose) }
         meter.count(count)
         return bytes
     }

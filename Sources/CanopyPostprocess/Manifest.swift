@@ -1,5 +1,6 @@
 internal import COGEncoding
 internal import CanopyCHM
+internal import CanopyCameras
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopySTAC
@@ -67,6 +68,8 @@ struct Manifest: Codable, Sendable {
         /// How what lies there was found to be what was made, or what was copied; `nil` where nobody says.
         var verifiedBy: Verification?
         var raster: RasterFigures?
+        /// What the mission's cameras say of the flight, of the table of their locations.
+        var cameras: CameraFigures?
     }
 
     /// What an output is for, in the words of STAC.
@@ -139,6 +142,8 @@ struct Manifest: Codable, Sendable {
         var coverHeights: [CoverHeight]?
         /// `nil` where no catalog's item is made.
         var item: ItemOptions?
+        /// `nil` where no camera locations are made.
+        var cameras: Bool?
 
         init(_ options: Postprocess.Options) {
             features = options.features.rawValue
@@ -153,6 +158,7 @@ struct Manifest: Codable, Sendable {
             makes = options.naming.derivedTypes
             item = options.item
             coverHeights = options.coverHeights == CoverHeight.usual ? nil : options.coverHeights
+            cameras = options.cameras ? true : nil
         }
     }
 

@@ -1,3 +1,4 @@
+internal import CanopyCameras
 internal import CanopyMatch
 internal import Diagnostics
 internal import Logging
@@ -74,6 +75,7 @@ struct MadeFile: Sendable {
     let output: PlannedOutput
     let place: Place
     var raster: Manifest.RasterFigures?
+    var cameras: CameraFigures?
     /// How a copy of it was found to be whole.
     var verification: Verification?
 }

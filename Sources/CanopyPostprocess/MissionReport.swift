@@ -22,10 +22,20 @@ extension Postprocess {
         public var downloaded = 0
         /// Of rasters that were read in parts, where they lie.
         public var streamed = 0
+        /// Of terrain models that were read in parts below cameras, which are not among the others; `nil` where there are none.
+        public var streamedForCameras: Int?
         /// Of files that the service of the stores copied by itself: none of them came to this machine.
         public var copied = 0
         /// Of outputs that went to a remote store, but for the manifest.
         public var uploaded = 0
+
+        /// Counts bytes of a raster that is read where it lies.
+        mutating func stream(_ bytes: Int, for purpose: ReadingPurpose) {
+            switch purpose {
+            case .product: streamed = Int.sum(streamed, bytes)
+            case .cameras: streamedForCameras = Int.sum(streamedForCameras ?? 0, bytes)
+            }
+        }
     }
 
     /// Seconds in which something of a mission was downloaded, processed or published. Stages overlap.
@@ -98,6 +108,7 @@ extension Postprocess {
             missions.map(\.transferred).reduce(into: Transferred()) { all, one in
                 all.downloaded = Int.sum(all.downloaded, one.downloaded)
                 all.streamed = Int.sum(all.streamed, one.streamed)
+                if let bytes = one.streamedForCameras { all.stream(bytes, for: .cameras) }
                 all.copied = Int.sum(all.copied, one.copied)
                 all.uploaded = Int.sum(all.uploaded, one.uploaded)
             }

@@ -28,6 +28,8 @@ public struct Postprocess: StoreOperation {
         public var thumbStyle = Style.auto
         /// Above which heights the cover of the canopy is told.
         public var coverHeights = CoverHeight.usual
+        /// Whether camera locations are made of missions that have a list of cameras and a terrain model.
+        public var cameras = false
         /// What catalogs' items of the missions tell; `nil` where none are made.
         public var item: ItemOptions?
         /// How rasters are written.

@@ -59,7 +59,7 @@ struct Processing: Sendable {
                 made.yield(
                     MadeFile(
                         output: output, place: .path(job.path(of: output.key)),
-                        raster: file.raster))
+                        raster: file.raster, cameras: file.cameras))
             }
         }
         // Who was ended has not tidied up.

@@ -1,5 +1,6 @@
 internal import COGEncoding
 internal import CanopyCHM
+internal import CanopyCameras
 internal import CanopyCrop
 internal import CanopyMatch
 internal import CanopySTAC
@@ -23,6 +24,8 @@ struct ProcessingJob: Codable, Sendable {
     var maxDim: Int
     var thumbStyle: Style
     var coverHeights: [CoverHeight]
+    /// Whether camera locations are made.
+    var cameras: Bool
     var writing: COGOptions
     /// The version of canopy that asks for it.
     var version: String
@@ -48,6 +51,7 @@ extension ProcessingJob {
         maxDim = options.maxDim
         thumbStyle = options.thumbStyle
         coverHeights = options.coverHeights
+        cameras = options.cameras
         writing = options.writing
         writing.memory = memory
         version = options.versions["canopy"] ?? ""
@@ -73,6 +77,8 @@ struct ProcessingOutcome: Codable, Sendable {
         var raster: Manifest.RasterFigures?
         /// The pixels of its grid whose centers are in the boundary.
         var boundaryPixels: Double?
+        /// What the mission's cameras say of the flight.
+        var cameras: CameraFigures?
 
         /// An output that was made as planned.
         init(

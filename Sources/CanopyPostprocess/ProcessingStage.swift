@@ -1,5 +1,6 @@
 internal import COGEncoding
 internal import CanopyCHM
+internal import CanopyCameras
 internal import CanopyMatch
 internal import CanopySTAC
 internal import Diagnostics
@@ -148,9 +149,11 @@ final class ProcessingStage: Sendable {
 
     // MARK: What steps ask for
 
-    /// A product of the mission.
-    func input(_ key: StoreKey) -> RasterInput? {
-        if let file = watch.arrivals[key]?.file { return RasterInput(file, memory: job.writing.memory) }
+    /// A product of the mission, as it came.
+    func input(_ key: StoreKey, for purpose: ReadingPurpose = .product) -> RasterInput? {
+        if let file = watch.arrivals[key]?.file {
+            return RasterInput(file.metered(for: purpose), memory: job.writing.memory)
+        }
         return job.inputs[key].map { RasterInput($0) }
     }
 
@@ -195,6 +198,13 @@ final class ProcessingStage: Sendable {
             state.outcome.footprint = footprint
             state.outcome.survey = survey
         }
+    }
+
+    /// Takes down that the table of camera locations is made.
+    func made(_ output: PlannedOutput, cameras: CameraFigures) {
+        var made = ProcessingOutcome.Made(output)
+        made.cameras = cameras
+        take(made, for: output)
     }
 
     private func take(_ made: ProcessingOutcome.Made, for output: PlannedOutput) {

@@ -24,9 +24,11 @@ final class Relay: Sendable {
     func fail(_ request: Int, _ reason: String) { answers.update { $0[request] = .failed(reason) } }
 
     /// Asks for ranges of an input and waits for them. A process whose parent has ended, ends.
-    fileprivate func read(_ ranges: [Range<Int>], of key: StoreKey) throws(ReadingError) -> [[UInt8]] {
+    fileprivate func read(
+        _ ranges: [Range<Int>], of key: StoreKey, for purpose: ReadingPurpose
+    ) throws(ReadingError) -> [[UInt8]] {
         let request = count.add(1, ordering: .relaxed).newValue
-        send(.read(request: request, key, ranges))
+        send(.read(request: request, key, ranges, purpose))
         switch answers.wait(for: { $0.removeValue(forKey: request) }) {
         case .bytes(let bytes): return bytes
         case .failed(let reason): throw .unreadable(reason)
@@ -35,23 +37,35 @@ final class Relay: Sendable {
 }
 
 /// An input whose bytes come by a relay.
-final class RelayedFile: RandomAccessFile {
+final class RelayedFile: MeteredFile {
     let identity: FileIdentity
     let size: Int
     private let key: StoreKey
     private let relay: Relay
+    private let purpose: ReadingPurpose
 
-    init(_ key: StoreKey, name: String, version: String, size: Int, by relay: Relay) {
+    convenience init(_ key: StoreKey, name: String, version: String, size: Int, by relay: Relay) {
+        self.init(key, FileIdentity(name: name, version: .tag(version)), size: size, by: relay, for: .product)
+    }
+
+    private init(_ key: StoreKey, _ identity: FileIdentity, size: Int, by relay: Relay, for purpose: ReadingPurpose) {
         self.key = key
         self.size = size
         self.relay = relay
-        identity = FileIdentity(name: name, version: .tag(version))
+        self.identity = identity
+        self.purpose = purpose
+    }
+
+    func metered(for purpose: ReadingPurpose) -> any RandomAccessFile {
+        RelayedFile(key, identity, size: size, by: relay, for: purpose)
     }
 
     func read(_ range: Range<Int>) throws(ReadingError) -> [UInt8] {
-        guard let bytes = try relay.read([range], of: key).first else { throw .unreadable("nothing came") }
+        guard let bytes = try read([range]).first else { throw .unreadable("nothing came") }
         return bytes
     }
 
-    func read(_ ranges: [Range<Int>]) throws(ReadingError) -> [[UInt8]] { try relay.read(ranges, of: key) }
+    func read(_ ranges: [Range<Int>]) throws(ReadingError) -> [[UInt8]] {
+        try relay.read(ranges, of: key, for: purpose)
+    }
 }

@@ -128,7 +128,8 @@ struct Worker: Sendable {
                 case .log(let level, let text): logger.log(level: level, "\(text)")
                 case .progress(let share): progress(share)
                 case .event(let new): event(new)
-                case .read(let request, let key, let ranges): group.addTask { await desk.answer(request, key, ranges) }
+                case .read(let request, let key, let ranges, let purpose):
+                    group.addTask { await desk.answer(request, key, ranges, for: purpose) }
                 case .done(let outcome): answer = outcome
                 }
             }

@@ -30,7 +30,7 @@ final class WorkerDesk: Sendable {
 
     /// An input that lies elsewhere.
     private struct Input: Sendable {
-        let file: any RandomAccessFile
+        let file: any MeteredFile
         /// Bytes that the worker has asked for.
         var asked = 0
     }
@@ -63,7 +63,7 @@ final class WorkerDesk: Sendable {
     }
 
     /// Reads what the worker asks for. It has read strangers' files: it gets nothing but bytes of its mission's inputs.
-    func answer(_ request: Int, _ key: StoreKey, _ ranges: [Range<Int>]) async {
+    func answer(_ request: Int, _ key: StoreKey, _ ranges: [Range<Int>], for purpose: ReadingPurpose) async {
         let size = Int.sum(ranges.map(\.count))
         let input = files.withLock { files in
             guard var input = files[key] else { return nil as Input? }
@@ -79,7 +79,9 @@ final class WorkerDesk: Sendable {
         if !isEarly { await turns.reading() }
         await budget.take(size)
         do {
-            let bytes = try await runBlocking { () throws(ReadingError) in try file.bytes(in: ranges) }
+            let bytes = try await runBlocking { () throws(ReadingError) in
+                try file.metered(for: purpose).bytes(in: ranges)
+            }
             if !isEarly { await turns.making() }
             let line = try Self.line(WorkerOrder.bytes(request: request, counts: bytes.map(\.count)))
             orders.yield(Order(parts: [line] + bytes, held: size))

@@ -29,7 +29,7 @@ enum WorkerMessage: Codable, Sendable {
     /// Something happened to an output.
     case event(ProcessingEvent)
     /// A request for bytes of an input that lies elsewhere.
-    case read(request: Int, StoreKey, [Range<Int>])
+    case read(request: Int, StoreKey, [Range<Int>], ReadingPurpose)
     /// What came of the job. Nothing follows.
     case done(ProcessingOutcome)
 

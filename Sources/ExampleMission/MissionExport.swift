@@ -46,8 +46,9 @@ struct MissionExport {
         try rasters.writeElevations(of: forest.bare, on: terrain, to: paths[1], progress: progress.part(0.3...0.35))
         try rasters.writeColors(in: mission.season, on: ortho, to: paths[2], progress: progress.part(0.35...1))
         try write(PointCloud.file(of: forest, corner: mission.corner), to: paths[3], overwrite: overwrite)
-        try write(
-            Companions.cameras(name: mission.name, landscape: forest.landscape), to: paths[4], overwrite: overwrite)
+        let cameras = try Companions.cameras(
+            name: mission.name, landscape: forest.landscape, crs: mission.crs, corner: mission.corner)
+        try write(cameras, to: paths[4], overwrite: overwrite)
         try write(Companions.report(title: mission.name), to: paths[5], overwrite: overwrite)
         return paths
     }

@@ -234,6 +234,32 @@ struct ServiceFlowTests {
         }
     }
 
+    @Test func `below cameras only their blocks are read where they lie, which are counted apart`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            try missions.cameras("01_oak")
+            _ = try await missions.runOne { $0.cameras = true }
+            let (without, _) = try await run(missions) { $0.stream = true }
+            let (report, published) = try await run(missions) { options in
+                options.stream = true
+                options.cameras = true
+            }
+            #expect(report.status == .succeeded && report.warnings == [], "\(report)")
+            let list = try #require(Path.size(of: missions.folder("data/01_oak/01_oak_cameras.xml")))
+            #expect(report.transferred.downloaded == list)
+            #expect(without.transferred.streamedForCameras == nil)
+            #expect(report.transferred.streamed == without.transferred.streamed)
+            let model = try #require(Path.size(of: missions.folder("data/01_oak/01_oak_dtm-ptcloud.tif")))
+            #expect((1...2 * model).contains(report.transferred.streamedForCameras ?? 0))
+            // The service copies the list all the same.
+            #expect(report.transferred.copied == without.transferred.copied)
+            for name in try missions.published() where !name.hasSuffix("manifest.json") {
+                let md5 = try Checksum.md5(ofFileAt: missions.out(name))
+                #expect(published[name] == md5, "\(name)")
+            }
+        }
+    }
+
     @Test func `a raster with a file beside it is downloaded for all that`() async throws {
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")

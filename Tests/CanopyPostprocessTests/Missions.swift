@@ -53,6 +53,30 @@ struct Missions {
         try folder.file("data/\(mission)/\(name)", text)
     }
 
+    /// Puts a list of cameras into a mission: above the middles of these pixels, about 90 m above the ground of the terrain
+    /// model, each a decimeter higher than the one before.
+    func cameras(
+        _ mission: String, at columns: [Int] = Array(1...20), base: Double = 10,
+        reference: String = "GEOGCS[\"WGS 84\"]"
+    ) throws {
+        var x = columns.map { Self.corner.x + 0.5 + Double($0) }
+        var y = columns.map { _ in Self.corner.y - 0.5 }
+        var z = columns.enumerated().map { base + Double($1) + 90 + 0.1 * (Double($0) - Double(columns.count - 1) / 2) }
+        try Transformation(from: SpatialReference(named: "EPSG:32610"), to: SpatialReference(named: "EPSG:4978"))
+            .apply(&x, &y, &z)
+        let list = columns.indices.map { number in
+            "<camera component_id='0' label='DJI_\(number).JPG'><transform>1 0 0 \(x[number]) 0 1 0 \(y[number]) 0 0 1 "
+                + "\(z[number]) 0 0 0 1</transform></camera>"
+        }
+        try file(
+            mission, "\(mission)_cameras.xml",
+            """
+            <document><chunk label='c'><components><component id='0'><transform><rotation>1 0 0 0 1 0 0 0 1</rotation>\
+            <translation>0 0 0</translation><scale>1</scale></transform></component></components>
+            <cameras>\(list.joined(separator: "\n"))</cameras><reference>\(reference)</reference></chunk></document>
+            """)
+    }
+
     /// The outline of all missions of a base name: inside the rasters, 16 by 12 pixels, once for each shift to the east.
     @discardableResult
     func boundary(_ base: String, shifts: [Double] = [0]) throws -> String {

@@ -31,6 +31,7 @@ extension Postprocess.Report: Renderable {
     private var moved: String {
         let kinds = [
             (transferred.downloaded, "downloaded"), (transferred.streamed, "streamed"),
+            (transferred.streamedForCameras ?? 0, "streamed for cameras"),
             (transferred.copied, "copied by the service"), (transferred.uploaded, "uploaded"),
         ]
         let parts = kinds.filter { $0.0 > 0 }.map { "\(Formatting.bytes($0.0)) \($0.1)" }

@@ -1,6 +1,7 @@
 internal import COGEncoding
 public import CanopyCHM
 public import CanopyCOG
+public import CanopyCameras
 public import CanopyCrop
 public import CanopyThumb
 internal import Logging
@@ -48,6 +49,23 @@ extension CanopyFigures {
             "95 % of the heights up to \(rounded($0)) m"
         }
         return "  " + (shares + [highest].compactMap(\.self)).joined(separator: ", ") + "\n"
+    }
+}
+
+extension Cameras.Report: Renderable {
+    /// What was written, in a line, and how the mission was flown, in another.
+    public func text(width: Int?) -> String {
+        let line =
+            "\(output): \(figures.count) cameras, \(figures.aligned) aligned, \(figures.aboveTerrain) above the terrain"
+        return line.printable + "\n" + (figures.line ?? "")
+    }
+}
+
+extension CameraFigures {
+    fileprivate var line: String? {
+        guard let aglMean else { return nil }
+        let fidelity = aglFidelity.map { ", following the terrain by \($0) of 100" } ?? ""
+        return "  \(aglMean) m above the ground\(fidelity)\n"
     }
 }
 

@@ -77,6 +77,7 @@ struct PostprocessSettings {
         let features = variables.value(of: Settings.features, option: command.features)
         let coverHeights = variables.value(
             of: Settings.coverHeight, option: command.coverHeights.isEmpty ? nil : command.coverHeights)
+        let cameras = variables.value(of: Settings.cameras, option: command.cameras)
         let style = variables.value(of: Settings.thumbStyle, option: command.style)
         let item = Self.item(command, &variables)
         let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
@@ -115,6 +116,7 @@ struct PostprocessSettings {
         options.thumbStyle = style ?? options.thumbStyle
         options.item = item
         options.coverHeights = coverHeights ?? options.coverHeights
+        options.cameras = cameras ?? set.cameras
         options.maxDim = maxDim ?? options.maxDim
         options.stream = stream ?? options.stream
         options.resume = resume ?? options.resume

@@ -55,6 +55,12 @@ enum Settings {
         fallback: "2,5", read: { $0.list($1) },
         shown: { "above \($0.options.coverHeights.map { "\($0.meters)" }.joined(separator: ", ")) m" })
 
+    static let cameras = flag(
+        "cameras",
+        "Make a table of the cameras' locations and heights above ground. By default only with PROJECT_NAME and the variables that belong to it.",
+        fallback: "false; true with `PROJECT_NAME`"
+    ) { $0.options.cameras }
+
     static let maxDim = whole(
         "max-dim", contract: ["OUTPUT_MAX_DIM"], in: Thumb.Options.sizes,
         "Make the longer side so many pixels, 800 by default; never more than there are.", "pixels", fallback: "800"
@@ -155,7 +161,7 @@ enum Settings {
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
         input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, coverHeight,
-        thumbStyle, stac, publicURL, datetime, license, provider,
+        thumbStyle, cameras, stac, publicURL, datetime, license, provider,
         strict,
         keep,
         dryRun, memory, jobs, s3Provider, json, quiet, verbose,
@@ -203,11 +209,11 @@ extension Settings {
     }
 
     private static func flag(
-        _ option: String, contract: [String] = [], _ help: String,
+        _ option: String, contract: [String] = [], _ help: String, fallback: String = "false",
         shown: @escaping @Sendable (PostprocessSettings) -> Bool = { _ in false }
     ) -> Setting<Bool> {
         Setting(
-            option: option, contract: contract, help: ArgumentHelp("\(help)"), fallback: "false",
+            option: option, contract: contract, help: ArgumentHelp("\(help)"), fallback: fallback,
             read: { $0.flag($1) }, shown: { shown($0) ? "yes" : nil })
     }
 }

@@ -32,6 +32,8 @@ struct VariableSet {
     let layout: MissionLayout
     let features: FeatureCombination
     let needsBoundary: Bool
+    /// Whether camera locations are made.
+    let cameras: Bool
 
     /// Those of version 1.2, which is the contract.
     static let first = VariableSet(
@@ -39,7 +41,7 @@ struct VariableSet {
         boundaries: Place(bucket: boundaryBucket, folder: "INPUT_BOUNDARY_DIRECTORY"),
         output: Place(bucket: "S3_BUCKET_OUTPUT", folder: "OUTPUT_DIRECTORY"),
         mission: "DATASET_NAME", isForOneMission: false, workingDirectory: "WORKING_DIR",
-        layout: .nested, features: .union, needsBoundary: false)
+        layout: .nested, features: .union, needsBoundary: false, cameras: false)
 
     /// Those of the versions after it.
     static let later = VariableSet(
@@ -49,7 +51,7 @@ struct VariableSet {
         boundaries: Place(bucket: boundaryBucket, folder: "INPUT_BOUNDARY_DIR"),
         output: Place(bucket: "S3_BUCKET_PUBLIC", folder: "S3_POSTPROCESSED_DIR"),
         mission: "PROJECT_NAME", isForOneMission: true, workingDirectory: "TEMP_WORKING_DIR_POSTPROCESSING",
-        layout: .flat, features: .intersection, needsBoundary: true)
+        layout: .flat, features: .intersection, needsBoundary: true, cameras: true)
 
     /// The only name that both have.
     private static let boundaryBucket = "S3_BUCKET_INPUT_BOUNDARY"

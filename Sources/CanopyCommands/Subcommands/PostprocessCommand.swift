@@ -44,6 +44,9 @@ struct PostprocessCommand: AsyncParsableCommand {
     @Option(Settings.thumbStyle)
     var style: Style?
 
+    @Flag(Settings.cameras)
+    var cameras: Bool?
+
     @Flag(Settings.stac)
     var stac: Bool?
 

@@ -69,7 +69,9 @@ struct PlannedOutput: Codable, Hashable, Sendable {
 /// The outputs of a mission, as its steps declare them.
 struct MissionPlan: Sendable {
     /// The steps that are part of every run, in their order.
-    static let steps: [any MissionStep] = [CropStep(), CanopyHeightStep(), ThumbnailStep(), CopyStep()]
+    static let steps: [any MissionStep] = [
+        CropStep(), CanopyHeightStep(), CameraStep(), ThumbnailStep(), CopyStep(),
+    ]
 
     /// The outputs of each step.
     let parts: [[PlannedOutput]]

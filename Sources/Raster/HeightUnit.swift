@@ -1,14 +1,16 @@
 /// The unit of a model's heights, which has several spellings.
-struct HeightUnit: Hashable, Sendable {
+public struct HeightUnit: Hashable, Sendable {
     /// One spelling for all.
-    let name: String
+    public let name: String
     /// What it is in meters; `nil` where nobody knows.
-    let meters: Double?
+    public let meters: Double?
 
+    /// The unit that a text names.
+    ///
     /// - Parameter text: What a file says. Where it says nothing, heights are meters.
     ///
     /// See: [NIST on the US survey foot](https://www.nist.gov/pml/us-surveyfoot).
-    init(_ text: String) {
+    public init(_ text: String) {
         (name, meters) =
             switch text.lowercased() {
             case "": ("", 1)

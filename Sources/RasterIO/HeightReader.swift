@@ -1,19 +1,21 @@
-internal import Diagnostics
-internal import GDAL
-internal import Raster
-internal import RasterIO
+public import Diagnostics
+public import GDAL
+public import Raster
 
 /// A file of heights: its first band, in the units that scale and offset make of its samples.
-struct HeightRaster: Sendable {
-    let input: RasterInput
-    let profile: RasterProfile
-    let transform: GeoTransform
+public struct HeightRaster: Sendable {
+    /// The file.
+    public let input: RasterInput
+    /// Everything about it but its samples.
+    public let profile: RasterProfile
+    /// Where its pixels lie.
+    public let transform: GeoTransform
     /// How the file is stored.
-    let blocks: SourceBlocks
+    public let blocks: SourceBlocks
     /// What messages call it.
-    var path: String { input.name }
+    public var path: String { input.name }
     /// The unit of its heights, as it names it; empty where it does not.
-    var unit: String { profile.bands[0].unit }
+    public var unit: String { profile.bands[0].unit }
     fileprivate let warnings: Warnings
     /// Which samples are heights.
     fileprivate let valid: ValidSamples<Double>
@@ -21,13 +23,17 @@ struct HeightRaster: Sendable {
     /// Whether the file has a nodata value, which stands where nothing was ever written.
     fileprivate var hasNoData: Bool { if case .nodata = profile.validity { true } else { false } }
 
-    init(_ input: RasterInput, memory: Int, warnings: Warnings) throws(CHMError) {
-        let dataset = try mapError(to: CHMError.raster, try openRaster(input, memory: memory, warnings: warnings))
-        var profile = try mapError(to: CHMError.gdal, try dataset.profile())
+    /// Looks at a file.
+    ///
+    /// - Throws: ``RasterError`` where it cannot be read within `memory` bytes, is a picture, or does not say where its pixels
+    ///   lie.
+    public init(_ input: RasterInput, memory: Int, warnings: Warnings) throws(RasterError) {
+        let dataset = try openRaster(input, memory: memory, warnings: warnings)
+        var profile = try mapError(to: RasterError.gdal, try dataset.profile())
         resolveValidity(of: &profile, dataset)
         try Self.check(profile, input.name, warnings)
         guard let transform = profile.georeference.transform, transform.inverse != nil else {
-            throw .mismatch("'\(input.name)' does not say where its pixels lie; give it a geotransform")
+            throw .refused("'\(input.name)' does not say where its pixels lie; give it a geotransform")
         }
         self.input = input
         self.transform = transform
@@ -38,10 +44,10 @@ struct HeightRaster: Sendable {
     }
 
     /// Pictures are refused: their colors would pass for heights.
-    private static func check(_ profile: RasterProfile, _ path: String, _ warnings: Warnings) throws(CHMError) {
+    private static func check(_ profile: RasterProfile, _ path: String, _ warnings: Warnings) throws(RasterError) {
         let colors: Set<ColorInterpretation> = [.red, .green, .blue, .palette]
         guard !profile.bands.contains(where: { colors.contains($0.interpretation) }) else {
-            throw .mismatch("'\(path)' is a picture, not a height model; name a DSM and a DTM")
+            throw .refused("'\(path)' is a picture, not a height model; name a DSM and a DTM")
         }
         let count = profile.bands.count - (profile.alphaBand == nil ? 0 : 1)
         if count > 1 { warnings.add("'\(path)' has \(count) bands; the first is taken for heights") }
@@ -49,20 +55,22 @@ struct HeightRaster: Sendable {
 }
 
 /// A file of heights, open.
-struct HeightReader: ~Copyable {
-    let file: HeightRaster
+public struct HeightReader: ~Copyable {
+    /// The file.
+    public let file: HeightRaster
     private let dataset: Dataset
 
-    init(_ file: HeightRaster) throws(GDALError) {
+    /// Opens the file, for one thread.
+    public init(_ file: HeightRaster) throws(GDALError) {
         self.file = file
         dataset = try file.input.dataset(warnings: file.warnings)
     }
 
     /// Whether there is nothing in a window of the file, and nothing is no height.
-    func isEmpty(_ window: Window) -> Bool { file.hasNoData && dataset.isEmpty(window) }
+    public func isEmpty(_ window: Window) -> Bool { file.hasNoData && dataset.isEmpty(window) }
 
     /// The heights of a window; NaN where the file has none.
-    func chunk(_ window: Window) throws(GDALError) -> HeightChunk {
+    public func chunk(_ window: Window) throws(GDALError) -> HeightChunk {
         var chunk = HeightChunk(window: window, heights: heights(try samples(ofBand: 0, window)))
         try hideInvalid(&chunk)
         scale(&chunk)
