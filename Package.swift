@@ -33,8 +33,7 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 /// own declarations. None of them needs ArgumentParser.
 let libraries = [
     "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPostprocess",
-    "CanopySTAC",
-    "CanopySync", "CanopyThumb", "COGEncoding", "RasterIO", "Stores",
+    "CanopyReport", "CanopySTAC",
     "Diagnostics", "Files", "GDAL", "PNG", "Raster", "TIFF",
 ]
 
@@ -102,12 +101,13 @@ let package = Package(
         library("CanopySync", ["Diagnostics", "Files", "Stores", "Threads"]),
         library("CanopyMatch", ["Diagnostics", "Files", "Stores", "Threads"]),
         library("CanopySTAC", ["Diagnostics", "Files", "Raster", "Stores", "Threads"]),
+        library("CanopyReport", ["CanopySTAC", "Diagnostics", "Files", "Hashing", "Raster", "Stores", "Threads"]),
         library(
             "CanopyPostprocess",
             [
-                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyMatch", "CanopySTAC",
-                "CanopyThumb", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads", logging,
-                subprocess, system,
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyMatch", "CanopyReport",
+                "CanopySTAC", "CanopyThumb", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads",
+                logging, subprocess, system,
             ]),
 
         // The multi-tool.
@@ -117,9 +117,9 @@ let package = Package(
             "CanopyCommands",
             [
                 "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo", "CanopyMatch",
-                "CanopyPlugins", "CanopyPostprocess", "CanopySTAC", "CanopySync", "CanopyThumb", "Diagnostics", "Files",
-                "GDAL", "GEOS", "Raster", "RasterIO", "Stores", "Terminal", "Threads", argumentParser, logging,
-                subprocess,
+                "CanopyPlugins", "CanopyPostprocess", "CanopyReport", "CanopySTAC", "CanopySync", "CanopyThumb",
+                "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Stores", "Terminal", "Threads",
+                argumentParser, logging, subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 

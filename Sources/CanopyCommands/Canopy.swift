@@ -15,7 +15,8 @@ public struct Canopy: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InfoCommand.self, CropCommand.self, CHMCommand.self, COGCommand.self, ThumbCommand.self,
-            CamerasCommand.self, MatchCommand.self, SyncCommand.self, PostprocessCommand.self, StacCommand.self,
+            CamerasCommand.self, MatchCommand.self, SyncCommand.self, PostprocessCommand.self, ReportCommand.self,
+            StacCommand.self,
         ])
 
     @Flag(help: "List the built-in commands and the external ones, with their programs.")

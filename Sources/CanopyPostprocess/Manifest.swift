@@ -70,6 +70,27 @@ struct Manifest: Codable, Sendable {
         var raster: RasterFigures?
         /// What the mission's cameras say of the flight, of the table of their locations.
         var cameras: CameraFigures?
+        /// What a legend and a scale bar tell of a thumbnail; `nil` in manifests of earlier versions.
+        var picture: PictureFigures?
+    }
+
+    /// How values became the colors of a picture, and how it lies on the ground.
+    struct PictureFigures: Codable, Hashable, Sendable {
+        /// Pixels.
+        var size: Size
+        /// `nil` for pictures in color.
+        var scale: ColorScale?
+        /// The width of a pixel on the ground; `nil` where it is not known.
+        var metersPerPixel: Double?
+        /// Degrees clockwise from the top; `nil` where it is not known.
+        var north: Double?
+
+        init(_ report: Thumb.Report) {
+            size = report.size
+            scale = report.scale
+            metersPerPixel = report.placement.metersPerPixel
+            north = report.placement.north
+        }
     }
 
     /// What an output is for, in the words of STAC.
@@ -144,6 +165,8 @@ struct Manifest: Codable, Sendable {
         var item: ItemOptions?
         /// `nil` where no camera locations are made.
         var cameras: Bool?
+        /// `nil` where each picture of canopy heights goes by its own.
+        var thumbRange: StretchRange?
 
         init(_ options: Postprocess.Options) {
             features = options.features.rawValue
@@ -159,6 +182,7 @@ struct Manifest: Codable, Sendable {
             item = options.item
             coverHeights = options.coverHeights == CoverHeight.usual ? nil : options.coverHeights
             cameras = options.cameras ? true : nil
+            thumbRange = options.thumbRange
         }
     }
 
@@ -208,14 +232,17 @@ struct Manifest: Codable, Sendable {
         return inputs
     }
 
-    /// Writes the manifest: keys in order, so that equal manifests are equal files.
-    func write(to path: String) throws {
+    /// Writes the manifest.
+    func write(to path: String) throws { try json().write(to: URL(fileURLWithPath: path)) }
+
+    /// The manifest as its file has it: keys in order, so that equal manifests are equal files.
+    func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        try encoder.encode(self).write(to: URL(fileURLWithPath: path))
+        return try encoder.encode(self)
     }
 
     /// Bytes that a manifest may have: many times those of ten thousand products.

@@ -76,6 +76,7 @@ struct MadeFile: Sendable {
     let place: Place
     var raster: Manifest.RasterFigures?
     var cameras: CameraFigures?
+    var picture: Manifest.PictureFigures?
     /// How a copy of it was found to be whole.
     var verification: Verification?
 }

@@ -26,12 +26,16 @@ public struct Postprocess: StoreOperation {
         public var maxDim = Thumb.Options().maxDim
         /// How thumbnails are colored.
         public var thumbStyle = Style.auto
+        /// The heights between which canopies are colored in thumbnails; by default each goes by its own.
+        public var thumbRange: StretchRange?
         /// Above which heights the cover of the canopy is told.
         public var coverHeights = CoverHeight.usual
         /// Whether camera locations are made of missions that have a list of cameras and a terrain model.
         public var cameras = false
         /// What catalogs' items of the missions tell; `nil` where none are made.
         public var item: ItemOptions?
+        /// Whether a page about each mission is published beside its manifest.
+        public var report = false
         /// How rasters are written.
         public var writing = COGOptions()
         /// Where remote missions are worked on.

@@ -59,7 +59,7 @@ struct Processing: Sendable {
                 made.yield(
                     MadeFile(
                         output: output, place: .path(job.path(of: output.key)),
-                        raster: file.raster, cameras: file.cameras))
+                        raster: file.raster, cameras: file.cameras, picture: file.picture))
             }
         }
         // Who was ended has not tidied up.

@@ -23,6 +23,7 @@ struct ProcessingJob: Codable, Sendable {
     var features: FeatureCombination
     var maxDim: Int
     var thumbStyle: Style
+    var thumbRange: StretchRange?
     var coverHeights: [CoverHeight]
     /// Whether camera locations are made.
     var cameras: Bool
@@ -50,6 +51,7 @@ extension ProcessingJob {
         features = options.features
         maxDim = options.maxDim
         thumbStyle = options.thumbStyle
+        thumbRange = options.thumbRange
         coverHeights = options.coverHeights
         cameras = options.cameras
         writing = options.writing
@@ -79,6 +81,7 @@ struct ProcessingOutcome: Codable, Sendable {
         var boundaryPixels: Double?
         /// What the mission's cameras say of the flight.
         var cameras: CameraFigures?
+        var picture: Manifest.PictureFigures?
 
         /// An output that was made as planned.
         init(

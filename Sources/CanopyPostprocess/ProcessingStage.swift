@@ -183,6 +183,13 @@ final class ProcessingStage: Sendable {
         take(ProcessingOutcome.Made(output, raster, boundaryPixels: boundaryPixels, nil, file), for: output)
     }
 
+    /// Takes down that a thumbnail is made.
+    func made(_ output: PlannedOutput, picture: Manifest.PictureFigures) {
+        var made = ProcessingOutcome.Made(output)
+        made.picture = picture
+        take(made, for: output)
+    }
+
     /// Takes down that a canopy height model is made.
     func made(_ output: PlannedOutput, raster: RasterReport, _ canopy: CanopyFigures?, of pair: Manifest.Pair) {
         state.withLock { $0.outcome.pairs.append(pair) }

@@ -210,7 +210,7 @@ struct Publication: Sendable {
                 path: file.output.key, role: file.output.role, type: file.output.type,
                 mediaType: MediaType.of(file.output.key, isCOG: file.raster?.file?.isCOG == true),
                 size: Path.size(of: path) ?? 0, sha256: checksum.sha256, md5: checksum.md5, verifiedBy: verification,
-                raster: file.raster, cameras: file.cameras))
+                raster: file.raster, cameras: file.cameras, picture: file.picture))
     }
 
     /// Removes what tells of the products from before, first of all the manifest.

@@ -36,8 +36,21 @@ struct ColorRamp {
         0xFDE725,
     ])
 
-    /// Heights as on a wall map: green lowland, tan and brown slopes, pale summits.
+    /// Heights from dark green lowland over olive to pale summits: the higher, the lighter, so that it is read without telling
+    /// red from green as well.
     static let terrain = ColorRamp([
-        0x4F8A5B, 0x7FA968, 0xB3C583, 0xDDD3A0, 0xD3B583, 0xB98F66, 0xA07C62, 0xC0AEA2, 0xF3EFEA,
+        0x17474A, 0x2A6453, 0x4F7F56, 0x7F985A, 0xB0AE68, 0xD8C487, 0xECDBB4, 0xFAF3E6,
     ])
+
+    /// Colors at nine even distances as `#rrggbb`, for legends.
+    var hexadecimal: [String] {
+        (0...8).map { place in
+            let color = color(at: Float(place) / 8)
+            return "#"
+                + [color.x, color.y, color.z].map { part in
+                    let digits = String(UInt8(clamping: part.rounded()), radix: 16)
+                    return digits.count == 1 ? "0" + digits : digits
+                }.joined()
+        }
+    }
 }

@@ -1,4 +1,5 @@
 internal import Files
+internal import Raster
 
 /// What the values of a raster are, as far as its name tells.
 enum Quantity: Equatable {
@@ -22,6 +23,14 @@ enum Quantity: Equatable {
             }
         }
         self = .other
+    }
+
+    /// The unit of the values: what the band says, else what its heights refer to. Heights that say nothing are meters.
+    func unit(in profile: RasterProfile, _ subject: RenderMode) -> String? {
+        let named =
+            subject.bands.first.flatMap { profile.bands.indices.contains($0) ? profile.bands[$0].unit : nil } ?? ""
+        if !named.isEmpty { return named }
+        return self == .other ? nil : "m"
     }
 
     /// What the style `auto` means for it.

@@ -31,6 +31,14 @@ enum RenderMode: Equatable {
         }
     }
 
+    /// Whether values become colors by one scale.
+    func hasScale(in style: Style, _ name: String) -> Bool {
+        switch self {
+        case .colors, .palette: false
+        case .classes, .quantity: (style == .auto ? Quantity(ofFileAt: name).style : style) != .hillshade
+        }
+    }
+
     /// The bands to read.
     var bands: [Int] {
         switch self {

@@ -7,12 +7,15 @@ struct Renderer {
     let look: Thumb.Rendering
     /// The values at the ends of the scales.
     let limits: [StretchRange]
+    /// The colors of the one scale; `nil` where there is none.
+    let ramp: ColorRamp?
     private let size: Size
     private let opacity: [Float]
     private let color: (Int) -> Color
 
     init(
-        of reduced: Reduced, subject: RenderMode, style: Style, quantity: Quantity, type: PixelType, cell: CellSize
+        of reduced: Reduced, subject: RenderMode, style: Style, range: StretchRange? = nil, quantity: Quantity,
+        type: PixelType, cell: CellSize
     ) {
         size = reduced.size
         switch subject {
@@ -20,10 +23,12 @@ struct Renderer {
             look = .color
             opacity = reduced.coverage
             limits = type == .uint8 ? [] : colorLimits(of: reduced.bands, isNatural: isNatural)
+            ramp = nil
             color = colors(reduced.bands, limits: limits)
         case .palette(_, let palette):
             look = .palette
             limits = []
+            ramp = nil
             let entries = reduced.bands[0].map { palette.entry($0) }
             opacity = zip(reduced.coverage, entries).map { $0 * Float($1?.alpha ?? 0) / 255 }
             color = { pixel in
@@ -35,18 +40,22 @@ struct Renderer {
             look = Thumb.Rendering(style == .auto ? quantity.style : style)
             guard let ranking = Ranking(values, count: values.count) else {
                 limits = []
+                ramp = nil
                 color = { _ in .zero }
                 return
             }
-            let scale =
+            let usual =
                 look == .viridis && quantity == .canopyHeight ? .aboveGround(ranking) : StretchRange(around: ranking)
+            let scale = range ?? usual
+            let ramp = ColorRamp.of(look)
             limits = look == .hillshade ? [] : [scale]
+            self.ramp = look == .hillshade ? nil : ramp
             color =
                 switch look {
-                case .viridis: { ColorRamp.viridis.color(at: scale.position(of: values[$0])) }
-                case .terrain: relief(values, HeightGrid(size: size, cell: cell), scale: scale)
-                case .hillshade: hillshade(values, HeightGrid(size: size, cell: cell), scale: scale)
-                case .color, .palette, .gray: { ColorRamp.gray.color(at: scale.position(of: values[$0])) }
+                // Shades tell errors from slopes by the raster's own heights, whatever they are colored by.
+                case .terrain: relief(values, HeightGrid(size: size, cell: cell), colors: scale, plausible: usual)
+                case .hillshade: hillshade(values, HeightGrid(size: size, cell: cell), scale: usual)
+                case .viridis, .color, .palette, .gray: { ramp.color(at: scale.position(of: values[$0])) }
                 }
         }
     }
@@ -96,8 +105,10 @@ private func hillshade(_ heights: [Float], _ grid: HeightGrid, scale: StretchRan
 }
 
 /// Shadows are blue and lights warm, as outdoors; level ground keeps the color of its height.
-private func relief(_ heights: [Float], _ grid: HeightGrid, scale: StretchRange) -> (Int) -> Color {
-    let brightness = Hillshade(of: heights, within: scale, on: grid).brightness
+private func relief(
+    _ heights: [Float], _ grid: HeightGrid, colors scale: StretchRange, plausible: StretchRange
+) -> (Int) -> Color {
+    let brightness = Hillshade(of: heights, within: plausible, on: grid).brightness
     let shadow = Color(24, 32, 52)
     let light = Color(255, 252, 240)
     return { pixel in
@@ -108,8 +119,19 @@ private func relief(_ heights: [Float], _ grid: HeightGrid, scale: StretchRange)
     }
 }
 
+extension ColorRamp {
+    /// The colors of a look that has one scale.
+    fileprivate static func of(_ look: Thumb.Rendering) -> ColorRamp {
+        switch look {
+        case .viridis: viridis
+        case .terrain: terrain
+        case .color, .palette, .gray, .hillshade: gray
+        }
+    }
+}
+
 extension Thumb.Rendering {
-    fileprivate init(_ style: Style) {
+    init(_ style: Style) {
         switch style {
         case .auto, .gray: self = .gray
         case .viridis: self = .viridis

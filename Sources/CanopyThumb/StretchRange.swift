@@ -7,6 +7,12 @@ public struct StretchRange: Hashable, Sendable, Codable {
     /// The value at the upper end.
     public let high: Float
 
+    /// Limits that a user names; `nil` where the lower is not below the upper one, or one of them is no number.
+    public init?(from low: Double, to high: Double) {
+        self.init(low: Float(low), high: Float(high))
+        guard self.low.isFinite, self.high.isFinite, self.low < self.high else { return nil }
+    }
+
     /// Limits that leave out 2 % of the values at either end, so that no outlier takes the scale for itself.
     init(around values: Ranking) {
         let low = values.atLeast(0.02)

@@ -13,6 +13,11 @@ public struct Thumb: RasterOperation {
         public var maxDim = 800
         /// How a raster of one quantity is colored.
         public var style = Style.auto
+        /// The values that the ends of the scale of a raster of one quantity stand for; by default it goes by the raster's own
+        /// values. Several rasters with the same are colored alike.
+        public var range: StretchRange?
+        /// Whether a legend of that scale stands below the picture, and counts in its size.
+        public var legend = false
         /// Whether an existing picture is replaced.
         public var overwrite = false
         /// Bytes of memory for pixels, those of the picture among them.
@@ -38,6 +43,10 @@ public struct Thumb: RasterOperation {
         /// The values that the ends of the scale stand for, for each color or for the one scale; empty where values
         /// are shown as they are.
         public let limits: [StretchRange]
+        /// How the values of a raster of one quantity are colored; `nil` where there is no scale, as with pictures in color.
+        public let scale: ColorScale?
+        /// How the picture lies on the ground.
+        public let placement: Placement
         /// The level of the raster that was read.
         public let source: SourceLevel
         /// What the user should know.
@@ -67,6 +76,11 @@ public struct Thumb: RasterOperation {
         Int.sum(StripReadingPlan.pictureBytes(Size(width: options.maxDim, height: options.maxDim)), Self.usualReading)
     }
 
+    /// Whether the style ``Style/auto`` takes a file of that name for heights of a canopy.
+    public static func showsCanopyHeight(ofFileAt path: String) -> Bool {
+        Quantity(ofFileAt: path) == .canopyHeight
+    }
+
     /// Bytes beside a picture that reading its raster usually takes.
     private static let usualReading = 32 << 20
 
@@ -88,7 +102,13 @@ public struct Thumb: RasterOperation {
             try OutputFile(at: output, overwrite: options.overwrite, inputs: [input.path].compactMap(\.self)))
 
         let subject = RenderMode(of: profile)
-        let size = profile.size.fitted(into: options.maxDim)
+        let strip =
+            options.legend && subject.hasScale(in: options.style, input.name) ? LegendStrip(in: options.maxDim) : nil
+        if strip == nil, options.legend, options.maxDim < LegendStrip.leastSide {
+            warnings.add(
+                "a picture of \(options.maxDim) pixels is too small for a legend; it has none", [.largerPicture])
+        }
+        let size = strip?.size(for: profile.size) ?? profile.size.fitted(into: options.maxDim)
         let source = SourceLevel(for: size, of: dataset, validity: profile.validity)
         try mapError(
             to: ThumbError.raster,
@@ -100,15 +120,22 @@ public struct Thumb: RasterOperation {
             progress: progress.part(0...0.9))
         if reduced.isEmpty { warnings.add("'\(input.name)' has no valid pixel: its thumbnail is fully transparent") }
 
+        let quantity = Quantity(ofFileAt: input.name)
         let painting = Renderer(
-            of: reduced, subject: subject, style: options.style, quantity: Quantity(ofFileAt: input.name),
+            of: reduced, subject: subject, style: options.style, range: options.range, quantity: quantity,
             type: profile.type, cell: CellSize(of: profile, in: size))
-        try write(painting.picture(title: stem(of: input.name)), to: file)
+        let scale = painting.ramp.flatMap { ramp in
+            painting.limits.first.map { ColorScale($0, ramp, unit: quantity.unit(in: profile, subject)) }
+        }
+        var picture = painting.picture(title: stem(of: input.name))
+        if let strip, let scale, let ramp = painting.ramp { picture = strip.below(picture, scale, ramp) }
+        try write(picture, to: file)
         do throws(FileError) { try file.commit() } catch { throw .file(error) }
         progress(1)
         return Report(
-            input: input.name, output: output, size: size, look: painting.look, limits: painting.limits, source: source,
-            warnings: warnings.all)
+            input: input.name, output: output, size: Size(width: picture.width, height: picture.height),
+            look: painting.look, limits: painting.limits, scale: scale, placement: Placement(of: profile, in: size),
+            source: source, warnings: warnings.all)
     }
 
     private func write(_ picture: Picture, to file: borrowing OutputFile) throws(ThumbError) {

@@ -31,6 +31,8 @@ public enum Remedy: Hashable, Sendable, Codable {
     case surveyTime
     /// Saying where anybody finds what lies in a store.
     case publicAddress
+    /// Making a larger picture.
+    case largerPicture
     /// Allowing connections without TLS to other machines.
     case allowUnencrypted
     /// Something that the work cannot be told, as an imperative without its full stop.
@@ -70,6 +72,7 @@ public struct Phrasing: Sendable {
         case .smallerPicture: "make it smaller"
         case .surveyTime: "name the time"
         case .publicAddress: "name their public address"
+        case .largerPicture: "make it larger"
         case .allowUnencrypted: "allow connections without TLS"
         case .advice(let words): words
         }

@@ -33,6 +33,15 @@ extension CoverHeight: ExpressibleByArgument {
     }
 }
 
+extension StretchRange: ExpressibleByArgument {
+    /// `0,40`.
+    public init?(argument: String) {
+        let ends = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+        guard ends.count == 2, let low = ends[0], let high = ends[1] else { return nil }
+        self.init(from: low, to: high)
+    }
+}
+
 extension Shard: ExpressibleByArgument {
     /// `3/8`.
     public init?(argument: String) { self.init(argument) }

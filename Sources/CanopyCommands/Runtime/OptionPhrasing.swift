@@ -19,6 +19,7 @@ extension Phrasing {
         case .smallerPicture: "make it smaller with --max-dim"
         case .surveyTime: "name the time with --datetime"
         case .publicAddress: "name their address with --public-url"
+        case .largerPicture: "make it larger with --max-dim"
         case .allowUnencrypted: "set CANOPY_ALLOW_HTTP=true if that is meant"
         case .advice: Phrasing.neutral(remedy)
         }

@@ -23,9 +23,12 @@ final class ScratchPlaces: Sendable {
     private let state = Mutex(State())
 
     /// Places in the working directory, else in the folder for temporary files.
-    init(_ variables: [String: String]) {
+    init(_ variables: [String: String]) { parent = Self.parent(variables) }
+
+    /// The working directory, else the folder for temporary files.
+    static func parent(_ variables: [String: String]) -> String {
         let names = [Settings.workingDir.variable] + Settings.workingDir.contract + ["TMPDIR"]
-        parent = names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty } ?? "/tmp"
+        return names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty } ?? "/tmp"
     }
 
     /// A path for the file of that name, in a folder that is there and has nothing in it.

@@ -80,6 +80,8 @@ struct PostprocessSettings {
         let cameras = variables.value(of: Settings.cameras, option: command.cameras)
         let style = variables.value(of: Settings.thumbStyle, option: command.style)
         let item = Self.item(command, &variables)
+        let range = variables.value(of: Settings.thumbRange, option: command.range)
+        let report = variables.value(of: Settings.report, option: command.report)
         let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
         let stream = variables.value(of: Settings.stream, option: command.stream)
         let resume = variables.value(of: Settings.resume, option: command.resume)
@@ -115,6 +117,8 @@ struct PostprocessSettings {
         options.features = features ?? set.features
         options.thumbStyle = style ?? options.thumbStyle
         options.item = item
+        options.thumbRange = range
+        options.report = report ?? options.report
         options.coverHeights = coverHeights ?? options.coverHeights
         options.cameras = cameras ?? set.cameras
         options.maxDim = maxDim ?? options.maxDim

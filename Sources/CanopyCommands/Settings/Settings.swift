@@ -72,6 +72,18 @@ enum Settings {
         fallback: "auto"
     ) { $0.options.thumbStyle }
 
+    static let thumbRange = Setting<StretchRange>(
+        option: "thumb-range",
+        help: ArgumentHelp(
+            "Color canopy heights in thumbnails from LOW to HIGH, in their unit, so that all missions have one scale. By default each goes by its own heights.",
+            valueName: "low,high"),
+        fallback: "each raster's own", read: { $0.choice($1) },
+        shown: { $0.options.thumbRange.map { "\($0.low) to \($0.high)" } })
+
+    static let report = flag("report", "Publish a page about each mission, report.html, beside its manifest.") {
+        $0.options.report
+    }
+
     static let stac = flag("stac", "Publish an item for STAC catalogs with each mission, beside its manifest.") {
         $0.options.item != nil
     }
@@ -161,10 +173,8 @@ enum Settings {
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
         input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, coverHeight,
-        thumbStyle, cameras, stac, publicURL, datetime, license, provider,
-        strict,
-        keep,
-        dryRun, memory, jobs, s3Provider, json, quiet, verbose,
+        thumbStyle, thumbRange, cameras, report, stac, publicURL, datetime, license, provider, strict, keep, dryRun,
+        memory, jobs, s3Provider, json, quiet, verbose,
     ]
 
     /// Whether parts of files may come without TLS from other machines: a variable of every subcommand.

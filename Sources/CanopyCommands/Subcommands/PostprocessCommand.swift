@@ -44,6 +44,12 @@ struct PostprocessCommand: AsyncParsableCommand {
     @Option(Settings.thumbStyle)
     var style: Style?
 
+    @Option(Settings.thumbRange)
+    var range: StretchRange?
+
+    @Flag(Settings.report)
+    var report: Bool?
+
     @Flag(Settings.cameras)
     var cameras: Bool?
 

@@ -13,7 +13,8 @@ struct ThumbCommand: AsyncParsableCommand {
             """,
         discussion: """
             Pixels that are not valid become transparent. Rasters of three and more bands are drawn in color; for \
-            others the type in the file's name decides, as in '01_mission_chm.tif'.
+            others the type in the file's name decides, as in '01_mission_chm.tif'. \
+            Rasters in color have no scale, so that neither --range nor --legend means anything for them.
             """)
 
     @Argument(
@@ -27,6 +28,15 @@ struct ThumbCommand: AsyncParsableCommand {
 
     @Option(help: Settings.thumbStyle.help)
     var style = Style.auto
+
+    @Option(
+        help: ArgumentHelp(
+            "Color the values from LOW to HIGH, in the raster's unit, by all of the scale: so several rasters have one. By default each goes by its own values.",
+            valueName: "low,high"))
+    var range: StretchRange?
+
+    @Flag(help: "Put a legend below the picture: the scale's colors and values, with their unit if that is m or ft.")
+    var legend = false
 
     @OptionGroup
     var limit: MemoryOptions
@@ -51,6 +61,8 @@ struct ThumbCommand: AsyncParsableCommand {
         var options = Thumb.Options()
         options.maxDim = maxDim
         options.style = style
+        options.range = range
+        options.legend = legend
         options.overwrite = output.single.overwrite
         options.memory = limit.budget.pixels
         let jobs = try jobs()

@@ -37,7 +37,7 @@ struct DocumentSource: Sendable {
 
 extension MissionPlan {
     /// The documents that a mission can have, in their order.
-    static let documents: [any MissionDocument] = [ItemDocument()]
+    static let documents: [any MissionDocument] = [ReportDocument(), ItemDocument()]
 
     /// Where documents of a mission may lie from earlier runs.
     static func documentKeys(of mission: Match.Mission) -> [StoreKey] {

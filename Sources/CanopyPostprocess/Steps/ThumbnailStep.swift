@@ -33,12 +33,13 @@ struct ThumbnailStep: MissionStep {
         stage.logger.info("\(job.mission.name): drawing \(output.key.name)")
         var options = options(job)
         options.memory = grant.memory
+        if Thumb.showsCanopyHeight(ofFileAt: raster.name) { options.range = job.thumbRange }
         do throws(ThumbError) {
             let report = try Thumb(options: options).run(
                 Conversion(input: RasterInput(job.path(of: raster)), output: job.path(of: output.key)),
                 progress: grant.progress)
             stage.warn(report.warnings, of: output)
-            stage.made(output)
+            stage.made(output, picture: Manifest.PictureFigures(report))
         } catch {
             guard !error.isCancellation else { return }
             let reason = stage.phrasing.sentence(of: error)

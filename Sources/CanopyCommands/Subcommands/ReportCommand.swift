@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import CanopyReport
+internal import Stores
+
+/// `canopy report`.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Make a page over all published missions of a store.",
+        discussion: """
+            Makes index.html at the top of the store, from the manifests of the missions below: a row for each, with \
+            picture, verdict and figures, and a link to the mission's own page, which 'postprocess --report' makes.
+            """)
+
+    @Argument(help: ArgumentHelp("The folder or store that missions were published to.", valueName: "store"))
+    var store: String
+
+    @Option(help: ArgumentHelp("Put this heading on the page.", valueName: "text"))
+    var title = MissionIndex.Options().title
+
+    @Flag(help: "Replace a page that exists already.")
+    var overwrite = false
+
+    @OptionGroup(title: "Store options")
+    var provider: ProviderOptions
+
+    @OptionGroup(title: "General options")
+    var general: GlobalOptions
+
+    func run() async throws {
+        var options = MissionIndex.Options()
+        options.title = title
+        options.overwrite = overwrite
+        options.workingDirectory = ScratchPlaces.parent(CommandContext.current.variables)
+        let location = try StoreLocation(option: "store", store)
+        _ = try await general.run(
+            "report", MissionIndex(options: options), on: location,
+            with: try Stores(for: [location], provider: provider.s3Provider)
+        ) { report, log in
+            log.warn(report.warnings)
+            return report
+        }
+    }
+}
