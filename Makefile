@@ -21,7 +21,7 @@ release := $(CURDIR)/.build/release
 release-build := swift build -c release $(SWIFT_FLAGS) --product
 export DESTDIR PREFIX INSTALL_PROGRAM
 
-.PHONY: build demo test test-consumer test-cluster test-debian13 sanitize oracle corpus bench bench-overlap lint format manual matrix install uninstall deb deb-test image image-test packages build-packages test-packages swift-packages cluster-packages deb-packages clean help
+.PHONY: build demo test test-python test-consumer test-cluster test-debian13 sanitize oracle corpus bench bench-overlap lint format manual matrix install uninstall deb deb-test image image-test packages build-packages test-packages swift-packages cluster-packages deb-packages clean help
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -45,6 +45,11 @@ demo: build
 test: packages
 	swift build --build-tests
 	swift test --skip-build --parallel
+
+## make test-python  install from PyPI, into .build-python, what some tests read catalogs with; they are skipped without
+test-python: packages
+	[ -x .build-python/bin/python3 ] || python3 -m venv .build-python
+	.build-python/bin/pip install --quiet --disable-pip-version-check -r Tests/STAC/requirements.txt
 
 ## make test-consumer   build and run a package that uses the libraries without the command line
 test-consumer: build-packages

@@ -33,7 +33,7 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 /// own declarations. None of them needs ArgumentParser.
 let libraries = [
     "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo", "CanopyMatch", "CanopyPostprocess",
-    "CanopyReport", "CanopySTAC",
+    "CanopyReport", "CanopySTAC", "CanopySync", "CanopyThumb", "COGEncoding", "RasterIO", "Stores",
     "Diagnostics", "Files", "GDAL", "PNG", "Raster", "TIFF",
 ]
 
@@ -162,7 +162,8 @@ let package = Package(
             "CommandTests",
             [
                 "COGEncoding", "CanopyCOG", "CanopyCommands", "CanopyCrop", "CanopyMatch", "CanopyPostprocess",
-                "CanopySync", "CanopyTesting", "CanopyThumb", "Diagnostics", "Files", "RasterIO", "Stores", "Terminal",
+                "CanopySTAC", "CanopySync", "CanopyTesting", "CanopyThumb", "Diagnostics", "Files", "RasterIO",
+                "Stores", "Terminal",
                 "Threads", "canopy", "canopy-manual", "interruption-fixture", argumentParser,
             ]),
         .executableTarget(
@@ -231,11 +232,16 @@ let package = Package(
             exclude: ["boundaries.py", "judge.py", "models.py", "rasters.py", "sources.py"], swiftSettings: swift),
         tests("StoresTests", ["CanopyTesting", "Diagnostics", "Files", "Stores", "Threads"]),
         tests("CanopySyncTests", ["CanopySync", "CanopyTesting", "Diagnostics", "Files", "Stores", "Threads"]),
+        tests(
+            "CanopyReportTests",
+            ["CanopyReport", "CanopySTAC", "CanopyTesting", "Diagnostics", "Raster", "Stores"]),
         tests("CanopyMatchTests", ["CanopyMatch", "Diagnostics", "Files", "Stores"]),
+        tests("CanopySTACTests", ["CanopySTAC", "CanopyTesting", "Diagnostics", "Raster", "Stores"]),
         tests(
             "CanopyPostprocessTests",
             [
-                "COGEncoding", "CanopyCHM", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopyTesting",
+                "COGEncoding", "CanopyCHM", "CanopyCrop", "CanopyMatch", "CanopyPostprocess", "CanopySTAC",
+                "CanopyTesting",
                 "CanopyThumb", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads",
             ]),
         tests(

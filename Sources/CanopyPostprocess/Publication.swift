@@ -43,8 +43,8 @@ struct Publication: Sendable {
     }
 
     private func publish(_ files: AsyncStream<MadeFile>) async throws {
-        let earlier = try await earlier
-        let isFirst = earlier.isFirst
+        let previous = try await previous
+        let isFirst = previous.isFirst
         async let old: Void = endOldUploads()
         // Those that are to come behind all others, or that have to wait until nothing can fail any more.
         var waiting = try await sent(files) { isFirst && !$0.isSignal }
@@ -54,15 +54,15 @@ struct Publication: Sendable {
             return await revoke(isFirst)
         }
         do {
-            try await removeManifest(earlier)
+            try await removeManifest(previous)
             await old
             let signals = waiting.filter(\.isSignal)
             waiting.removeAll(where: \.isSignal)
             _ = try await concurrentMap(allOf: waiting, atOnce: .max) { try await send($0) }
-            let listed = work.published
+            let earlier = work.published
             async let listing = output.listWithoutTimes(mission.output, progress: progress)
             _ = try await concurrentMap(allOf: signals, atOnce: .max) { try await send($0) }
-            try await finish(where: try await listing, had: listed)
+            try await finish(where: try await listing, had: earlier)
         } catch {
             work.fail("\(error)")
             // What lies there is another run's as well, which may yet publish it.
@@ -92,32 +92,45 @@ struct Publication: Sendable {
     }
 
     /// What was published before.
-    private struct Earlier {
+    private struct Previous {
         var isFirst = true
-        /// Documents that may lie there, of this run's names.
+        /// Documents that lie there and belong to the manifest that does.
         var documents: [StoreKey] = []
     }
 
-    private var earlier: Earlier {
+    private var previous: Previous {
         get async throws {
-            let documents = MissionPlan.documentKeys(of: mission).map(mission.output.appending)
             if output.localPath(of: mission.output) != nil {
-                return Earlier(isFirst: work.destination.isFirst, documents: documents)
+                return Previous(
+                    isFirst: work.destination.isFirst, documents: try await documents(among: documents))
             }
             let there: StoreListing
             do throws(StoreError) {
                 there = try await output.listWithoutTimes(mission.output, progress: progress)
             } catch {
-                if case .absent = error { return Earlier() }
+                if case .absent = error { return Previous() }
                 throw error
             }
             let manifest = try Self.manifest(of: mission)
             let places = try folders
             let keys = Set(there.files.map(\.key))
-            return Earlier(
+            return Previous(
                 isFirst: !keys.contains { $0 == manifest || places.contains(where: $0.lies) },
-                documents: documents.filter(keys.contains))
+                documents: try await documents(among: documents.filter(keys.contains)))
         }
+    }
+
+    /// Where documents of the mission may lie.
+    private var documents: [StoreKey] { MissionPlan.documentKeys(of: mission).map(mission.output.appending) }
+
+    /// Those of the documents that the manifest which lies there has: others are not canopy's.
+    private func documents(among documents: [StoreKey]) async throws -> [StoreKey] {
+        guard !documents.isEmpty, let file = try await output.stat(Self.manifest(of: mission))?.file,
+            file.size <= Manifest.largest,
+            let manifest = Manifest(json: try await output.contents(of: file, progress: progress))
+        else { return [] }
+        let known = Set(manifest.outputs.filter { $0.role == .metadata }.map { mission.output.appending($0.path) })
+        return documents.filter(known.contains)
     }
 
     private var folders: [StoreKey] {
@@ -214,12 +227,12 @@ struct Publication: Sendable {
     }
 
     /// Removes what tells of the products from before, first of all the manifest.
-    private func removeManifest(_ earlier: Earlier) async throws {
-        for key in [try Self.manifest(of: mission)] + earlier.documents {
+    private func removeManifest(_ previous: Previous) async throws {
+        for key in [try Self.manifest(of: mission)] + previous.documents {
             if let path = output.localPath(of: key) {
                 // Not through the store, which removes nothing behind links: the base folder may be one, to another disk.
                 try Path.removeFile(path)
-            } else if !earlier.isFirst {
+            } else if !previous.isFirst {
                 try await output.remove(key)
             }
         }
@@ -239,9 +252,10 @@ struct Publication: Sendable {
     /// Warns of files from earlier runs, which stay.
     private func staleOutputs(in listing: StoreListing, _ outputs: [Manifest.Output]) throws -> [String] {
         let places = try folders
+        let documents = Set(documents).subtracting(work.plan.documents.map { mission.output.appending($0.output.key) })
         let ours = Set(outputs.map { mission.output.appending($0.path) })
         return listing.files.map(\.key)
-            .filter { key in places.contains(where: key.lies) && !ours.contains(key) }
+            .filter { key in (places.contains(where: key.lies) || documents.contains(key)) && !ours.contains(key) }
             .map { "'\($0)' is of an earlier run; it stays, but is not in the manifest; remove it if nobody needs it" }
     }
 
@@ -274,8 +288,8 @@ struct Publication: Sendable {
         }
     }
 
-    /// Puts the manifest over the outputs, some of which lay in the output store when it was listed.
-    private func finish(where listing: StoreListing, had listed: [Manifest.Output]) async throws {
+    /// Puts documents and the manifest over the outputs, some of which lay in the output store when it was listed.
+    private func finish(where listing: StoreListing, had earlier: [Manifest.Output]) async throws {
         work.warn(try staleOutputs(in: listing, work.published))
         try await publishDocuments()
         let outputs = work.published
@@ -287,7 +301,7 @@ struct Publication: Sendable {
             try await Sealing(output: output, mission: mission.output, manifest: key, progress: progress)
                 .seal(
                     Deposit(outputs, in: mission.output), with: file.path, where: listing,
-                    had: Deposit(listed, in: mission.output))
+                    had: Deposit(earlier, in: mission.output))
         } else {
             // The kernel's lock keeps other runs out.
             _ = try await output.store(file.path, as: key, replacing: true, progress: progress)

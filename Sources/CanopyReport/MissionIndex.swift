@@ -94,7 +94,7 @@ public struct MissionIndex: StoreOperation {
 
         let text = IndexPage(title: options.title, missions: missions, made: Date()).html
         try await publish(text, as: name, in: store, progress.part(0.9...1))
-        func count(_ outcome: Check.Outcome) -> Int { missions.count { $0.verdict.outcome == outcome } }
+        func count(_ outcome: Check.Outcome) -> Int { missions.count { $0.outcome == outcome } }
         return Report(
             page: page, missions: missions.count, good: count(.good), attention: count(.attention), bad: count(.bad),
             unknown: count(.unknown), skipped: skipped, warnings: warnings.all)
@@ -113,7 +113,7 @@ public struct MissionIndex: StoreOperation {
             throw Unreadable(description: "it is damaged, or of another version of canopy")
         }
         return IndexPage.Mission(
-            folder: file.key.folder, hasPage: hasPage, verdict: Verdict(facts.manifest),
+            folder: file.key.folder, hasPage: hasPage, outcome: Verdict(facts.manifest).outcome,
             facts: IndexFacts(facts.manifest))
     }
 

@@ -23,6 +23,8 @@ struct CatalogDocuments: Sendable {
     let latest: [KnownItem]
     /// The runs before.
     let older: [KnownItem]
+    /// Other missions of names that the collection has already.
+    let namesakes: [KnownItem]
     private let options: CollectItems.Options
     private let place: CatalogPlace
 
@@ -47,7 +49,9 @@ struct CatalogDocuments: Sendable {
         func sorted(_ items: [KnownItem]) -> [KnownItem] {
             items.sorted { ($0.id, $0.key.text) < ($1.id, $1.key.text) }
         }
-        latest = sorted(runs.compactMap(\.first))
+        let named = Dictionary(grouping: sorted(runs.compactMap(\.first)), by: \.id).values
+        latest = sorted(named.compactMap(\.first))
+        namesakes = sorted(named.flatMap { $0.dropFirst() })
         older = sorted(runs.flatMap { $0.dropFirst() })
     }
 

@@ -82,7 +82,7 @@ public struct CollectItems: StoreOperation {
             if !options.overwrite { try await refuseToReplace(in: output) }
             listing = try await store.list(nil, depth: .max, progress: progress)
         } catch { throw CollectError(error) }
-        let keys = Self.candidates(in: listing)
+        let keys = Self.candidates(in: listing, besides: place)
         let items = await items(keys, in: store, progress, warnings)
         if progress.isCancelled { throw .cancelled }
         guard !items.isEmpty else { throw .noItems(locations.store) }
@@ -90,7 +90,10 @@ public struct CollectItems: StoreOperation {
         var report = Report()
         report.missions = catalog.latest.count
         report.olderRuns = catalog.older.count
-        report.skipped = keys.count - items.count
+        report.skipped = keys.count - items.count + catalog.namesakes.count
+        for item in catalog.namesakes {
+            warnings.add("'\(store.location.appending(item.key))' has the name of another item; it is left out")
+        }
         for (name, document) in try catalog.documents() {
             do throws(StoreError) { try await write(document, name, to: output, progress) } catch {
                 throw CollectError(error)
@@ -123,11 +126,12 @@ public struct CollectItems: StoreOperation {
     }
 
     /// Files that may be items: those beside a manifest, without which nothing is published.
-    private static func candidates(in listing: StoreListing) -> [StoreEntry] {
+    private static func candidates(in listing: StoreListing, besides place: CatalogPlace) -> [StoreEntry] {
         let published = Set(listing.files.map(\.key).filter { $0.name == "manifest.json" }.map(\.folder))
-        let own = Set(CatalogDocuments.names.map(\.text) + ["manifest.json"])
+        let own = Set(place.isInside ? CatalogDocuments.names.map { place.folder?.appending($0) ?? $0 } : [])
         return listing.files.filter { file in
-            file.key.name.hasSuffix(".json") && !own.contains(file.key.name) && published.contains(file.key.folder)
+            let isCandidate = file.key.name.hasSuffix(".json") && file.key.name != "manifest.json"
+            return isCandidate && published.contains(file.key.folder) && !own.contains(file.key)
         }
     }
 

@@ -63,7 +63,13 @@ struct KnownItem: Sendable {
         updated = item.properties.updated.flatMap(Self.short) ?? ""
         license = item.properties.license.map { License($0).identifier }
         platform = item.properties.platform.flatMap(Self.short)
-        providers = (item.properties.providers ?? []).filter { Self.short($0.name) != nil }
+        providers = (item.properties.providers ?? []).prefix(Self.mostAssets).compactMap { provider in
+            Self.short(provider.name).map { name in
+                STACProvider(
+                    name: name, roles: provider.roles?.compactMap(STACProvider.Role.init),
+                    url: provider.url.flatMap { WebAddress($0) })
+            }
+        }
         resolution = item.properties.gsd.flatMap { $0 > 0 ? $0 : nil }
         codes = item.assets.values.compactMap { $0.code.flatMap(Self.short) }
         assets = item.assets.filter { Self.short($0.key) != nil }.compactMapValues(STACItemAsset.init)
@@ -111,7 +117,7 @@ extension KnownItem {
         let updated: String?
         let license: String?
         let platform: String?
-        let providers: [STACProvider]?
+        let providers: [Provider]?
         let gsd: Double?
 
         enum CodingKeys: String, CodingKey {
@@ -125,6 +131,12 @@ extension KnownItem {
             let times = [datetime, start, end].map { $0.flatMap(SurveyPeriod.init) }.compactMap(\.self)
             return times.first.map { times.dropFirst().reduce($0) { $0.joined(with: $1) } }
         }
+    }
+
+    private struct Provider: Decodable {
+        let name: String
+        let roles: [String]?
+        let url: String?
     }
 
     fileprivate struct Asset: Decodable {

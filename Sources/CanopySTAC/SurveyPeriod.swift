@@ -45,7 +45,7 @@ public struct SurveyPeriod: Hashable, Sendable, Codable {
 
     private static func single(_ text: Substring) -> SurveyPeriod? {
         let form =
-            #/\s*((?:19|20|21)\d\d)([-\/]?)(\d\d)\2(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(\.\d+)?)?\s*(Z|z|[+-]\d\d(?::?\d\d)?)?)?\s*/#
+            #/\s*((?:19|20|21)\d\d)([-\/]?)(\d\d)\2(\d\d)(?:[T ]([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d)(\.\d+)?)?\s*(Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?\s*/#
         guard let match = text.wholeMatch(of: form) else { return nil }
         let day = "\(match.1)-\(match.3)-\(match.4)"
         guard let start = moment("\(day)T00:00:00Z"), self.text(of: start).hasPrefix(day) else { return nil }

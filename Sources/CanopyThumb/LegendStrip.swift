@@ -62,7 +62,7 @@ struct LegendStrip {
         for (value, label) in Self.labels(scale, room: (right - left) / dot) {
             let place = left + Int(clamping: Double(right - left - 1) * value)
             let length = DigitFont.width(of: label) * dot
-            let start = min(max(place - length / 2, 0), width - length)
+            let start = min(max(place - length / 2, left / 2), width - length - left / 2)
             guard start >= free else { continue }
             canvas.fill(columns: place..<place + dot, rows: Self.barEnd * dot..<(Self.text - 1) * dot, Canvas.ink)
             canvas.write(label, column: start, row: Self.text * dot, dot: dot)

@@ -15,7 +15,9 @@ struct FlatLayoutTests {
         ("foo_ortho-dtm-ptcloud.tif", "foo", "ortho-dtm-ptcloud"), ("foo_bar_dsm-mesh.tif", "foo_bar", "dsm-mesh"),
         ("foo_points.copc.laz", "foo", "points"), ("foo_points-copc.laz", "foo", "points-copc"),
         ("foo_mesh_metadata.xml", "foo", "mesh_metadata"), ("foo_model-texture.obj", "foo", "model-texture"),
-        ("foo_cameras.xml", "foo", "cameras"), ("foo_report.pdf", "foo", "report"), ("foo_log.txt", "foo", "log"),
+        ("foo_cameras.xml", "foo", "cameras"),
+        ("foo_camera-locations.gpkg", "foo", "camera-locations"), ("foo_report.pdf", "foo", "report"),
+        ("foo_log.txt", "foo", "log"),
         ("foo_bar_mesh.tar.gz", "foo_bar", "mesh"), ("a_b_mesh_log.txt", "a_b", "mesh_log"),
     ])
     func `the mission is the name less the longest known type`(file: String, mission: String, type: String) async throws

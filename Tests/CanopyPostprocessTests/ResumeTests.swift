@@ -61,7 +61,8 @@ import Testing
 
     @Test(
         arguments: [
-            { $0.maxDim = 100 }, { $0.thumbStyle = .viridis }, { $0.features = .intersection },
+            { $0.maxDim = 100 }, { $0.thumbStyle = .viridis }, { $0.thumbRange = StretchRange(from: 0, to: 9) },
+            { $0.features = .intersection },
             { $0.writing.compression = .zstd }, { $0.writing.blockSize = 256 },
         ] as [@Sendable (inout Postprocess.Options) -> Void])
     func `an option that changes the products makes it be done again`(

@@ -1,4 +1,5 @@
 import CanopyTesting
+import Files
 import Foundation
 import Stores
 import Testing
@@ -45,20 +46,20 @@ import Testing
 
         await desk.pass(on: Arrival(key: boundary), isEarly: true)
         guard case .arrived(boundary) = try await next() else { throw Unexpected() }
-        await desk.pass(on: Arrival(key: raster, file: file), isEarly: false)
+        await desk.pass(on: Arrival(key: raster, file: Metered(file: file)), isEarly: false)
         guard case .ranged(raster, _, _, size: 6 << 20) = try await next() else { throw Unexpected() }
-        await desk.answer(1, raster, [0..<1 << 20])
+        await desk.answer(1, raster, [0..<1 << 20], for: .product)
         guard case .bytes(request: 1, counts: [1 << 20]) = try await next() else { throw Unexpected() }
 
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await desk.pass(on: Arrival(key: cameras), isEarly: false) }
-            group.addTask { await desk.answer(2, raster, [1 << 20..<6 << 20]) }
+            group.addTask { await desk.answer(2, raster, [1 << 20..<6 << 20], for: .product) }
             try await Task.sleep(for: .milliseconds(50))
             #expect(file.bytesGiven == 1 << 20, "nobody reads while the mission before does")
             reading.end(0)
             while file.bytesGiven < 6 << 20 { try await Task.sleep(for: .milliseconds(5)) }
             // Had they been given, they would stand before this.
-            await desk.answer(3, boundary, [0..<1])
+            await desk.answer(3, boundary, [0..<1], for: .product)
             guard case .failed(request: 3, _) = try await next() else { throw Unexpected() }
             making.end(0)
         }
@@ -74,4 +75,14 @@ import Testing
     }
 
     private struct Unexpected: Error {}
+
+    private struct Metered: MeteredFile {
+        let file: RangeStore
+
+        var identity: FileIdentity { file.identity }
+        var size: Int { file.size }
+
+        func read(_ range: Range<Int>) throws(ReadingError) -> [UInt8] { try file.read(range) }
+        func metered(for purpose: ReadingPurpose) -> any RandomAccessFile { file }
+    }
 }

@@ -3,6 +3,7 @@ import COGEncoding
 import CanopyCrop
 import CanopyMatch
 import CanopyPostprocess
+import CanopySTAC
 import CanopyThumb
 import Stores
 import Testing
@@ -20,7 +21,8 @@ import Testing
     private let variables = [
         "DATASET_NAME": "01_oak", "OUTPUT_MAX_DIM": "300", "WORKING_DIR": "/tmp/work", "SKIP_IF_COMPLETE": "true",
         "CANOPY_LAYOUT": "flat", "CANOPY_FEATURES": "intersection", "CANOPY_THUMB_STYLE": "viridis",
-        "CANOPY_STRICT": "1", "CANOPY_JOBS": "3", "CANOPY_KEEP": "yes", "CANOPY_DRY_RUN": "on", "CANOPY_MEMORY": "1G",
+        "CANOPY_THUMB_RANGE": "0,40", "CANOPY_REPORT": "true", "CANOPY_STRICT": "1", "CANOPY_JOBS": "3",
+        "CANOPY_KEEP": "yes", "CANOPY_DRY_RUN": "on", "CANOPY_MEMORY": "1G",
     ]
 
     @Test func `without options and variables the defaults hold`() async throws {
@@ -28,6 +30,7 @@ import Testing
         let options = settings.options
         #expect(options.missions == [] && options.maxDim == 800 && options.workingDirectory == "/tmp/processing")
         #expect(options.layout == .nested && options.features == .union && options.thumbStyle == .auto)
+        #expect(options.thumbRange == nil && !options.report)
         #expect(!options.resume && !options.keep && !options.dryRun && !settings.isStrict)
         #expect(settings.resources.jobs == nil && settings.resources.memory == nil)
     }
@@ -37,14 +40,44 @@ import Testing
         let options = settings.options
         #expect(options.missions == ["01_oak"] && options.maxDim == 300 && options.workingDirectory == "/tmp/work")
         #expect(options.layout == .flat && options.features == .intersection && options.thumbStyle == .viridis)
+        #expect(options.thumbRange == StretchRange(from: 0, to: 40) && options.report)
         #expect(options.resume && options.keep && options.dryRun && settings.isStrict)
         #expect(options.writing.jobs == 3 && settings.resources.memory?.bytes == 1 << 30)
+    }
+
+    @Test func `items for catalogs are made where that is asked for, with what options and variables tell`()
+        async throws
+    {
+        let told = [
+            "CANOPY_PUBLIC_URL": "https://x.org:8001/forest/", "CANOPY_DATETIME": "2023-06-01", "CANOPY_LICENSE": "CC0",
+            "CANOPY_PROVIDER": "Forest Lab;host|Jane Doe, PhD;producer;https://jane.example",
+        ]
+        #expect(try await settings(stores, told).options.item == nil)
+        let item = try #require(try await settings(stores, told.merging(["CANOPY_STAC": "true"]) { $1 }).options.item)
+        #expect(item.publicURL?.text == "https://x.org:8001/forest" && item.license == "CC0")
+        #expect(item.period == SurveyPeriod("2023-06-01"))
+        #expect(item.providers.map(\.name) == ["Forest Lab", "Jane Doe, PhD"])
+        let options = ["--stac", "--license", "CC-BY-4.0", "--provider", "A;host", "--provider", "B"]
+        let other = try #require(try await settings(stores + options, told).options.item)
+        #expect(other.license == "CC-BY-4.0" && other.providers.map(\.name) == ["A", "B"])
+        #expect(try await settings(stores + ["--no-stac"], ["CANOPY_STAC": "yes"]).options.item == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("CANOPY_PUBLIC_URL", "s3://bucket"), ("CANOPY_PUBLIC_URL", "https://u:p@x.org"),
+            ("CANOPY_DATETIME", "summer"), ("CANOPY_PROVIDER", "A;owner"), ("CANOPY_STAC", "perhaps"),
+        ])
+    func `what catalogs cannot be told is a complaint`(_ name: String, _ value: String) async throws {
+        let error = await #expect(throws: PostprocessError.self) { try await settings(stores, [name: value]) }
+        #expect(error?.description.contains(name) == true)
     }
 
     @Test func `options beat variables`() async throws {
         let arguments = [
             "--dataset", "02_oak", "--dataset", "03_oak", "--max-dim", "500", "--working-dir", "/tmp", "--no-resume",
-            "--layout", "nested", "--features", "union", "--thumb-style", "gray", "--no-strict", "--jobs", "5",
+            "--layout", "nested", "--features", "union", "--thumb-style", "gray", "--thumb-range=-1,5", "--no-report",
+            "--no-strict", "--jobs", "5",
             "--no-keep", "--no-dry-run", "--memory", "2G",
         ]
         let settings = try await settings(stores + arguments, variables)
@@ -52,6 +85,7 @@ import Testing
         #expect(
             options.missions == ["02_oak", "03_oak"] && options.maxDim == 500 && options.workingDirectory == "/tmp")
         #expect(options.layout == .nested && options.features == .union && options.thumbStyle == .gray)
+        #expect(options.thumbRange == StretchRange(from: -1, to: 5) && !options.report)
         #expect(!options.resume && !options.keep && !options.dryRun && !settings.isStrict)
         #expect(options.writing.jobs == 5 && settings.resources.memory?.bytes == 2 << 30)
     }
@@ -155,6 +189,15 @@ import Testing
         let name = try MissionName("000034_oak", options.naming)
         #expect(name.output.text == "000034_oak/photogrammetry_03")
         #expect(name.boundary.text == "000034_oak/metadata-mission/000034_oak_mission-metadata.gpkg")
+    }
+
+    @Test func `cameras are located with the later versions' variables, else where that is asked for`() async throws {
+        #expect(try await settings([], later).options.cameras)
+        #expect(try await !settings(["--no-cameras"], later).options.cameras)
+        #expect(try await !settings([], later.merging(["CANOPY_CAMERAS": "false"]) { $1 }).options.cameras)
+        #expect(try await !settings(stores, variables).options.cameras)
+        #expect(try await settings(stores + ["--cameras"], [:]).options.cameras)
+        #expect(try await settings(stores, ["CANOPY_CAMERAS": "yes"]).options.cameras)
     }
 
     @Test func `without a subfolder and a public bucket, missions lie and go one level higher in the internal one`()

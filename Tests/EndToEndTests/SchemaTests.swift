@@ -30,7 +30,7 @@ struct SchemaTests {
             let mission = "data/01_example-ridge/01_example-ridge"
             try folder.file("\(mission)_dsm-mesh.tif", "damaged")
             try folder.file("\(mission)_ortho-dsm-ptcloud.tif.aux.xml", "<PAMDataset/>")
-            let outcome = try await canopy(process, in: folder)
+            let outcome = try await canopy(process + ["--cameras", "--report", "--thumb-range", "0,40"], in: folder)
             #expect(outcome.status == 1)
             for run in ["01", "02"] {
                 let verdict = try await check(
@@ -71,7 +71,9 @@ struct SchemaTests {
             var inputs = try #require(fields["inputs"] as? [[String: Any]])
             inputs[0]["verifiedBy"] = "tls"
             fields["inputs"] = inputs
-            fields["transferred"] = ["downloaded": 1, "streamed": 2, "copied": 3, "uploaded": 4]
+            fields["transferred"] = [
+                "downloaded": 1, "streamed": 2, "streamedForCameras": 5, "copied": 3, "uploaded": 4,
+            ]
             fields["stages"] = ["downloading": 0.5, "processing": 1, "publishing": 0]
             fields["seconds"] = 2.25
             try folder.file("changed.json", JSONSerialization.data(withJSONObject: fields))

@@ -33,7 +33,7 @@ extension Canopy {
             try await callExternalCommand(arguments)
             if CommandContext.current.holdsKeys { HostLimits.forbidCoreDumps() }
             var command = try await asyncParseAsRoot(arguments)
-            if !(command is Canopy) { name += " " + type(of: command)._commandName }
+            name = Self.name(of: type(of: command)) ?? name
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -43,6 +43,15 @@ extension Canopy {
         } catch {
             return tell(error, of: name)
         }
+    }
+
+    /// What a command is called, with all that stands before it; `nil` where it is not part of the tool.
+    static func name(
+        of command: any ParsableCommand.Type, in tool: any ParsableCommand.Type = Canopy.self
+    ) -> String? {
+        if command == tool { return tool._commandName }
+        return tool.configuration.subcommands.lazy.compactMap { name(of: command, in: $0) }.first
+            .map { "\(tool._commandName) \($0)" }
     }
 
     /// The start of the lines that tell of wrong usage.

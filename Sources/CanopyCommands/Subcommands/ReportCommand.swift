@@ -15,10 +15,10 @@ struct ReportCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The folder or store that missions were published to.", valueName: "store"))
     var store: String
 
-    @Option(help: ArgumentHelp("Put this heading on the page.", valueName: "text"))
+    @Option(help: "Give it this title.")
     var title = MissionIndex.Options().title
 
-    @Flag(help: "Replace a page that exists already.")
+    @Flag(help: "Replace an output that exists already.")
     var overwrite = false
 
     @OptionGroup(title: "Store options")

@@ -38,7 +38,7 @@ struct StacCollectCommand: AsyncParsableCommand {
     @Option(help: "Call the collection this in programs; 'missions' by default.")
     var id: String?
 
-    @Option(help: "Call the collection this.")
+    @Option(help: "Give it this title.")
     var title: String?
 
     @Option(help: ArgumentHelp("Say this of the collection.", valueName: "text"))

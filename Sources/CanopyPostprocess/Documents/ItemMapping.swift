@@ -234,14 +234,19 @@ extension STACRender {
             self.init(title: output.type, asset: key, rescale: isStretched ? ranges : nil, bands: colors.map { $0 + 1 })
             return
         }
-        guard let band = raster.bands.first, let range = Self.range(band) else { return nil }
-        let isCanopy = output.type.hasPrefix("chm")
+        guard let band = raster.bands.first else { return nil }
+        let bands = raster.bands.count > 1 ? [1] : nil
+        if output.type.hasPrefix("chm"), let highest = band.maximum {
+            // Few pixels are much higher than all others.
+            let top = raster.canopy?.percentiles.first { $0.percent == 98 }?.height ?? highest
+            self.init(
+                title: output.type, asset: key, rescale: [[0, max(top, 1)]], colormap: "viridis", bands: bands)
+            return
+        }
+        guard let range = Self.range(band) else { return nil }
         let isTerrain = ["dsm", "dtm"].contains(where: output.type.hasPrefix)
-        // Few pixels are much higher than all others.
-        let top = raster.canopy?.percentiles.first { $0.percent == 98 }?.height ?? range[1]
         self.init(
-            title: output.type, asset: key, rescale: [isCanopy ? [0, max(top, 1)] : range],
-            colormap: isCanopy ? "viridis" : isTerrain ? "terrain" : nil, bands: raster.bands.count > 1 ? [1] : nil)
+            title: output.type, asset: key, rescale: [range], colormap: isTerrain ? "terrain" : nil, bands: bands)
     }
 
     private static func range(_ band: RasterReport.Band) -> [Double]? {

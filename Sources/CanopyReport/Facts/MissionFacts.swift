@@ -177,7 +177,8 @@ struct ManifestFields: Sendable, Decodable {
 
     /// Whether the figures are some that a mission can have: pages compute with them.
     var isPossible: Bool {
-        (1...2).contains(format) && !mission.isEmpty && outputs.count <= 10_000 && inputs.count <= 10_000
+        (1...2).contains(format) && (1...1000).contains(mission.utf8.count) && outputs.count <= 2000
+            && inputs.count <= 10_000
             && outputs.allSatisfy(\.isPossible) && inputs.allSatisfy { $0.size >= 0 }
             && (footprint?.polygons.joined().reduce(0) { $0 + $1.count } ?? 0) <= Self.mostPoints
             && (seconds ?? 0).isFinite
@@ -189,7 +190,7 @@ struct ManifestFields: Sendable, Decodable {
 
 extension ManifestFields.Output {
     fileprivate var isPossible: Bool {
-        size >= 0 && (raster?.isPossible ?? true) && (picture?.isPossible ?? true)
+        size >= 0 && type.utf8.count <= 1000 && (raster?.isPossible ?? true) && (picture?.isPossible ?? true)
     }
 }
 

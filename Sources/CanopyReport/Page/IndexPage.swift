@@ -15,7 +15,7 @@ struct IndexPage: Sendable {
         var folder: StoreKey?
         /// Whether its own page lies there.
         var hasPage: Bool
-        var verdict: Verdict
+        var outcome: Check.Outcome
         var facts: IndexFacts
     }
 
@@ -43,7 +43,7 @@ struct IndexPage: Sendable {
             HTML(.dl) {
                 HTML.fact("Missions", Words.number(Double(missions.count)))
                 for outcome in Check.Outcome.allCases {
-                    let count = missions.count { $0.verdict.outcome == outcome }
+                    let count = missions.count { $0.outcome == outcome }
                     if count > 0 {
                         HTML(.div) {
                             HTML(.dt) { HTML.mark(outcome, Verdict.word(for: outcome)) }
@@ -94,7 +94,7 @@ struct IndexPage: Sendable {
                     ? HTML(.a, .href(page)) { name }
                     : HTML(.a, .href(link("manifest.json", of: mission))) { name }
             ]),
-            HTML.mark(mission.verdict.outcome, mission.verdict.word),
+            HTML.mark(mission.outcome, Verdict.word(for: mission.outcome)),
             HTML(facts.area.map(Words.area) ?? ""),
             HTML(facts.height.map { Words.number($0, decimals: 1) + " m" } ?? ""),
             HTML(facts.cover ?? ""), HTML(facts.coverage.map(Words.percent) ?? ""),

@@ -132,6 +132,9 @@ public struct MissionPage: Sendable {
         }
     }
 
+    /// Warnings that a page has: who makes as many as this has one mistake in them all.
+    private static let mostWarnings = 200
+
     private var making: HTML {
         let making = Making(manifest)
         return HTML.part("making", "How it was made") {
@@ -146,8 +149,10 @@ public struct MissionPage: Sendable {
             if manifest.warnings.isEmpty {
                 HTML(.p) { "None." }
             } else {
+                let rest = manifest.warnings.count - Self.mostWarnings
                 HTML(.ul) {
-                    for warning in manifest.warnings { HTML(.li) { redaction(warning) } }
+                    for warning in manifest.warnings.prefix(Self.mostWarnings) { HTML(.li) { redaction(warning) } }
+                    if rest > 0 { HTML(.li) { "\(Words.count(rest, "more", "more")) in the manifest." } }
                 }
             }
         }

@@ -4,7 +4,8 @@
 /// the folders and addresses before them.
 struct Redaction: Sendable {
     func callAsFunction(_ text: String) -> String {
-        var text = text
+        // Longer ones are no sentences, and patterns take long to be looked for in them.
+        var text = text.count > 2000 ? text.prefix(2000) + "…" : text
         // Addresses: of files their names are left, of services nothing.
         text = text.replacing(#/[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s'"<>]*/#) { Self.name(of: $0.output) }
         // Paths between quotation marks may have spaces in them, others have none.

@@ -72,7 +72,7 @@ enum Stylesheet {
         .verdict h2 { font-size: 1.6rem; margin: 0; }
         .mark { display: inline-block; white-space: nowrap; border-radius: 1rem; padding: .05rem .65rem; font-weight: 600; font-size: .875rem; }
         figure + .columns { margin-top: 1.25rem; }
-        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .75rem; margin: 0; }
+        dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5rem, 1fr)); gap: .75rem; margin: 0; }
         dl div { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; }
         dt { color: var(--quiet); font-size: .8125rem; }
         dd { margin: 0; font-weight: 600; font-size: 1.0625rem; overflow-wrap: anywhere; }
@@ -130,7 +130,9 @@ enum Stylesheet {
           .skip { display: none; }
           .pictures { grid-template-columns: 1fr 1fr; }
           .scroll { overflow: visible; }
-          .hash, .file { min-width: 0; }
+          table { font-size: 8pt; } th, td { padding: .25rem .35rem; } thead th, code, .mark { font-size: 7.5pt; }
+          .number { white-space: normal; } .hash, .file { min-width: 0; } .thumb { width: 3rem; }
+          .thumb img { max-width: 2.5rem; max-height: 2.5rem; }
           .columns { break-inside: avoid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); }
           footer { padding-bottom: 0; break-before: avoid; }
           a { color: inherit; text-decoration: none; }

@@ -128,7 +128,7 @@ import Testing
             let objects = try await bucket.objects(in: "today/000123/photogrammetry_03")
             #expect(
                 objects.keys.sorted()
-                    == Self.today.map { "full/000123_" + $0 } + ["manifest.json"]
+                    == (["camera-locations.gpkg"] + Self.today).map { "full/000123_" + $0 } + ["manifest.json"]
                     + rasters.map { "thumbnails/000123_\($0).png" })
         }
     }
