@@ -25,7 +25,7 @@ struct CanopyManual: ParsableCommand {
             let page = Self.folder.appending(path: name)
             let old = try String(contentsOf: page, encoding: .utf8)
             var new = try replacing(
-                OptionSection.markers, of: old, with: OptionSection(command: command, isRoot: isRoot).text, in: name)
+                OptionSection.markers, of: old, with: Self.options(of: command, isRoot), in: name)
             if command.commandName == "postprocess" {
                 new = try replacing(
                     VariableSection.manualMarkers, of: new, with: VariableSection.manual, in: name)
@@ -41,6 +41,13 @@ struct CanopyManual: ParsableCommand {
         guard check else { return print("written: \(names)") }
         print("out of date: \(names); run 'swift run canopy-manual' and commit what it writes")
         throw ExitCode.failure
+    }
+
+    /// The options of a command, or of those below it.
+    private static func options(of command: ToolInfo.Command, _ isRoot: Bool) -> String {
+        let below = isRoot ? [] : (command.subcommands ?? []).filter { $0.commandName != "help" }
+        let commands = below.isEmpty ? [command] : below
+        return commands.map { OptionSection(command: $0, isRoot: isRoot).text }.joined()
     }
 
     private static let folder = URL(filePath: #filePath).appending(path: "../../../man").standardized
