@@ -75,6 +75,9 @@ struct FactsTests {
         ("outputs/2/raster/canopy/negativePercent", "\"nan\""),
         ("outputs/3/picture/scale/colors", "[\"red\"]"), ("outputs/3/picture/scale/colors", "[\"#00000<\"]"),
         ("outputs/3/picture/scale/high", "1e30"), ("outputs/3/picture/metersPerPixel", "0"),
+        ("outputs/3/cameras", #"{"count": 5, "aligned": 6}"#), ("outputs/3/cameras", #"{"count": -1, "aligned": 0}"#),
+        ("outputs/3/cameras", #"{"count": 5, "aligned": 5, "aglMean": 1e30}"#),
+        ("outputs/3/cameras", #"{"count": 5, "aligned": 5, "aglFidelity": 101}"#),
         ("outputs/3/picture/size/height", "-5"), ("footprint/coordinates", "[[[1e9, 0]]]"),
         ("footprint/type", "\"Point\""), ("finished", "\"yesterday\""), ("seconds", "\"inf\""), ("warnings", "[1]"),
     ]

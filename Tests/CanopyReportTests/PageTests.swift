@@ -94,6 +94,20 @@ struct PageTests {
         #expect(legend.markup.contains(">100 ft</text>"))
     }
 
+    @Test func `the survey says how many images there are and how high they were taken, where cameras tell`() throws {
+        let page = { (cameras: String?) throws -> String in
+            MissionPage(try #require(try PublishedMission().with("outputs/0/cameras", cameras).facts)).html
+        }
+        let told = try page(#"{"count": 922, "aligned": 915, "aboveTerrain": 915, "aglMean": 81.4, "aglFidelity": 94}"#)
+        for words in ["Images", "922", "915 aligned", "81.4 m", "above ground; follows the terrain by 94 of 100"] {
+            #expect(told.contains(words), "\(words)")
+        }
+        let few = try page(#"{"count": 3, "aligned": 3, "aboveTerrain": 3}"#)
+        #expect(few.contains("Images") && !few.contains("Flying height"))
+        let none = try page(nil)
+        #expect(!none.contains("Images"))
+    }
+
     @Test func `a histogram leaves out what is far away, and says so`() throws {
         var counts = Array(repeating: 0, count: 400)
         for place in 100..<140 { counts[place] = 1000 }

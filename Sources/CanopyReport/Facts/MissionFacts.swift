@@ -53,6 +53,16 @@ struct ManifestFields: Sendable, Decodable {
         var md5: String
         var raster: Raster?
         var picture: Picture?
+        var cameras: Cameras?
+    }
+
+    /// What the mission's cameras say of the flight.
+    struct Cameras: Sendable, Decodable {
+        var count: Int
+        var aligned: Int
+        /// Meters.
+        var aglMean: Double?
+        var aglFidelity: Int?
     }
 
     struct Raster: Sendable, Decodable {
@@ -191,6 +201,14 @@ struct ManifestFields: Sendable, Decodable {
 extension ManifestFields.Output {
     fileprivate var isPossible: Bool {
         size >= 0 && type.utf8.count <= 1000 && (raster?.isPossible ?? true) && (picture?.isPossible ?? true)
+            && (cameras?.isPossible ?? true)
+    }
+}
+
+extension ManifestFields.Cameras {
+    fileprivate var isPossible: Bool {
+        (0...Int(Int32.max)).contains(count) && (0...count).contains(aligned) && isHeight(aglMean ?? 0)
+            && (0...100).contains(aglFidelity ?? 0)
     }
 }
 
@@ -212,8 +230,6 @@ extension ManifestFields.Canopy {
             && percentiles.count <= 100
             && percentiles.allSatisfy { isPercent($0.percent) && isHeight($0.height ?? 0) }
     }
-
-    private func isHeight(_ value: Double) -> Bool { (-1e6...1e6).contains(value) }
 }
 
 extension ManifestFields.Picture {
@@ -226,6 +242,8 @@ extension ManifestFields.Picture {
 extension Size {
     fileprivate var isPossible: Bool { (1...Int(Int32.max)).contains(width) && (1...Int(Int32.max)).contains(height) }
 }
+
+private func isHeight(_ meters: Double) -> Bool { (-1e6...1e6).contains(meters) }
 
 private func isPercent(_ value: Double) -> Bool { (0...100).contains(value) }
 

@@ -17,6 +17,11 @@ struct SurveyFacts {
         }
         let survey = manifest.survey
         add("Flown", survey?.period.map(Self.days))
+        let cameras = manifest.outputs.lazy.compactMap(\.cameras).first
+        add("Images", cameras.map { "\($0.count)" }, cameras.map { "\($0.aligned) aligned" })
+        add(
+            "Flying height", cameras?.aglMean.map(Words.meters),
+            cameras?.aglFidelity.map { "above ground; follows the terrain by \($0) of 100" } ?? "above ground")
         add("Area", Footprint(manifest.footprint).map { Words.area($0.area) }, "inside the boundary")
         for resolution in Self.resolutions(manifest) {
             add("Ground resolution", resolution.length, resolution.rasters.joined(separator: ", "))
