@@ -88,7 +88,7 @@ let package = Package(
         library("RasterIO", ["Diagnostics", "Files", "GDAL", "Raster", "TIFF"]),
         library(
             "COGEncoding", ["Codecs", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF", "Threads"]),
-        library("Stores", ["Diagnostics", "Files", "HTTP", "Hashing", "Threads", subprocess]),
+        library("Stores", ["Diagnostics", "Files", "HTTP", "Hashing", "Threads", "XML", subprocess]),
 
         // One library per subcommand.
         library("CanopyCOG", ["COGEncoding", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF"]),

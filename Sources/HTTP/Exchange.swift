@@ -10,7 +10,7 @@ final class Exchange {
     private let errors: UnsafeMutablePointer<CChar>
     /// What has come of the body.
     private var bytes: [UInt8] = []
-    private var wanted = 0
+    private var most = 0
     private var isExcessive = false
 
     /// Bytes of an error that are looked at.
@@ -31,9 +31,8 @@ final class Exchange {
     }
 
     /// Makes the handle one for this request; whether there was memory for it.
-    func prepare(_ request: RangeRequest, tag: Int) -> Bool {
+    func prepare(_ request: HTTPRequest, tag: Int) -> Bool {
         self.tag = tag
-        wanted = request.range.count
         bytes = []
         isExcessive = false
         errors[0] = 0
@@ -54,7 +53,17 @@ final class Exchange {
         }
         set(CURLOPT_URL, request.url)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
-        set(CURLOPT_RANGE, "\(request.range.lowerBound)-\(request.range.upperBound - 1)")
+        switch request.wanted {
+        case .range(let range):
+            most = range.count
+            bytes.reserveCapacity(most)
+            set(CURLOPT_RANGE, "\(range.lowerBound)-\(range.upperBound - 1)")
+        case .whole(let bytes):
+            most = bytes
+        case .headers:
+            most = 0
+            set(CURLOPT_NOBODY, 1)
+        }
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_CONNECTTIMEOUT, settings.connecting)
         set(CURLOPT_LOW_SPEED_LIMIT, settings.leastRate)
@@ -87,9 +96,8 @@ final class Exchange {
     }
 
     private func take(_ piece: UnsafeRawBufferPointer) -> Int {
-        if bytes.isEmpty { bytes.reserveCapacity(wanted) }
         if canopy_curl_status(handle) < 300 {
-            guard piece.count <= wanted - bytes.count else {
+            guard piece.count <= most - bytes.count else {
                 isExcessive = true
                 return 0
             }
@@ -101,21 +109,22 @@ final class Exchange {
     }
 
     /// What came of the request, which ended with this code.
-    func answer(_ code: CURLcode) -> Result<RangeAnswer, HTTPFailure> {
+    func answer(_ code: CURLcode) -> Result<HTTPAnswer, HTTPFailure> {
         defer { bytes = [] }
         guard code == CURLE_OK else { return .failure(HTTPFailure(kind: kind(code), description: words(code))) }
-        return .success(
-            RangeAnswer(
-                status: canopy_curl_status(handle), bytes: bytes, etag: header("ETag"),
-                place: header("Content-Range").flatMap(ContentRange.init)))
+        return .success(HTTPAnswer(status: canopy_curl_status(handle), bytes: bytes, headers: answeredHeaders))
     }
 
-    private func header(_ name: String) -> String? {
-        var header: UnsafeMutablePointer<curl_header>?
-        guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
-            let value = header?.pointee.value
-        else { return nil }
-        return String(cString: value)
+    private var answeredHeaders: [String: String] {
+        var headers: [String: String] = [:]
+        var next = curl_easy_nextheader(handle, UInt32(CURLH_HEADER), -1, nil)
+        while let header = next {
+            if let name = header.pointee.name, let value = header.pointee.value {
+                headers[String(cString: name).lowercased()] = String(cString: value)
+            }
+            next = curl_easy_nextheader(handle, UInt32(CURLH_HEADER), -1, header)
+        }
+        return headers
     }
 
     private func words(_ code: CURLcode) -> String {

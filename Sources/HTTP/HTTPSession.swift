@@ -30,7 +30,7 @@ public final class HTTPSession {
     public var count: Int { busy.count }
 
     /// Sends a request; its answer comes with `tag`. Whether there was memory for it.
-    public func start(_ request: RangeRequest, tag: Int) -> Bool {
+    public func start(_ request: HTTPRequest, tag: Int) -> Bool {
         guard let exchange = idle.popLast() ?? Exchange(settings), exchange.prepare(request, tag: tag) else {
             return false
         }
@@ -40,7 +40,7 @@ public final class HTTPSession {
     }
 
     /// The answers that have come, for the first of which it waits as long as told.
-    public func answers(within milliseconds: Int) -> [(tag: Int, answer: Result<RangeAnswer, HTTPFailure>)] {
+    public func answers(within milliseconds: Int) -> [(tag: Int, answer: Result<HTTPAnswer, HTTPFailure>)] {
         var running: Int32 = 0
         curl_multi_perform(multi, &running)
         var answers = done()
@@ -52,8 +52,8 @@ public final class HTTPSession {
         return answers
     }
 
-    private func done() -> [(tag: Int, answer: Result<RangeAnswer, HTTPFailure>)] {
-        var answers: [(tag: Int, answer: Result<RangeAnswer, HTTPFailure>)] = []
+    private func done() -> [(tag: Int, answer: Result<HTTPAnswer, HTTPFailure>)] {
+        var answers: [(tag: Int, answer: Result<HTTPAnswer, HTTPFailure>)] = []
         var code = CURLE_OK
         while let handle = canopy_curl_done(multi, &code) {
             curl_multi_remove_handle(multi, handle)

@@ -33,20 +33,20 @@ public struct Stores: Sendable {
     public func open(
         _ location: StoreLocation, links: LocalStore.Links = .reading
     ) async throws(StoreError) -> any Store {
-        let place: RemotePlace
-        var opener: Stores?
         switch location.place {
         case .local(let path):
             return LocalStore(path, links: links)
         case .s3(let bucket, let prefix):
             guard let s3 else { throw .noAccess(location) }
-            place = RemotePlace(location, bucket: bucket, prefix: prefix, s3, secrets)
-            opener = self
+            // Found out while the service is asked: who takes its answer waits for this, too.
+            rclone.beginCheck()
+            return RemoteStore(
+                RemotePlace(location, bucket: bucket, prefix: prefix, s3, secrets), rclone, opener: self,
+                index: objects.map { ObjectIndex($0, bucket: bucket, prefix: prefix, location) })
         case .rclone(let remote, let path):
-            place = RemotePlace(location, remote: remote, path: path, secrets)
+            _ = try await rclone.version()
+            return RemoteStore(RemotePlace(location, remote: remote, path: path, secrets), rclone)
         }
-        _ = try await rclone.version()
-        return RemoteStore(place, rclone, opener: opener)
     }
 
     /// The object at `location`, of which ranges are read where it lies. What reads it stops where `cancellation` is set.

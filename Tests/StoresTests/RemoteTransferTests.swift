@@ -58,7 +58,7 @@ import Testing
         let server = try await ObjectServer.running
         try await withTemporaryFolder { folder in
             let bucket = try await server.makeBucket()
-            let stores = server.stores(variables: ["RCLONE_BWLIMIT": "8M"])
+            let stores = server.stores(variables: ["RCLONE_BWLIMIT": "4M"])
             let store = try await stores.open(StoreLocation("s3://\(bucket)"))
             let file = try folder.file("large", Data(count: 8 << 20))
             let key = try StoreKey("large")

@@ -9,7 +9,7 @@ internal import Synchronization
 extension Rclone {
     /// What has been learned so far, so that nothing is asked twice.
     struct Known {
-        var version: RcloneVersion?
+        var version: Task<Result<RcloneVersion, StoreError>, Never>?
         var capabilities: [String: RemoteTraits] = [:]
         var answering: Set<String> = []
     }

@@ -41,15 +41,28 @@ extension Rclone {
         return (version.major, version.minor) >= Self.partialNames
     }
 
-    private func checkedVersion() async throws(StoreError) -> RcloneVersion {
-        if let version = known.withLock({ $0.version }) { return version }
+    private func checkedVersion() async throws(StoreError) -> RcloneVersion { try await beginCheck().value.get() }
+
+    /// Has the version found out, if it has not been.
+    @discardableResult
+    func beginCheck() -> Task<Result<RcloneVersion, StoreError>, Never> {
+        known.withLock { known in
+            if let version = known.version { return version }
+            let version = Task { () async -> Result<RcloneVersion, StoreError> in
+                do throws(StoreError) { return .success(try await askVersion()) } catch { return .failure(error) }
+            }
+            known.version = version
+            return version
+        }
+    }
+
+    private func askVersion() async throws(StoreError) -> RcloneVersion {
         let call = Call(arguments: ["version"], places: [], idleTimeout: IdleTimeout(.seconds(45)))
         let outcome = try await run(call, isCancelled: .task)
         guard outcome.isSuccess, let version = RcloneVersion(in: String(decoding: outcome.output, as: UTF8.self)) else {
             throw .rclone(.unusable(outcome.words.first ?? "it does not say its version"))
         }
         if (version.major, version.minor) < Self.oldest { throw .rclone(.old(version.text)) }
-        known.withLock { $0.version = version }
         return version
     }
 }

@@ -35,6 +35,11 @@ extension RemoteStore {
     private func files(
         among keys: [StoreKey], _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> [StoreKey: StoreEntry] {
+        if let files = try await known(index?.files(at: keys, isCancelled)) {
+            let found = files.compactMap(\.self)
+            if found.isEmpty { _ = try await holdsAnything(in: nil, isCancelled) }
+            return found.byKey
+        }
         let arguments = [
             "lsjson", place.argument(), "--no-mimetype", "--recursive", "--files-only", "--no-traverse",
             "--checkers", "\(Self.checkers)",
@@ -43,7 +48,11 @@ extension RemoteStore {
         let output = try await rclone.look(arguments + hashes, on: keys, at: place, isCancelled)
         let found = StoreListing(output.flatMap(RemoteItem.items) ?? [], of: nil).files
         // None is also what rclone finds in a bucket that is not there.
-        if found.isEmpty { _ = try await content(of: nil, isCancelled) }
-        return Dictionary(found.map { ($0.key, $0) }) { first, _ in first }
+        if found.isEmpty { _ = try await holdsAnything(in: nil, isCancelled) }
+        return found.byKey
     }
+}
+
+extension [StoreEntry] {
+    fileprivate var byKey: [StoreKey: StoreEntry] { Dictionary(map { ($0.key, $0) }) { first, _ in first } }
 }

@@ -6,15 +6,43 @@ internal import Files
     internal import Foundation
 #endif
 
-/// An item of a listing as rclone's `lsjson` writes it.
-struct RemoteItem: Decodable, Sendable {
+/// An item of a listing, by its path from the folder that is listed.
+struct RemoteItem: Sendable {
     let path: String
+    /// Bytes; below 0 where they are not known.
     let size: Int
-    let modified: String?
+    let modified: Timestamp?
     let isFolder: Bool
-    let hashes: [String: String]?
+    let md5: String?
 
-    enum CodingKeys: String, CodingKey {
+    /// A file.
+    init(_ path: String, size: Int, modified: Timestamp? = nil, md5: String?) {
+        self.path = path
+        self.size = size
+        self.modified = modified
+        isFolder = false
+        self.md5 = md5
+    }
+
+    /// A folder.
+    init(folder path: String) {
+        self.path = path
+        size = 0
+        modified = nil
+        isFolder = true
+        md5 = nil
+    }
+
+    /// Whether a running process writes it or a killed one left it behind: nobody's file yet.
+    var isTemporary: Bool { Path.isTemporary(Path.name(of: path)) }
+
+    /// The file at `key` as the item describes it.
+    func entry(_ key: StoreKey) -> StoreEntry { StoreEntry(key: key, size: size, modified: modified, md5: md5) }
+}
+
+/// An item as rclone's `lsjson` writes it.
+extension RemoteItem: Decodable {
+    private enum CodingKeys: String, CodingKey {
         case path = "Path"
         case size = "Size"
         case modified = "ModTime"
@@ -22,13 +50,14 @@ struct RemoteItem: Decodable, Sendable {
         case hashes = "Hashes"
     }
 
-    /// Whether a running process writes it or a killed one left it behind: nobody's file yet.
-    var isTemporary: Bool { Path.isTemporary(Path.name(of: path)) }
-
-    /// The file at `key` as the item describes it.
-    func entry(_ key: StoreKey) -> StoreEntry {
-        let md5 = hashes?["md5"].flatMap { $0.isEmpty ? nil : $0 }
-        return StoreEntry(key: key, size: size, modified: modified.flatMap { Timestamp($0) }, md5: md5)
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        path = try container.decode(String.self, forKey: .path)
+        size = try container.decode(Int.self, forKey: .size)
+        modified = try container.decodeIfPresent(String.self, forKey: .modified).flatMap { Timestamp($0) }
+        isFolder = try container.decode(Bool.self, forKey: .isFolder)
+        let hashes = try container.decodeIfPresent([String: String].self, forKey: .hashes)
+        md5 = hashes?["md5"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     static func item(_ json: [UInt8]) -> RemoteItem? { try? JSONDecoder().decode(Self.self, from: Data(json)) }

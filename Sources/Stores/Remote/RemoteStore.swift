@@ -18,13 +18,16 @@ struct RemoteStore: Store {
     let rclone: Rclone
     /// Who opens objects of the store's service, if that gives ranges of them.
     let opener: Stores?
+    /// What answers questions about the place by itself, if the service can be asked.
+    let index: ObjectIndex?
 
     var location: StoreLocation { place.location }
 
-    init(_ place: RemotePlace, _ rclone: Rclone, opener: Stores? = nil) {
+    init(_ place: RemotePlace, _ rclone: Rclone, opener: Stores? = nil, index: ObjectIndex? = nil) {
         self.place = place
         self.rclone = rclone
         self.opener = opener
+        self.index = index
     }
 
     func ranges(
@@ -37,48 +40,64 @@ struct RemoteStore: Store {
     func localPath(of key: StoreKey) -> String? { nil }
 
     func reach(progress: Progress) async throws(StoreError) {
-        _ = try await content(of: nil, .flag(progress.cancellation))
+        _ = try await holdsAnything(in: nil, .flag(progress.cancellation))
     }
 
-    /// The names in a folder; `nil` where there is none. Where folders are only what keys have in common, there is no
-    /// folder without names, and a missing one is a missing bucket.
-    func content(
-        of folder: StoreKey?, _ isCancelled: CancellationCheck
-    ) async throws(StoreError) -> [RemoteItem]? {
+    /// Takes an answer of the service's own. Whoever gets one knows that the service answers, and that rclone, which carries
+    /// all that moves, can be had.
+    func known<Value>(_ answer: Value?) async throws(StoreError) -> Value? {
+        guard let answer else { return nil }
+        _ = try await rclone.version()
+        rclone.known.withLock { _ = $0.answering.insert(place.remote) }
+        return answer
+    }
+
+    /// Whether there are names in a folder; `nil` where there is no folder. Where folders are only what keys have in common,
+    /// there is no folder without names, and a missing one is a missing bucket.
+    func holdsAnything(
+        in folder: StoreKey?, _ isCancelled: CancellationCheck
+    ) async throws(StoreError) -> Bool? {
+        if let answer = try await known(index?.holdsAnything(in: folder, isCancelled)) { return answer }
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
         let arguments = ["lsjson", place.argument(folder), "--no-mimetype", "--no-modtime"]
-        if let output = try await rclone.look(arguments, at: place, isCancelled) { return RemoteItem.items(output) }
+        if let output = try await rclone.look(arguments, at: place, isCancelled) {
+            return RemoteItem.items(output)?.isEmpty == false
+        }
         if capabilities.isBucketBased { throw place.failure([], .noBucket) }
         return nil
     }
 
     func list(_ folder: StoreKey?, depth: Int, progress: Progress) async throws(StoreError) -> StoreListing {
-        try await list(folder, Self.options(depth), progress)
+        try await list(folder, depth: depth, withTimes: true, progress)
     }
 
     func listWithoutTimes(
         _ folder: StoreKey?, depth: Int, progress: Progress
     ) async throws(StoreError) -> StoreListing {
-        try await list(folder, Self.options(depth) + ["--no-modtime"], progress)
-    }
-
-    private static func options(_ depth: Int) -> [String] {
-        depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"]
+        try await list(folder, depth: depth, withTimes: false, progress)
     }
 
     private func list(
-        _ folder: StoreKey?, _ options: [String], _ progress: Progress
+        _ folder: StoreKey?, depth: Int, withTimes: Bool, _ progress: Progress
     ) async throws(StoreError) -> StoreListing {
         let isCancelled = CancellationCheck.flag(progress.cancellation)
         let isBucketBased = try await rclone.capabilities(of: place, isCancelled).isBucketBased
-        let listing = try await list(folder, options, isCancelled)
+        let listing = try await list(folder, depth: depth, withTimes: withTimes, isCancelled)
         // Where folders are what keys have in common, most that are asked for have some: of none one is not told by chance.
-        return isBucketBased && listing.isEmpty ? try await list(folder, options, isCancelled) : listing
+        return isBucketBased && listing.isEmpty
+            ? try await list(folder, depth: depth, withTimes: withTimes, isCancelled) : listing
     }
 
     private func list(
-        _ folder: StoreKey?, _ options: [String], _ isCancelled: CancellationCheck
+        _ folder: StoreKey?, depth: Int, withTimes: Bool, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> StoreListing {
+        if let items = try await known(
+            index?.items(in: folder, depth: depth, withTimes: withTimes, isCancelled))
+        {
+            return StoreListing(items, of: folder)
+        }
+        let options =
+            (depth == .max ? ["--fast-list"] : ["--max-depth", "\(depth)"]) + (withTimes ? [] : ["--no-modtime"])
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
         let arguments =
             ["lsjson", place.argument(folder), "--no-mimetype", "--recursive"] + options + capabilities.hashOptions
@@ -114,12 +133,16 @@ struct RemoteStore: Store {
         at key: StoreKey, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> StoreItem? {
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
-        let arguments = ["lsjson", "--stat", place.argument(key), "--no-mimetype"] + capabilities.hashOptions
-        let item = try await rclone.look(arguments, at: place, isCancelled).flatMap(RemoteItem.item)
-        if let item, !item.isFolder { return .file(item.entry(key)) }
-        guard capabilities.isBucketBased else { return item == nil ? nil : .folder }
+        if let files = try await known(index?.files(at: [key], isCancelled)) {
+            if let file = files.first ?? nil { return .file(file) }
+        } else {
+            let arguments = ["lsjson", "--stat", place.argument(key), "--no-mimetype"] + capabilities.hashOptions
+            let item = try await rclone.look(arguments, at: place, isCancelled).flatMap(RemoteItem.item)
+            if let item, !item.isFolder { return .file(item.entry(key)) }
+            guard capabilities.isBucketBased else { return item == nil ? nil : .folder }
+        }
         // Where folders are what keys have in common, rclone takes any name for a folder's.
-        return try await content(of: key, isCancelled)?.isEmpty == false ? .folder : nil
+        return try await holdsAnything(in: key, isCancelled) == true ? .folder : nil
     }
 
     func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
@@ -161,8 +184,9 @@ struct RemoteStore: Store {
     }
 
     func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8] {
-        let arguments = ["cat", place.argument(entry.key), "--head", "\(entry.size)"]
         let isCancelled = CancellationCheck.flag(progress.cancellation)
+        if let bytes = try await known(index?.contents(of: entry, isCancelled)) { return bytes }
+        let arguments = ["cat", place.argument(entry.key), "--head", "\(entry.size)"]
         // Of a file that is not there, and of one that comes in part, rclone says nothing.
         var tries = Rclone.Tries()
         var bytes: [UInt8]?

@@ -1,30 +1,58 @@
-/// A request for some bytes of a resource.
-public struct RangeRequest: Hashable, Sendable {
-    /// The resource's address, percent-encoded: `https://host:port/path`.
+internal import CCurl
+
+/// A request for a resource, or for some bytes of it.
+public struct HTTPRequest: Hashable, Sendable {
+    /// What is wanted of the resource.
+    public enum Wanted: Hashable, Sendable {
+        /// Some of its bytes, of which there is at least one.
+        case range(Range<Int>)
+        /// All of its bytes, if there are no more than so many.
+        case whole(most: Int)
+        /// What is told of it in headers.
+        case headers
+    }
+
+    /// The resource's address, percent-encoded: `https://host:port/path`, with the fields of a query in alphabetical order.
     public var url: String
-    /// The bytes that are wanted, of which there is at least one.
-    public var range: Range<Int>
-    /// The entity tag of the version whose bytes are wanted, with its quotes; `nil` for whichever there is.
+    /// What is wanted of it.
+    public var wanted: Wanted
+    /// The entity tag of the version that is wanted, with its quotes; `nil` for whichever there is.
     public var etag: String?
 
-    /// A request for the bytes in `range`.
-    public init(url: String, range: Range<Int>, etag: String? = nil) {
+    /// A request for what is `wanted`.
+    public init(url: String, _ wanted: Wanted, etag: String? = nil) {
         self.url = url
-        self.range = range
+        self.wanted = wanted
         self.etag = etag
     }
 }
 
 /// What a server answered.
-public struct RangeAnswer: Hashable, Sendable {
+public struct HTTPAnswer: Hashable, Sendable {
     /// The status: 206 where the bytes are those of the range, 200 where they are the whole resource.
     public var status: Int
     /// The bytes, of which there are as many as were asked for at most; of an error, what is said of it.
     public var bytes: [UInt8]
+    /// The headers, by their names in lower case.
+    public var headers: [String: String]
+
     /// The entity tag, with its quotes.
-    public var etag: String?
+    public var etag: String? { headers["etag"] }
+
     /// Which bytes these are, of how many, as `Content-Range` says.
-    public var place: ContentRange?
+    public var place: ContentRange? { headers["content-range"].flatMap(ContentRange.init) }
+
+    /// The bytes that the resource has, as `Content-Length` says.
+    public var length: Int? {
+        headers["content-length"].flatMap { $0.wholeMatch(of: #/[0-9]{1,18}/#) == nil ? nil : Int($0) }
+    }
+
+    /// When the resource changed last, in seconds since 1970, as `Last-Modified` says.
+    public var lastModified: Int? {
+        guard let text = headers["last-modified"] else { return nil }
+        let seconds = curl_getdate(text, nil)
+        return seconds < 0 ? nil : Int(seconds)
+    }
 }
 
 /// The header of that name.

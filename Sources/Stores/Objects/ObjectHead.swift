@@ -1,0 +1,50 @@
+internal import Files
+internal import HTTP
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// What a service tells of one object, and what its owner has noted down there as rclone does.
+///
+/// See: [rclone on S3](https://rclone.org/s3/#modified-time).
+struct ObjectHead: Sendable {
+    /// Bytes.
+    let size: Int
+    /// When its contents changed last.
+    let modified: Timestamp?
+    /// The MD5 of the contents in lower-case hexadecimal, where that is known.
+    let md5: String?
+
+    /// What the answer to a request for headers tells; `nil` where it is no plain one.
+    init?(_ answer: HTTPAnswer) {
+        guard answer.status == 200, let size = answer.length, size <= ObjectPage.largestObject else { return nil }
+        self.size = size
+        let noted = answer.headers["x-amz-meta-mtime"].flatMap(Self.time)
+        modified = noted ?? answer.lastModified.map { Timestamp(seconds: $0) }
+        md5 = answer.headers["x-amz-meta-md5chksum"].flatMap(Self.hash) ?? answer.etag.flatMap { Self.md5(of: $0) }
+    }
+
+    /// The MD5 that an entity tag is, of what was not written in parts.
+    static func md5(of tag: String) -> String? {
+        let tag = tag.lowercased().filter { $0 != "\"" }
+        return tag.wholeMatch(of: #/[0-9a-f]{32}/#) == nil ? nil : tag
+    }
+
+    /// The moment that seconds with decimals since 1970 mean.
+    private static func time(_ text: String) -> Timestamp? {
+        guard let match = text.wholeMatch(of: #/([0-9]{1,12})(?:\.([0-9]{1,9})[0-9]*)?/#), let seconds = Int(match.1)
+        else { return nil }
+        let decimals = match.2.map(String.init) ?? ""
+        let nanoseconds = Int(decimals + String(repeating: "0", count: 9 - decimals.count)) ?? 0
+        return Timestamp(seconds: seconds, nanoseconds: nanoseconds)
+    }
+
+    /// The hash that Base64 text means.
+    private static func hash(_ text: String) -> String? {
+        guard let bytes = Data(base64Encoded: text), bytes.count == 16 else { return nil }
+        return bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}
