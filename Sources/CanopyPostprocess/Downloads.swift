@@ -5,6 +5,7 @@ internal import Logging
 internal import Raster
 internal import RasterIO
 internal import Stores
+internal import Synchronization
 internal import Threads
 
 /// Everything that a mission needs is made to lie on this machine, what has the longest way before it first.
@@ -33,16 +34,22 @@ struct Downloads: Sendable {
         arrived: AsyncStream<Arrival>.Continuation, _ made: AsyncStream<MadeFile>.Continuation
     ) async {
         defer { arrived.finish() }
+        // Those in front are not to stand in line behind files that nobody waits for as long.
+        await run.budgets.downloading.wait(for: rank)
+        defer { run.budgets.downloading.end(rank) }
+        let downloads = downloads
+        let line = Line(Set(downloads.map(\.key))) { run.budgets.downloading.end(rank) }
         do {
             _ = try await concurrentMap(allOf: downloads, atOnce: .max) { download async throws(StoreError) in
+                defer { line.leave(download.key) }
                 guard let copy = download.copy else {
-                    let file = try await ranges(of: download)
-                    if file == nil, try await !saves(download) { try await fetch(download) }
+                    let file = try await ranges(of: download, line)
+                    if file == nil, try await !saves(download, line) { try await fetch(download, line) }
                     arrived.yield(Arrival(key: download.key, file: file))
                     return
                 }
                 if download.isInput {
-                    try await fetch(download)
+                    try await fetch(download, line)
                     arrived.yield(Arrival(key: download.key))
                 }
                 if try await run.stores.output.copiesItself(
@@ -50,7 +57,7 @@ struct Downloads: Sendable {
                 {
                     made.yield(MadeFile(output: copy, place: .service(download.files[0], orPath: download.paths[0])))
                 } else {
-                    if !download.isInput { try await fetch(download) }
+                    if !download.isInput { try await fetch(download, line) }
                     made.yield(MadeFile(output: copy, place: .path(download.paths[0])))
                 }
             }
@@ -60,7 +67,7 @@ struct Downloads: Sendable {
     }
 
     /// A raster that is to be read where it lies, if it can be. If it cannot, a note says why.
-    private func ranges(of download: Download) async throws(StoreError) -> (any MeteredFile)? {
+    private func ranges(of download: Download, _ line: Line) async throws(StoreError) -> (any MeteredFile)? {
         guard run.options.stream, download.isRaster, download.store.location.isRemote else { return nil }
         let reason: String
         if download.files.count > 1 {
@@ -68,7 +75,8 @@ struct Downloads: Sendable {
         } else {
             do throws(StoreError) {
                 let file = try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
-                    try await download.store.ranges(of: download.files[0], cancellation: work.cancellation)
+                    line.leave(download.key)
+                    return try await download.store.ranges(of: download.files[0], cancellation: work.cancellation)
                 }
                 if let file {
                     let streamed = StreamedFile(file, work, run.meter)
@@ -92,15 +100,17 @@ struct Downloads: Sendable {
         return nil
     }
 
-    /// With `--stream` a small file comes by one request of its own, in less time than a program takes to start that
-    /// downloads. Whether it has: what stands in the way stands in that of a download, too, which tells it better.
-    private func saves(_ download: Download) async throws(StoreError) -> Bool {
-        guard run.options.stream, download.store.location.isRemote, download.files.count == 1,
-            let path = download.paths.first, download.files[0].size <= Self.smallFile
-        else { return false }
+    /// A small file comes by one request of its own, in less time than a program takes to start that downloads, where its hash
+    /// or TLS vouches for it, or users take what nothing vouches for (`--stream`). Whether it has: what stands in the way
+    /// stands in that of a download, too, which tells it better.
+    private func saves(_ download: Download, _ line: Line) async throws(StoreError) -> Bool {
         let entry = download.files[0]
+        guard run.options.stream || entry.md5 != nil, download.store.location.isRemote, download.files.count == 1,
+            let path = download.paths.first, entry.size <= Self.smallFile
+        else { return false }
         return try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
-            try await work.downloading.run { () async throws(StoreError) in
+            line.leave(download.key)
+            return try await work.downloading.run { () async throws(StoreError) in
                 let file: any RandomAccessFile
                 do throws(StoreError) {
                     guard let ranges = try await download.store.ranges(of: entry, cancellation: work.cancellation)
@@ -141,17 +151,20 @@ struct Downloads: Sendable {
         }
     }
 
-    private func fetch(_ download: Download) async throws(StoreError) {
+    private func fetch(_ download: Download, _ line: Line) async throws(StoreError) {
         guard download.store.location.isRemote else { return }
         for (file, path) in zip(download.files, download.paths) {
-            try await fetch(file, from: download.store, to: path)
+            try await fetch(file, from: download.store, to: path) { line.leave(download.key) }
         }
     }
 
-    /// Downloads a file, when its turn has come.
-    func fetch(_ file: StoreEntry, from store: any Store, to path: String) async throws(StoreError) {
+    /// Downloads a file, when its turn has come, of which it tells.
+    func fetch(
+        _ file: StoreEntry, from store: any Store, to path: String, begun: @Sendable () -> Void = {}
+    ) async throws(StoreError) {
         work.expect(scratch: path)
         try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
+            begun()
             if work.isOver { throw .cancelled }
             run.logger.info("\(work.mission.name): downloading \(file.key.name)")
             try await work.downloading.run { () async throws(StoreError) in
@@ -183,6 +196,24 @@ struct Downloads: Sendable {
                     copy: copies[product.entry.key], isRaster: product.isRaster,
                     isInput: inputs.contains(product.entry.key))
             }
+    }
+}
+
+/// Those of a mission's downloads that wait for their turn.
+private final class Line: Sendable {
+    private let waiting: Mutex<Set<StoreKey>>
+    private let whenEmpty: @Sendable () -> Void
+
+    /// A line of these, which tells when the last one has left it.
+    init(_ keys: Set<StoreKey>, whenEmpty: @escaping @Sendable () -> Void) {
+        waiting = Mutex(keys)
+        self.whenEmpty = whenEmpty
+    }
+
+    /// Says that one has its turn, or needs none.
+    func leave(_ key: StoreKey) {
+        let isLast = waiting.withLock { $0.remove(key) != nil && $0.isEmpty }
+        if isLast { whenEmpty() }
     }
 }
 

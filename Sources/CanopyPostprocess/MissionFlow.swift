@@ -21,6 +21,7 @@ struct MissionFlow: Sendable {
         let work: MissionWork
         do { work = try open() } catch {
             run.budgets.inputs.give()
+            run.budgets.downloading.end(rank)
             run.budgets.reading.end(rank)
             run.budgets.processor.end(rank)
             let report = Postprocess.MissionReport(mission.name, .failed, reasons: ["\(error)"])

@@ -10,8 +10,11 @@ internal import Threads
 
 /// What may go on at once in a run, whichever missions it belongs to.
 struct PipelineBudgets: Sendable {
-    /// Files on their way here.
-    let downloads = Budget(4)
+    /// Files on their way here. While a mission still waits for some, one of the next has to do: the sooner the first is here,
+    /// the sooner something is on its way to the output.
+    let downloads = Budget(4, shareBesideEarlier: 2)
+    /// The mission whose files are put into the line for downloads: all of one before those of the next.
+    let downloading = Turns()
     /// The mission that is processed: one alone keeps the machine busy, and memory is granted once. In the missions' order,
     /// since that is the order in which they are downloaded.
     let processor = Turns()
