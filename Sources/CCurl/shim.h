@@ -17,6 +17,10 @@ static inline CURLcode canopy_curl_set_pointer(CURL *handle, CURLoption option, 
     return curl_easy_setopt(handle, option, value);
 }
 
+static inline CURLcode canopy_curl_set_copied(CURL *handle, CURLoption option, const void *bytes) {
+    return curl_easy_setopt(handle, option, bytes);
+}
+
 typedef size_t (*canopy_curl_write)(char *, size_t, size_t, void *);
 
 static inline CURLcode canopy_curl_set_write(CURL *handle, canopy_curl_write function) {

@@ -8,7 +8,7 @@ internal import Stores
 internal import Synchronization
 internal import Threads
 
-/// Everything that a mission needs is made to lie on this machine, what has the longest way before it first.
+/// Everything that a mission needs is made to lie on this machine, what is soonest there first.
 struct Downloads: Sendable {
     let run: Pipeline
     let work: MissionWork
@@ -178,7 +178,8 @@ struct Downloads: Sendable {
         }
     }
 
-    /// The boundary, without which nothing begins; the rasters, which are processed and then sent; what is only sent.
+    /// The boundary, without which nothing begins; the rasters, which are processed and then sent; what is only sent. Small ones
+    /// come first: what is made of them is on its way out while large ones are still on theirs here.
     private var downloads: [Download] {
         let boundary = Download(
             store: run.stores.boundaries, files: [work.mission.boundary], paths: [work.boundary], copy: nil,
@@ -187,7 +188,7 @@ struct Downloads: Sendable {
             work.plan.outputs.filter(\.isCopy).compactMap { output in output.source.map { ($0, output) } },
             uniquingKeysWith: { first, _ in first })
         let inputs = Set(work.plan.outputs.flatMap(\.inputs))
-        let products = work.mission.products.inOrder { ~$0.entry.size }.inOrder { $0.isRaster ? 0 : 1 }
+        let products = work.mission.products.inOrder { $0.entry.size }.inOrder { $0.isRaster ? 0 : 1 }
         return [boundary]
             + products.map { product in
                 let files = [product.entry] + product.sidecars

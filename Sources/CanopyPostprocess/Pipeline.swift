@@ -10,9 +10,9 @@ internal import Threads
 
 /// What may go on at once in a run, whichever missions it belongs to.
 struct PipelineBudgets: Sendable {
-    /// Files on their way here. While a mission still waits for some, one of the next has to do: the sooner the first is here,
-    /// the sooner something is on its way to the output.
-    let downloads = Budget(4, shareBesideEarlier: 2)
+    /// Files on their way here: one that fills the link, and one that has begun when that ends. Those of many at once would all
+    /// be there at the end, and nothing on its way out before.
+    let downloads = Budget(2)
     /// The mission whose files are put into the line for downloads: all of one before those of the next.
     let downloading = Turns()
     /// The mission that is processed: one alone keeps the machine busy, and memory is granted once. In the missions' order,

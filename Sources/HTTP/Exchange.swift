@@ -78,8 +78,17 @@ final class Exchange {
             set(CURLOPT_AWS_SIGV4, "aws:amz:\(signing.region):s3")
             set(CURLOPT_USERNAME, signing.accessKey)
             set(CURLOPT_PASSWORD, signing.secretKey)
-            // The hash of nothing, which is what a request without a body sends. Not every version of libcurl adds it.
-            add("x-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+            // Not every version of libcurl adds it.
+            add("x-amz-content-sha256: \(request.change?.sha256 ?? HTTPRequest.Change.hashOfNothing)")
+        }
+        if let change = request.change {
+            set(CURLOPT_CUSTOMREQUEST, "PUT")
+            set(CURLOPT_POSTFIELDSIZE, change.bytes.count)
+            let code = change.bytes.withUnsafeBytes { bytes in
+                canopy_curl_set_copied(handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(errors))
+            }
+            if code != CURLE_OK { isGood = false }
+            for (name, value) in change.headers { add("\(name): \(value)") }
         }
         canopy_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
         canopy_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errors)

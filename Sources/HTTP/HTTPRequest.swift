@@ -18,12 +18,45 @@ public struct HTTPRequest: Hashable, Sendable {
     public var wanted: Wanted
     /// The entity tag of the version that is wanted, with its quotes; `nil` for whichever there is.
     public var etag: String?
+    /// What the resource is to become, and what is told of it. What is wanted then is the server's answer.
+    public var change: Change?
+
+    /// What a resource is to become.
+    public struct Change: Hashable, Sendable {
+        /// Its bytes.
+        public var bytes: [UInt8]
+        /// The SHA-256 of the bytes in lower-case hexadecimal, which is signed.
+        public var sha256: String
+        /// Headers by their names, in lower case. No value has a line break.
+        public var headers: [String: String]
+
+        /// A resource of these bytes.
+        public init(bytes: [UInt8], sha256: String, headers: [String: String]) {
+            self.bytes = bytes
+            self.sha256 = sha256
+            self.headers = headers
+        }
+
+        /// No bytes: headers say what becomes of the resource.
+        public init(headers: [String: String]) {
+            self.init(bytes: [], sha256: Self.hashOfNothing, headers: headers)
+        }
+
+        static let hashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    }
 
     /// A request for what is `wanted`.
     public init(url: String, _ wanted: Wanted, etag: String? = nil) {
         self.url = url
         self.wanted = wanted
         self.etag = etag
+    }
+
+    /// A request for a change, of whose answer so many bytes are looked at.
+    public init(url: String, _ change: Change, most: Int) {
+        self.url = url
+        wanted = .whole(most: most)
+        self.change = change
     }
 }
 

@@ -27,8 +27,15 @@ public struct Checksum: Hashable, Sendable, Codable {
     }
 
     /// The MD5 of bytes in memory.
-    public static func md5(of bytes: [UInt8]) throws(StoreError) -> String {
-        var digest = try begin(.md5)
+    public static func md5(of bytes: [UInt8]) throws(StoreError) -> String { try hash(.md5, bytes) }
+
+    /// The SHA-256 of bytes in memory.
+    static func sha256(of bytes: [UInt8]) throws(StoreError) -> String { try hash(.sha256, bytes) }
+
+    private static func hash(
+        _ function: MessageDigest.Function, _ bytes: [UInt8]
+    ) throws(StoreError) -> String {
+        var digest = try begin(function)
         bytes.withUnsafeBytes { digest.update($0) }
         return digest.hexadecimal()
     }

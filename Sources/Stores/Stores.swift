@@ -42,7 +42,7 @@ public struct Stores: Sendable {
             rclone.beginCheck()
             return RemoteStore(
                 RemotePlace(location, bucket: bucket, prefix: prefix, s3, secrets), rclone, opener: self,
-                index: objects.map { ObjectIndex($0, bucket: bucket, prefix: prefix, location) })
+                objects: objects.map { ObjectPlace($0, bucket: bucket, prefix: prefix, location) })
         case .rclone(let remote, let path):
             _ = try await rclone.version()
             return RemoteStore(RemotePlace(location, remote: remote, path: path, secrets), rclone)

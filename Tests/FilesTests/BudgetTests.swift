@@ -62,35 +62,6 @@ import Threads
         #expect(order.withLock { $0 } == ["a", "b", "c", "d"])
     }
 
-    @Test func `beside one who comes first only one of those behind has a part, and all of them afterwards`() async {
-        let budget = Budget(4, shareBesideEarlier: 3)
-        let users = Shared(0)
-        let first = Budget(1)
-        await first.take()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await budget.use(rank: 0) { await first.take() } }
-            while first.waiting == 0 { await Task.yield() }
-            let behind = Budget(1)
-            await behind.take()
-            for _ in 0..<4 {
-                group.addTask {
-                    await budget.use(rank: 1) {
-                        users.withLock { $0 += 1 }
-                        await behind.use {}
-                    }
-                }
-            }
-            while behind.waiting < 1 || budget.waiting < 3 { await Task.yield() }
-            #expect(users.withLock { $0 } == 1)
-            first.give()
-            // The one that had its part dearly keeps it.
-            while behind.waiting < 2 { await Task.yield() }
-            #expect(users.withLock { $0 } == 2)
-            behind.give()
-        }
-        #expect(users.withLock { $0 } == 4)
-    }
-
     @Test func `who wants more than there is gets all of it, and nobody passes meanwhile`() async {
         let budget = Budget(10)
         let order = Shared<[String]>([])

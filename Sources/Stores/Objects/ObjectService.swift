@@ -48,9 +48,13 @@ final class ObjectService: Sendable {
 
     /// The address of an object.
     func url(bucket: String, key: String) -> String {
-        endpoint + "/" + bucket + "/"
-            + key.split(separator: "/", omittingEmptySubsequences: false)
-            .map { String($0).percentEncoded }.joined(separator: "/")
+        endpoint + "/" + bucket + "/" + encoded(key)
+    }
+
+    /// A path as it stands in an address.
+    func encoded(_ path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).map { String($0).percentEncoded }
+            .joined(separator: "/")
     }
 
     /// What an answer is good for.

@@ -157,6 +157,12 @@ final class Rclone: Sendable {
         return ["--ca-cert", authorities]
     }
 
+    /// Whether users have said nothing about how files get to the place: what they have said, rclone alone understands.
+    func leavesTransfersAsTheyAre(of place: RemotePlace) -> Bool {
+        let name = "RCLONE_CONFIG_\(place.remote.uppercased())_"
+        return !ofRemotes.keys.contains { $0.hasPrefix(name) } && variables["RCLONE_BWLIMIT"] == nil
+    }
+
     private func environment(for places: [RemotePlace]) -> Environment {
         var variables = variables
         if !places.isEmpty { variables.merge(ofNetwork) { $1 } }

@@ -35,7 +35,7 @@ extension RemoteStore {
     private func files(
         among keys: [StoreKey], _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> [StoreKey: StoreEntry] {
-        if let files = try await known(index?.files(at: keys, isCancelled)) {
+        if let files = try await known(objects?.files(at: keys, isCancelled)) {
             let found = files.compactMap(\.self)
             if found.isEmpty { _ = try await holdsAnything(in: nil, isCancelled) }
             return found.byKey

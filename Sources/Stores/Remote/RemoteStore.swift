@@ -19,15 +19,15 @@ struct RemoteStore: Store {
     /// Who opens objects of the store's service, if that gives ranges of them.
     let opener: Stores?
     /// What answers questions about the place by itself, if the service can be asked.
-    let index: ObjectIndex?
+    let objects: ObjectPlace?
 
     var location: StoreLocation { place.location }
 
-    init(_ place: RemotePlace, _ rclone: Rclone, opener: Stores? = nil, index: ObjectIndex? = nil) {
+    init(_ place: RemotePlace, _ rclone: Rclone, opener: Stores? = nil, objects: ObjectPlace? = nil) {
         self.place = place
         self.rclone = rclone
         self.opener = opener
-        self.index = index
+        self.objects = objects
     }
 
     func ranges(
@@ -57,7 +57,7 @@ struct RemoteStore: Store {
     func holdsAnything(
         in folder: StoreKey?, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> Bool? {
-        if let answer = try await known(index?.holdsAnything(in: folder, isCancelled)) { return answer }
+        if let answer = try await known(objects?.holdsAnything(in: folder, isCancelled)) { return answer }
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
         let arguments = ["lsjson", place.argument(folder), "--no-mimetype", "--no-modtime"]
         if let output = try await rclone.look(arguments, at: place, isCancelled) {
@@ -92,7 +92,7 @@ struct RemoteStore: Store {
         _ folder: StoreKey?, depth: Int, withTimes: Bool, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> StoreListing {
         if let items = try await known(
-            index?.items(in: folder, depth: depth, withTimes: withTimes, isCancelled))
+            objects?.items(in: folder, depth: depth, withTimes: withTimes, isCancelled))
         {
             return StoreListing(items, of: folder)
         }
@@ -133,7 +133,7 @@ struct RemoteStore: Store {
         at key: StoreKey, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> StoreItem? {
         let capabilities = try await rclone.capabilities(of: place, isCancelled)
-        if let files = try await known(index?.files(at: [key], isCancelled)) {
+        if let files = try await known(objects?.files(at: [key], isCancelled)) {
             if let file = files.first ?? nil { return .file(file) }
         } else {
             let arguments = ["lsjson", "--stat", place.argument(key), "--no-mimetype"] + capabilities.hashOptions
@@ -185,7 +185,7 @@ struct RemoteStore: Store {
 
     func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8] {
         let isCancelled = CancellationCheck.flag(progress.cancellation)
-        if let bytes = try await known(index?.contents(of: entry, isCancelled)) { return bytes }
+        if let bytes = try await known(objects?.contents(of: entry, isCancelled)) { return bytes }
         let arguments = ["cat", place.argument(entry.key), "--head", "\(entry.size)"]
         // Of a file that is not there, and of one that comes in part, rclone says nothing.
         var tries = Rclone.Tries()
@@ -251,10 +251,27 @@ struct RemoteStore: Store {
         let file = place.argument(key)
         await rclone.writers.take(file)
         defer { rclone.writers.give(file) }
+        if replacing, try await isDoneByObjects(source, key, bytes, onlyByService, progress) { return progress(1) }
         var copy = RcloneCopy(rclone, from: source, to: .remote(place, key), form: .file, bytes: bytes)
         copy.replacing = replacing
         copy.onlyByService = onlyByService
         if let failure = try await copy.run([key], progress).first?.value { throw failure }
+    }
+
+    /// Whether the service has taken the file by one request: rclone is to copy all others.
+    private func isDoneByObjects(
+        _ source: RcloneCopy.End, _ key: StoreKey, _ bytes: Int, _ onlyByService: Bool, _ progress: Progress
+    ) async throws(StoreError) -> Bool {
+        guard let objects, rclone.leavesTransfersAsTheyAre(of: place) else { return false }
+        let isCancelled = CancellationCheck.either(progress.cancellation)
+        switch source {
+        case .local(let path):
+            return try await known(objects.store(path, as: key, isCancelled)) != nil
+        case .remote(let other, let entry?) where onlyByService && other.remote == place.remote:
+            let source = other.argument(entry).dropFirst(other.remote.count + 1)
+            return try await known(objects.copy(String(source), of: bytes, to: key, isCancelled)) == true
+        case .remote: return false
+        }
     }
 
     func remove(_ key: StoreKey) async throws(StoreError) {

@@ -9,21 +9,21 @@ internal import Threads
     internal import Foundation
 #endif
 
-/// What lies at a place of a bucket, asked of the service without starting a program.
+/// A place of a bucket, about which its service is asked without starting a program, and to which it brings small files.
 ///
 /// It takes plain answers only. To whatever else there is, `nil` is the answer here, and rclone is to be asked: it knows how
 /// services differ, and is whose words messages are made of.
-struct ObjectIndex: Sendable {
-    private let service: ObjectService
-    private let bucket: String
+struct ObjectPlace: Sendable {
+    let service: ObjectService
+    let bucket: String
     /// What keys of the place begin with: nothing, or a path with a slash at its end.
-    private let top: String
-    private let location: StoreLocation
+    let top: String
+    let location: StoreLocation
 
     /// Bytes of a page of a listing. A thousand objects with the longest keys have less.
     private static let longestPage = 16 << 20
 
-    /// The index of a place.
+    /// A place where keys begin with `prefix`.
     init(_ service: ObjectService, bucket: String, prefix: String, _ location: StoreLocation) {
         self.service = service
         self.bucket = bucket
@@ -99,7 +99,7 @@ struct ObjectIndex: Sendable {
 
     /// Whether rclone has the same name for it. A few characters stand for others in its names, and it has its own way with
     /// components that are empty or mean a folder.
-    private static func isPlain(_ path: String) -> Bool {
+    static func isPlain(_ path: String) -> Bool {
         path.unicodeScalars.allSatisfy { !"\u{201B}\u{2400}\u{FF0E}\u{FF0F}".unicodeScalars.contains($0) }
             && path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy {
                 !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
@@ -109,9 +109,9 @@ struct ObjectIndex: Sendable {
 
 // MARK: - Requests
 
-extension ObjectIndex {
+extension ObjectPlace {
     /// Does what blocks where nothing else waits for it; `nil` where rclone is to be asked.
-    private func answer<Value: Sendable>(
+    func answer<Value: Sendable>(
         _ isCancelled: CancellationCheck, _ work: @escaping @Sendable (() -> Bool) throws(StoreError) -> Value?
     ) async throws(StoreError) -> Value? {
         let ended = Cancellation()
@@ -130,7 +130,7 @@ extension ObjectIndex {
     }
 
     /// What an answer is good for: for what `read` makes of it, or for asking rclone.
-    private func verdict<Value>(
+    func verdict<Value>(
         _ answer: Result<HTTPAnswer, HTTPFailure>, _ read: (HTTPAnswer) -> Value?
     ) -> ObjectService.Verdict<Value> {
         switch answer {

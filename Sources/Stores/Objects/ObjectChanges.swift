@@ -1,0 +1,90 @@
+internal import Diagnostics
+internal import Files
+internal import HTTP
+internal import XML
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// Small files that one request brings to their place, which takes less time than a program takes to start.
+extension ObjectPlace {
+    /// Bytes of a file that is sent by one request, and of one that the service copies while somebody waits for its answer.
+    static let (longestSent, longestCopied) = (4 << 20, 64 << 20)
+
+    /// What files are called that are sent: rclone has names for more.
+    private static let mediaTypes = [
+        ".png": "image/png", ".json": "application/json", ".html": "text/html; charset=utf-8",
+    ]
+
+    /// Brings a file of this machine to `key`, replacing what is there; `nil` where rclone is to do so. The service's own hash
+    /// is that of the bytes sent.
+    func store(
+        _ path: String, as key: StoreKey, _ isCancelled: CancellationCheck
+    ) async throws(StoreError) -> Verification? {
+        let type = Self.mediaTypes.first { key.name.lowercased().hasSuffix($0.key) }?.value
+        guard let type, Self.isPlain(key.text) else { return nil }
+        let url = service.url(bucket: bucket, key: top + key.text)
+        return try await answer(isCancelled) { (stopped) throws(StoreError) in
+            guard let file = try mapError(to: StoreError.file, try FileStatus(of: path)), file.size <= Self.longestSent,
+                let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)), bytes.count == file.size
+            else { return nil }
+            let content = [UInt8](bytes)
+            let (md5, sha256) = (try Checksum.md5(of: content), try Checksum.sha256(of: content))
+            let decimals = String(String(1_000_000_000 + file.modified.nanoseconds).dropFirst())
+            let change = HTTPRequest.Change(
+                bytes: content, sha256: sha256,
+                headers: ["content-type": type, "x-amz-meta-mtime": "\(file.modified.seconds).\(decimals)"])
+            let tags = try service.ask(1, stopped, { _ in HTTPRequest(url: url, change, most: Self.longestAnswer) }) {
+                verdict($1) { $0.status == 200 ? $0.etag.flatMap { ObjectHead.md5(of: $0) } : nil }
+            }
+            return tags == [md5] ? .md5 : nil
+        }
+    }
+
+    /// Has the service copy an object of any of its buckets to `key`, replacing what is there. Whether it says that it has;
+    /// `nil` where rclone is to have it do so.
+    ///
+    /// - Parameter source: The bucket and the key, with a slash between them.
+    func copy(
+        _ source: String, of size: Int, to key: StoreKey, _ isCancelled: CancellationCheck
+    ) async throws(StoreError) -> Bool? {
+        guard size <= Self.longestCopied, Self.isPlain(key.text), Self.isPlain(source) else { return nil }
+        let url = service.url(bucket: bucket, key: top + key.text)
+        let change = HTTPRequest.Change(headers: ["x-amz-copy-source": "/" + service.encoded(source)])
+        return try await answer(isCancelled) { (stopped) throws(StoreError) in
+            try service.ask(1, stopped, { _ in HTTPRequest(url: url, change, most: Self.longestAnswer) }) {
+                // A failure may be told behind a status that says otherwise.
+                verdict($1) { $0.status == 200 && Outermost.name(in: $0.bytes) == "CopyObjectResult" ? true : nil }
+            }.first
+        }
+    }
+
+    /// Bytes that an answer to a change has at most.
+    private static let longestAnswer = 64 << 10
+}
+
+/// The name of a document's outermost element.
+private final class Outermost: XMLVisitor {
+    private(set) var name: String?
+
+    func begin(_ name: String, _ attributes: [String: String]) throws(XMLError) -> Bool {
+        self.name = self.name ?? name
+        return false
+    }
+
+    func end(_ name: String, _ text: String) throws(XMLError) {}
+
+    /// `nil` where the bytes are no document.
+    static func name(in bytes: [UInt8]) -> String? {
+        let outermost = Outermost()
+        do throws(XMLError) {
+            let stream = try XMLStream(outermost)
+            try stream.read(bytes)
+            try stream.end()
+        } catch { return nil }
+        return outermost.name
+    }
+}
