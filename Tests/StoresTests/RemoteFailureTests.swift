@@ -30,6 +30,55 @@ import Testing
         #expect(try await cause(Stores(s3: stranger), place) == .unknownKey)
     }
 
+    @Test(arguments: ["endless", "foreign", "vast", "deep", "entities", "cut", "another"])
+    func `a listing that is none is not taken for one`(_ kind: String) async throws {
+        let server = try await ObjectServer.running
+        let bucket = try await server.makeBucket()
+        let port = try #require(server.endpoint.split(separator: ":").last.map(String.init))
+        try await withTemporaryFolder { folder in
+            let file = try folder.file("file", "text")
+            for name in ["one", "sub/two"] {
+                #expect(try await server.rclone("copyto", file, "server:\(bucket)/top/\(name)").status == 0)
+            }
+            try await TestServer.run("flaw", [port, "lists", kind]) { endpoint in
+                let store = try await server.stores(endpoint).open(StoreLocation("s3://\(bucket)/top"))
+                for depth in [1, 2, Int.max] {
+                    let listing = try await store.list(nil, depth: depth, progress: Progress())
+                    #expect(listing.files.map(\.key.text) == (depth == 1 ? ["one"] : ["one", "sub/two"]))
+                    #expect(listing.files.allSatisfy { $0.size == 4 && $0.md5 != nil })
+                }
+                #expect(try await store.stat(StoreKey("sub")) == .folder)
+            }
+        }
+    }
+
+    @Test func `more files than a page of a listing has are all told, with what their owner noted down`() async throws {
+        let server = try await ObjectServer.running
+        let bucket = try await server.makeBucket()
+        try await withTemporaryFolder { folder in
+            for number in 0..<1_100 {
+                let text = "\(number)"
+                let path = try folder.file("files/\(number % 2 == 0 ? "a" : "b c&é")/\(text)", text)
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSince1970: 1_700_000_000 + Double(number))], ofItemAtPath: path)
+            }
+            #expect(
+                try await server.rclone("copy", "--transfers", "16", folder("files"), "server:\(bucket)/top").status == 0)
+            let store = try await server.stores().open(StoreLocation("s3://\(bucket)/top"))
+            for depth in [2, Int.max] {
+                let listing = try await store.list(nil, depth: depth, progress: Progress())
+                #expect(listing.folders.map(\.text) == ["a", "b c&é"])
+                #expect(listing.files.count == 1_100)
+                for file in listing.files {
+                    let number = try #require(Int(file.key.name))
+                    #expect(file.size == file.key.name.utf8.count)
+                    #expect(file.modified == Timestamp(seconds: 1_700_000_000 + number))
+                    #expect(try file.md5 == Checksum.md5(of: Array(file.key.name.utf8)))
+                }
+            }
+        }
+    }
+
     @Test func `a bucket that is not there is named and never made`() async throws {
         let server = try await ObjectServer.running
         let bucket = "test-absent-\(UUID().uuidString.lowercased())"
