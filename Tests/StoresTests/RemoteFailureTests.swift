@@ -60,10 +60,12 @@ import Testing
                 let text = "\(number)"
                 let path = try folder.file("files/\(number % 2 == 0 ? "a" : "b c&é")/\(text)", text)
                 try FileManager.default.setAttributes(
-                    [.modificationDate: Date(timeIntervalSince1970: 1_700_000_000 + Double(number))], ofItemAtPath: path)
+                    [.modificationDate: Date(timeIntervalSince1970: 1_700_000_000 + Double(number))], ofItemAtPath: path
+                )
             }
             #expect(
-                try await server.rclone("copy", "--transfers", "16", folder("files"), "server:\(bucket)/top").status == 0)
+                try await server.rclone("copy", "--transfers", "16", folder("files"), "server:\(bucket)/top").status
+                    == 0)
             let store = try await server.stores().open(StoreLocation("s3://\(bucket)/top"))
             for depth in [2, Int.max] {
                 let listing = try await store.list(nil, depth: depth, progress: Progress())
