@@ -44,6 +44,22 @@ import Testing
         }
     }
 
+    @Test(arguments: ["tutorial", "cookbook"]) func `the lines of a page on how to begin run`(page: String) async throws
+    {
+        let blocks = Self.fenced(try Self.text("docs/\(page).md"), "sh")
+        #expect(blocks.count >= 4)
+        // The example is there.
+        try await run(
+            blocks.map {
+                $0.replacingOccurrences(of: #"(?m)^canopy demo demo.*$"#, with: "", options: .regularExpression)
+            }
+        ) {
+            folder in
+            let published = folder("demo/published/example-ridge/processed_01")
+            #expect(Path.isFile(published + "/manifest.json") && Path.isFile(published + "/report.html"))
+        }
+    }
+
     @Test(arguments: try FileManager.default.contentsOfDirectory(atPath: TestData.package + "/man").sorted())
     func `the examples of a manual page run`(page: String) async throws {
         let blocks = try Self.examples(ofPage: try Self.text("man/" + page))

@@ -16,6 +16,9 @@ final class ObjectService: Sendable {
     /// Whether what it answers is encrypted, and so cannot be changed on its way.
     let usesTLS: Bool
 
+    /// The variable by which users name the region of a service whose address does not.
+    static let region = "RCLONE_CONFIG_CANOPY_REGION"
+
     /// A session that nobody uses. It is handed to one thread at a time, so that its connections serve many.
     private struct IdleSession: @unchecked Sendable {  // Whoever takes the session out of the list has it alone.
         let session: HTTPSession
@@ -29,9 +32,11 @@ final class ObjectService: Sendable {
         name = address.shown
         self.secrets = secrets
         usesTLS = access.usesTLS
-        var settings = HTTPSettings(
-            signing: HTTPSettings.Signing(accessKey: access.accessKey, secretKey: access.secretKey))
         func variable(_ names: String...) -> String? { names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty } }
+        var settings = HTTPSettings(
+            signing: HTTPSettings.Signing(
+                accessKey: access.accessKey, secretKey: access.secretKey,
+                region: access.region ?? variable(Self.region) ?? "us-east-1"))
         settings.authorities = variable("AWS_CA_BUNDLE", "SSL_CERT_FILE")
         settings.proxy = access.usesTLS ? variable("HTTPS_PROXY", "https_proxy") : variable("HTTP_PROXY", "http_proxy")
         settings.withoutProxy = variable("NO_PROXY", "no_proxy")

@@ -157,10 +157,11 @@ final class Rclone: Sendable {
         return ["--ca-cert", authorities]
     }
 
-    /// Whether users have said nothing about how files get to the place: what they have said, rclone alone understands.
+    /// Whether users have said nothing of how files get to the place but its region: the rest rclone alone understands.
     func leavesTransfersAsTheyAre(of place: RemotePlace) -> Bool {
         let name = "RCLONE_CONFIG_\(place.remote.uppercased())_"
-        return !ofRemotes.keys.contains { $0.hasPrefix(name) } && variables["RCLONE_BWLIMIT"] == nil
+        return !ofRemotes.keys.contains { $0.hasPrefix(name) && $0 != ObjectService.region }
+            && variables["RCLONE_BWLIMIT"] == nil
     }
 
     private func environment(for places: [RemotePlace]) -> Environment {

@@ -25,10 +25,11 @@ final class RemotePlace: Sendable {
         mayUseTLS = access.usesTLS
         remote = "canopy"
         path = prefix.isEmpty ? bucket : bucket + "/" + prefix
-        let settings = [
+        var settings = [
             "TYPE": "s3", "PROVIDER": access.provider, "ENDPOINT": address.withoutUserInfo,
             "ACCESS_KEY_ID": access.accessKey, "SECRET_ACCESS_KEY": access.secretKey, "FORCE_PATH_STYLE": "true",
         ]
+        settings["REGION"] = access.region
         variables = Dictionary(uniqueKeysWithValues: settings.map { ("RCLONE_CONFIG_CANOPY_" + $0.key, $0.value) })
     }
 

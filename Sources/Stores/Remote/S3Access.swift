@@ -27,6 +27,16 @@ public struct S3Access: Hashable, Sendable {
 }
 
 extension S3Access {
+    /// The region that the service's address names, as those of AWS and Backblaze do: requests are signed for it.
+    ///
+    /// See: [Amazon S3 endpoints](https://docs.aws.amazon.com/general/latest/gr/s3.html).
+    var region: String? {
+        let host = Address(endpoint).host.prefix { $0 != "/" && $0 != ":" }.lowercased()
+        let match = host.wholeMatch(
+            of: #/s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-[0-9]+)\.(?:amazonaws|backblazeb2)\.com/#)
+        return match.map { String($0.1) }
+    }
+
     /// Whether connections are encrypted.
     public var usesTLS: Bool { Address(endpoint).scheme.lowercased() != "http://" }
 
