@@ -16,6 +16,8 @@ int fallocate(int file, int mode, long offset, long size);
 /* FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE together. */
 enum { CANOPY_PUNCH_HOLE = 3 };
 
+int pipe2(int ends[2], int flags);
+
 int sync_file_range(int file, long offset, long size, unsigned int flags);
 /* SYNC_FILE_RANGE_WRITE. */
 enum { CANOPY_BEGIN_WRITING = 2 };

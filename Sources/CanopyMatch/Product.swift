@@ -51,6 +51,14 @@ public struct Product: Hashable, Sendable, Codable {
         try StoreKey("thumbnails/\(mission.full)_\(type).png")
     }
 
+    /// Whether readers would take a file of that name for a part of one of these files beside it, or of a raster that is made
+    /// later.
+    public static func isSidecar(_ name: String, beside files: some Sequence<String>) -> Bool {
+        if Sidecar.isOfRaster(name) { return true }
+        let owners = Sidecar.owners(of: name)
+        return files.map(FileName.init).contains { $0.isRaster && owners.contains($0.stem) }
+    }
+
     private static let unknownType = "unknown"
 
     private static func lastWord(of stem: String) -> String {

@@ -12,7 +12,7 @@ internal import Synchronization
 ///
 /// Those of a remote output are made in the working directory. On this machine a first publication receives them as they are
 /// made, and has nothing of a mission that failed. Where an earlier publication lies, it stays as it is until all of the
-/// mission is made beside it.
+/// mission is made beside it; so do those that plugins are going to have, who add to nothing that is published.
 final class Destination: Sendable {
     /// The folder that the outputs' folders are made in.
     let folder: String
@@ -20,6 +20,8 @@ final class Destination: Sendable {
     private let published: String?
     /// Whether the products are made where nothing was published before on this machine.
     let isFirst: Bool
+    /// Whether the products are made in a folder beside their places on this machine.
+    private let isAside: Bool
     private let staging: Mutex<ScratchFolder?>
 
     /// The folders of the outputs.
@@ -27,19 +29,23 @@ final class Destination: Sendable {
 
     /// The destination of products that are made in `workspace`, which holds the locks, and published in the folder at
     /// `published`, if that is on this machine.
-    init(_ workspace: Workspace, folders: [String], published: String?) throws(FileError) {
+    ///
+    /// - Parameter isAside: Whether they are made in a folder beside that, if that is on this machine, also where nothing is
+    ///   published.
+    init(_ workspace: Workspace, folders: [String], published: String?, isAside: Bool) throws(FileError) {
         parts = folders
         self.published = published
-        guard let published, Self.holdsPublication(published, in: folders) else {
+        let hasEarlier = published.map { Self.holdsPublication($0, in: folders) } ?? false
+        isFirst = published != nil && !hasEarlier
+        self.isAside = published != nil && (hasEarlier || isAside)
+        guard let published, self.isAside else {
             folder = workspace.products
-            isFirst = published != nil
             staging = Mutex(nil)
             return
         }
         let scratch = try ScratchFolder(in: published)
         folder = scratch.path
         for part in folders { try Folder.make(scratch.path + "/" + part) }
-        isFirst = false
         staging = Mutex(consume scratch)
     }
 
@@ -58,7 +64,7 @@ final class Destination: Sendable {
     /// for a remote output.
     func key(in mission: StoreKey) throws(StoreKey.Problem) -> StoreKey? {
         guard published != nil else { return nil }
-        return isFirst ? mission : mission.appending(try StoreKey(Path.name(of: folder)))
+        return isAside ? mission.appending(try StoreKey(Path.name(of: folder))) : mission
     }
 
     /// Removes what a process that is dead was writing. The mission's lock keeps others from writing there.

@@ -72,6 +72,8 @@ struct Manifest: Codable, Sendable {
         var cameras: CameraFigures?
         /// What a legend and a scale bar tell of a thumbnail; `nil` in manifests of earlier versions.
         var picture: PictureFigures?
+        /// The plugin that has added it; `nil` for what canopy made.
+        var madeBy: String?
     }
 
     /// How values became the colors of a picture, and how it lies on the ground.
@@ -167,6 +169,8 @@ struct Manifest: Codable, Sendable {
         var cameras: Bool?
         /// `nil` where each picture of canopy heights goes by its own.
         var thumbRange: StretchRange?
+        /// `nil` where there are none.
+        var plugins: [String]?
 
         init(_ options: Postprocess.Options) {
             features = options.features.rawValue
@@ -183,6 +187,8 @@ struct Manifest: Codable, Sendable {
             coverHeights = options.coverHeights == CoverHeight.usual ? nil : options.coverHeights
             cameras = options.cameras ? true : nil
             thumbRange = options.thumbRange
+            let names = options.plugins.programs.map(\.name)
+            plugins = names.isEmpty ? nil : names
         }
     }
 
@@ -218,7 +224,8 @@ struct Manifest: Codable, Sendable {
         if self.options.productFormat != wanted.productFormat { return "its products are of another version of canopy" }
         if self.options != wanted { return "it was published with other options" }
         if inputs.map(\.identity) != Self.inputs(of: mission) { return "its inputs have changed" }
-        let isMet = MissionPlan(mission, options, steps).isMet(by: Set(outputs.map(\.path)))
+        let isMet = MissionPlan(mission, options, steps).isMet(
+            by: Set(outputs.filter { $0.madeBy == nil }.map(\.path)))
         return isMet ? nil : "other files are made of it now"
     }
 
@@ -236,13 +243,16 @@ struct Manifest: Codable, Sendable {
     func write(to path: String) throws { try json().write(to: URL(fileURLWithPath: path)) }
 
     /// The manifest as its file has it: keys in order, so that equal manifests are equal files.
-    func json() throws -> Data {
+    func json() throws -> Data { try Self.encoder.encode(self) }
+
+    /// How manifests, and what is told in their words, become JSON.
+    static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return try encoder.encode(self)
+        return encoder
     }
 
     /// Bytes that a manifest may have: many times those of ten thousand products.

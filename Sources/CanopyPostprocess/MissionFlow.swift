@@ -52,7 +52,8 @@ struct MissionFlow: Sendable {
             output: stores.output)
         do {
             let destination = try Destination(
-                workspace, folders: run.steps.folders, published: stores.output.localPath(of: mission.output))
+                workspace, folders: run.steps.folders, published: stores.output.localPath(of: mission.output),
+                isAside: !run.options.plugins.programs.isEmpty)
             return MissionWork(
                 mission, MissionPlan(mission, run.options, run.steps), in: workspace, destination, input: stores.input,
                 boundaries: stores.boundaries, cancellation: run.progress.cancellation)
@@ -80,4 +81,7 @@ struct MadeFile: Sendable {
     var picture: Manifest.PictureFigures?
     /// How a copy of it was found to be whole.
     var verification: Verification?
+
+    /// Where it is on this machine; `nil` where it is not.
+    var path: String? { if case .path(let path) = place { path } else { nil } }
 }

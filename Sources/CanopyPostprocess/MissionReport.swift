@@ -76,6 +76,8 @@ extension Postprocess {
         public var warnings: [String] = []
         /// In a dry run, what would be published.
         public var plan: [StoreKey]?
+        /// In a dry run, the plugins that would have the mission before it is published.
+        public var plugins: [String]?
 
         /// A mission that ended like this.
         init(_ name: String, _ status: Status, reasons: [String] = []) {

@@ -36,6 +36,8 @@ final class MissionWork: Sendable {
         var sent: Set<StoreKey> = []
         /// Outputs that lie in the output store.
         var published: [StoreKey: Manifest.Output] = [:]
+        /// What plugins have added.
+        var added: [PlannedOutput] = []
         var pairs: [Manifest.Pair] = []
         var footprint: GeoJSONPolygons?
         var survey: Survey?
@@ -167,10 +169,18 @@ final class MissionWork: Sendable {
         dropUnneeded()
     }
 
-    /// What lies in the output store, in the order of the plan.
+    /// What lies in the output store, in the order of the plan, and then what plugins have added.
     var published: [Manifest.Output] {
-        let published = state.withLock { $0.published }
-        return plan.outputs.compactMap { published[$0.key] }
+        let (published, added) = state.withLock { ($0.published, $0.added) }
+        return (plan.outputs + added).compactMap { published[$0.key] }
+    }
+
+    /// Takes down what a plugin has added.
+    func add(_ outputs: [PlannedOutput]) {
+        state.withLock { state in
+            state.added += outputs
+            state.scratch.formUnion(outputs.map { destination.folder + "/" + $0.key.text })
+        }
     }
 
     /// Removes what was put into the working directory and nobody needs any more.
@@ -191,7 +201,7 @@ final class MissionWork: Sendable {
     /// was never published, and leaves the mission to others.
     func close() {
         workspace.remove(state.withLock { $0.scratch })
-        if failure != nil { destination.revoke(plan.outputs.map(\.key)) }
+        if failure != nil { destination.revoke((plan.outputs + state.withLock { $0.added }).map(\.key)) }
         destination.close()
         workspace.close()
     }

@@ -50,6 +50,8 @@ public struct Postprocess: StoreOperation {
         public var keep = false
         /// Whether a mission without a boundary has failed rather than been skipped.
         public var needsBoundary = false
+        /// The programs that have each mission before it is published.
+        public var plugins = Plugins()
         /// Where products are made.
         public var workplace = Workplace.thisProcess
         /// The programs whose versions the manifest names, besides GDAL.

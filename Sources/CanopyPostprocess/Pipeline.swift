@@ -22,6 +22,8 @@ struct PipelineBudgets: Sendable {
     let reading = Turns()
     /// Files on their way to the output.
     let uploads = Budget(4)
+    /// Missions that a plugin has.
+    let plugins = Budget(1)
     /// Missions whose inputs are on the disk, and those whose outputs are.
     let inputs = Budget(2)
     let outputs = Budget(2)

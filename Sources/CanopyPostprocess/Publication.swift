@@ -15,7 +15,8 @@ internal import Threads
 /// A mission's files go to the output store, the manifest last.
 ///
 /// Where none was published before, each goes as soon as it is made. Else nothing there is touched until all of the mission
-/// is made, and from there on no manifest stands over products that are not its own.
+/// is made, and from there on no manifest stands over products that are not its own. So it is where plugins have the mission
+/// before.
 struct Publication: Sendable {
     let run: Pipeline
     let work: MissionWork
@@ -47,13 +48,15 @@ struct Publication: Sendable {
         let isFirst = previous.isFirst
         async let old: Void = endOldUploads()
         // Those that are to come behind all others, or that have to wait until nothing can fail any more.
-        var waiting = try await sent(files) { isFirst && !$0.isSignal }
+        let mayGo = isFirst && run.options.plugins.programs.isEmpty
+        var waiting = try await sent(files) { mayGo && !$0.isSignal }
         if work.isOver {
             // What was stopped has failed, even where nothing had come to notice it.
             work.fail(Explanation.cancelled.sentence())
             return await revoke(isFirst)
         }
         do {
+            waiting += try await PluginStage(run: run, work: work, rank: rank).pass(waiting)
             try await removeManifest(previous)
             await old
             let signals = waiting.filter(\.isSignal)
@@ -223,7 +226,7 @@ struct Publication: Sendable {
                 path: file.output.key, role: file.output.role, type: file.output.type,
                 mediaType: MediaType.of(file.output.key, isCOG: file.raster?.file?.isCOG == true),
                 size: Path.size(of: path) ?? 0, sha256: checksum.sha256, md5: checksum.md5, verifiedBy: verification,
-                raster: file.raster, cameras: file.cameras, picture: file.picture))
+                raster: file.raster, cameras: file.cameras, picture: file.picture, madeBy: file.output.madeBy))
     }
 
     /// Removes what tells of the products from before, first of all the manifest.

@@ -114,6 +114,8 @@ extension Postprocess {
         report.warnings = mission.warnings
         let outputs = MissionPlan(mission, options, steps).listed(for: mission)
         report.plan = outputs.map(\.key)
+        let plugins = options.plugins.programs.map(\.name)
+        report.plugins = plugins.isEmpty ? nil : plugins
         report.products = outputs.count { $0.role == .data }
         report.thumbnails = outputs.count { $0.role == .thumbnail }
         return report

@@ -26,6 +26,8 @@ public struct FileStatus: Hashable, Sendable {
     public let size: Int
     /// When the contents changed last.
     public let modified: Timestamp
+    /// When anything of it changed last, its names and permissions included. No program can set it back.
+    public let changed: Timestamp
     /// What tells it from every other file.
     public let identity: Identity
     /// The number of the user that it belongs to.
@@ -54,12 +56,16 @@ public struct FileStatus: Hashable, Sendable {
             default: .special
             }
         size = Int(status.st_size)
-        let time = status.st_mtim
-        modified = Timestamp(seconds: Int(time.tv_sec), nanoseconds: Int(time.tv_nsec))
+        modified = Timestamp(status.st_mtim)
+        changed = Timestamp(status.st_ctim)
         owner = status.st_uid
         identity = Identity(
             device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
         names = Int(status.st_nlink)
         isWritableByAll = status.st_mode & 0o002 != 0
     }
+}
+
+extension Timestamp {
+    fileprivate init(_ time: timespec) { self.init(seconds: Int(time.tv_sec), nanoseconds: Int(time.tv_nsec)) }
 }

@@ -3,6 +3,7 @@ internal import COGEncoding
 public import CanopyCHM
 public import CanopyCrop
 public import CanopyMatch
+public import CanopyPlugins
 public import CanopySTAC
 public import CanopyThumb
 
@@ -44,6 +45,11 @@ extension StretchRange: ExpressibleByArgument {
 
 extension Shard: ExpressibleByArgument {
     /// `3/8`.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension PluginName: ExpressibleByArgument {
+    /// `hillshade`, for the program `canopy-hillshade`.
     public init?(argument: String) { self.init(argument) }
 }
 

@@ -56,6 +56,7 @@ extension Postprocess.MissionReport {
         let kind = status == .skipped ? "warning: " : "error: "
         let lines =
             reasons.map { kind + $0 } + warnings.map { "warning: \($0)" } + (plan ?? []).map { "would publish \($0)" }
+            + (plugins ?? []).map { "would call the plugin '\($0)', which may add to that" }
         return lines.map { "\(name): \($0)".printable + "\n" }.joined()
     }
 }

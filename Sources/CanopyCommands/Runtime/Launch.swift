@@ -71,10 +71,15 @@ extension Canopy {
 
     /// Becomes the program of an external command, which learns where the tool is.
     static func become(_ plugin: Plugin, arguments: [String]) throws {
-        var variables = CommandContext.current.variables
-        variables["CANOPY"] = CommandContext.current.tool
-        variables["CANOPY_VERSION"] = Version.number
+        let variables = CommandContext.current.variables.merging(variablesOfPlugins) { $1 }
         try Program.become(plugin.path, arguments: arguments, variables: variables)
+    }
+
+    /// What plugins learn of the tool.
+    static var variablesOfPlugins: [String: String] {
+        var variables = ["CANOPY_VERSION": Version.number]
+        variables["CANOPY"] = CommandContext.current.tool
+        return variables
     }
 
     /// Tells the user of an error, a line for each problem, and gives the code to exit with.

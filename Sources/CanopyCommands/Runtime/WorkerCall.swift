@@ -1,5 +1,7 @@
+internal import CanopyPlugins
 internal import CanopyPostprocess
 internal import Diagnostics
+internal import Stores
 internal import Threads
 
 /// The call by which `canopy postprocess` starts itself again for one mission. It is no command: nobody types it, so no
@@ -24,6 +26,15 @@ enum WorkerCall {
             Postprocess.WorkerProgram(
                 path: "/proc/self/exe", name: "canopy", arguments: [name],
                 variables: invocation.variables.filter { isPassed($0.key) }))
+    }
+
+    /// A plugin as missions are given to it, with the variables that workers have, those of its own, `CANOPY_NAME_…`, and
+    /// those of external commands. None of them holds a key.
+    static func plugin(_ plugin: Plugin, _ environment: [String: String]) -> MissionPlugin {
+        let own = "CANOPY_" + plugin.name.description.uppercased().replacing("-", with: "_") + "_"
+        var variables = environment.withoutKeys.filter { isPassed($0.key) || $0.key.hasPrefix(own) }
+        variables.merge(Canopy.variablesOfPlugins) { $1 }
+        return MissionPlugin(name: plugin.name.description, path: plugin.path, variables: variables)
     }
 
     /// The variables that the libraries of a worker understand: it has nothing to do with any store.

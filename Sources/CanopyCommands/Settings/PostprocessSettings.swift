@@ -1,6 +1,7 @@
 internal import COGEncoding
 internal import CanopyCrop
 internal import CanopyMatch
+internal import CanopyPlugins
 internal import CanopyPostprocess
 internal import CanopySTAC
 internal import CanopyThumb
@@ -28,7 +29,8 @@ struct PostprocessSettings {
                 variables.complain("\(error)")
             }
         }
-        try self.init(command, variables, places, stores, versions)
+        let plugins = Self.plugins(command, environment, &variables)
+        try self.init(command, variables, places, stores, versions, plugins)
     }
 
     /// Where missions are and what they are called, by options and variables; `nil` what nothing names.
@@ -53,7 +55,7 @@ struct PostprocessSettings {
     @inline(never)
     private init(
         _ command: PostprocessCommand, _ known: Variables, _ places: Places, _ stores: Stores,
-        _ versions: [String: String]
+        _ versions: [String: String], _ plugins: [MissionPlugin]
     ) throws(PostprocessError) {
         var variables = known
         let set = places.set
@@ -87,6 +89,7 @@ struct PostprocessSettings {
         let resume = variables.value(of: Settings.resume, option: command.resume)
         let keep = variables.value(of: Settings.keep, option: command.keep)
         let dryRun = variables.value(of: Settings.dryRun, option: command.dryRun)
+        let pluginTimeout = variables.value(of: Settings.withTimeout, option: command.pluginTimeout)
         let mission = variables.value(of: Settings.dataset, option: nil, contract: [set.mission])
         let missions = command.datasets.isEmpty ? [mission].compactMap { $0 } : command.datasets
         if set.isForOneMission, missions.isEmpty {
@@ -128,8 +131,34 @@ struct PostprocessSettings {
         options.dryRun = dryRun ?? options.dryRun
         options.writing = resources.writing
         options.versions = versions
+        options.plugins.programs = plugins
+        options.plugins.timeLimit = pluginTimeout ?? options.plugins.timeLimit
+        options.plugins.mustSucceed = isStrict
         self.options = options
         self.resources = resources
+    }
+
+    /// The programs that have each mission before it is published.
+    private static func plugins(
+        _ command: PostprocessCommand, _ environment: [String: String], _ variables: inout Variables
+    ) -> [MissionPlugin] {
+        let names =
+            variables.value(of: Settings.with, option: command.plugins.isEmpty ? nil : command.plugins) ?? []
+        var plugins: [MissionPlugin] = []
+        for name in names {
+            if plugins.contains(where: { $0.name == name.description }) {
+                variables.complain("--with names '\(name)' twice; name it once")
+            } else if Canopy.builtIns.contains(name.description) {
+                variables.complain("--with cannot be '\(name)', which is a built-in command; name a plugin")
+            } else if let plugin = CommandContext.current.plugins.plugin(named: name) {
+                plugins.append(WorkerCall.plugin(plugin, environment))
+            } else {
+                let unknown = UnknownCommand(
+                    name.description, builtIns: [], search: CommandContext.current.plugins)
+                variables.complain("--with: \(unknown)")
+            }
+        }
+        return plugins
     }
 
     /// What catalogs' items tell besides what is in the products; `nil` where none are made.

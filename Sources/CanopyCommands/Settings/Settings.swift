@@ -3,6 +3,7 @@ internal import COGEncoding
 internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
+internal import CanopyPlugins
 internal import CanopyPostprocess
 internal import CanopySTAC
 internal import CanopyThumb
@@ -145,6 +146,23 @@ enum Settings {
         "strict", "Let the exit status tell also of missions that were left out, and of warnings."
     ) { $0.isStrict }
 
+    static let with = Setting<[PluginName]>(
+        option: "with",
+        help: ArgumentHelp(
+            "Give each mission to the program canopy-NAME, which may add files to it, before it is published; may be given several times. See canopy-plugins(7).",
+            valueName: "name"),
+        fallback: "no plugins", read: { $0.list($1) },
+        shown: { settings in
+            let names = settings.options.plugins.programs.map(\.name)
+            return names.isEmpty ? nil : names.joined(separator: ", ")
+        })
+
+    static let withTimeout = whole(
+        "with-timeout", in: Postprocess.Plugins.timeLimits,
+        "End a plugin that takes more than so many seconds for a mission, 3600 by default.", "seconds",
+        fallback: "\(Postprocess.Plugins.usualTimeLimit)"
+    ) { $0.options.plugins.programs.isEmpty ? nil : "\($0.options.plugins.timeLimit) s" }
+
     static let keep = flag("keep", "Keep what the run put into the working directory.") { $0.options.keep }
 
     static let dryRun = flag("dry-run", "Print what would be done, and do nothing.") { $0.options.dryRun }
@@ -173,8 +191,9 @@ enum Settings {
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
         input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, coverHeight,
-        thumbStyle, thumbRange, cameras, report, stac, publicURL, datetime, license, provider, strict, keep, dryRun,
-        memory, jobs, s3Provider, json, quiet, verbose,
+        thumbStyle, thumbRange, cameras, report, stac, publicURL, datetime, license, provider, with, withTimeout,
+        strict,
+        keep, dryRun, memory, jobs, s3Provider, json, quiet, verbose,
     ]
 
     /// Whether parts of files may come without TLS from other machines: a variable of every subcommand.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
+internal import CanopyPlugins
 internal import CanopyPostprocess
 internal import CanopySTAC
 internal import CanopyThumb
@@ -68,6 +69,12 @@ struct PostprocessCommand: AsyncParsableCommand {
     @Option(
         name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help)
     var providers: [STACProvider] = []
+
+    @Option(name: .customLong(Settings.with.option), parsing: .unconditionalSingleValue, help: Settings.with.help)
+    var plugins: [PluginName] = []
+
+    @Option(Settings.withTimeout)
+    var pluginTimeout: Int?
 
     @Option(Settings.workingDir)
     var workingDir: String?

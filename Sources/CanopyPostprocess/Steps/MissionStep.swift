@@ -64,6 +64,8 @@ struct PlannedOutput: Codable, Hashable, Sendable {
     var isCopy = false
     /// Whether a mission without it has succeeded nevertheless.
     var isOptional = false
+    /// The plugin that has added it; `nil` for what canopy makes itself.
+    var madeBy: String?
 }
 
 /// The outputs of a mission, as its steps declare them.
@@ -72,6 +74,9 @@ struct MissionPlan: Sendable {
     static let steps: [any MissionStep] = [
         CropStep(), CanopyHeightStep(), CameraStep(), ThumbnailStep(), CopyStep(),
     ]
+    /// The folders of full-resolution products and of pictures, which are open to plugins.
+    static let products = CropStep().folder
+    static let pictures = ThumbnailStep().folder
 
     /// The outputs of each step.
     let parts: [[PlannedOutput]]
