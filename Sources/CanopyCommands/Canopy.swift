@@ -34,7 +34,8 @@ public struct Canopy: AsyncParsableCommand {
     public func run() async throws {
         let invocation = CommandContext.current
         guard list else {
-            invocation.screen.print(Canopy.helpMessage(columns: invocation.screen.columns))
+            invocation.screen.print(
+                Canopy.helpMessage(columns: invocation.screen.columns) + CommandList(invocation.plugins).helpOfPlugins)
             throw ExitCode.wrongUsage
         }
         try invocation.output.write(CommandList(invocation.plugins), as: .text)
@@ -48,8 +49,10 @@ public struct Canopy: AsyncParsableCommand {
 struct CommandList: Renderable {
     struct Command: Encodable {
         let name: String
-        /// What a built-in command does, or where an external one's program is.
+        /// What it does, as far as it says so.
         let description: String
+        /// The program of an external one.
+        var program: String?
     }
 
     let commands: [Command]
@@ -59,14 +62,26 @@ struct CommandList: Renderable {
             Command(name: $0._commandName, description: $0.configuration.abstract)
         }
         let external = plugins.plugins(reserved: Set(Canopy.builtIns)).map {
-            Command(name: $0.name.description, description: $0.path)
+            Command(name: $0.name.description, description: $0.summary ?? "", program: $0.path)
         }
         commands = builtIns + external
     }
 
     func text(width: Int?) -> String {
-        var table = Table([.text("COMMAND"), .text("WHAT IT DOES, OR ITS PROGRAM")])
-        for command in commands { table.append([command.name, command.description]) }
+        var table = Table([.text("COMMAND"), .text("WHAT IT DOES"), .text("PROGRAM")])
+        for command in commands { table.append([command.name, command.description, command.program ?? ""]) }
         return table.text(width: width)
+    }
+
+    /// The part of the tool's help that tells of external commands, if there are any.
+    var helpOfPlugins: String {
+        let plugins = commands.filter { $0.program != nil }
+        let lines = plugins.map { plugin in
+            let name = plugin.name.printable
+            let gap = String(repeating: " ", count: max(1, 24 - name.count))
+            return
+                "  \(name)\(gap)\((plugin.description.isEmpty ? plugin.program ?? "" : plugin.description).printable)\n"
+        }
+        return lines.isEmpty ? "" : "\nPLUGINS:\n" + lines.joined()
     }
 }

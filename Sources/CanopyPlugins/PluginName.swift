@@ -1,3 +1,5 @@
+internal import Files
+
 /// The name of an external command: `foo` for the program `canopy-foo`.
 public struct PluginName: Hashable, Sendable, CustomStringConvertible {
     /// What stands before the name in the program's.
@@ -36,5 +38,35 @@ public struct Plugin: Hashable, Sendable {
     public init(name: PluginName, path: String) {
         self.name = name
         self.path = path
+    }
+
+    /// What it says that it does; `nil` where it does not say. The program is read, not run: who lists commands wants none of
+    /// them to do anything.
+    ///
+    /// A script has it in a comment near its beginning, `# canopy: adds a hillshade`; any other program in the first line of
+    /// a file beside it, `canopy-hillshade.about`.
+    public var summary: String? {
+        let start = Self.start(of: path)
+        let text =
+            start.contains(0)
+            ? String(decoding: Self.start(of: path + ".about"), as: UTF8.self).split(separator: "\n").first
+            : String(decoding: start, as: UTF8.self).split(whereSeparator: \.isNewline).lazy.compactMap(Self.comment)
+                .first
+        return text.map { $0.prefix(200).split(separator: " ").joined(separator: " ") }.flatMap {
+            $0.isEmpty ? nil : $0
+        }
+    }
+
+    private static func comment(_ line: Substring) -> Substring? {
+        let text = line.drop { !$0.isLetter }
+        guard text != line, text.hasPrefix(mark) else { return nil }
+        return text.dropFirst(mark.count)
+    }
+
+    private static let mark = "canopy:"
+
+    private static func start(of path: String) -> [UInt8] {
+        guard let file = try? LocalFile(path) else { return [] }
+        return (try? file.read(0..<min(file.size, 4096))) ?? []
     }
 }

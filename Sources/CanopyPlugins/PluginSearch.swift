@@ -5,6 +5,8 @@ internal import Glibc
 public struct PluginSearch: Sendable, Equatable {
     /// The directories, in order.
     public let directories: [String]
+    /// What `$CANOPY_EXEC_PATH` names that is passed over, because it is not absolute.
+    public let relative: [String]
 
     /// The directories of `$CANOPY_EXEC_PATH`, then `libexec/canopy` beside the `bin` that `tool` is in, then those of
     /// `$PATH`.
@@ -12,7 +14,9 @@ public struct PluginSearch: Sendable, Equatable {
     /// Only absolute ones: the current folder may be somebody else's data, whose files are not to become commands.
     public init(variables: [String: String], tool: String?) {
         let libexec = tool.map { Path.folder(of: Path.folder(of: $0)) + "/libexec/canopy" }
-        let all = Self.list(variables["CANOPY_EXEC_PATH"]) + [libexec].compactMap(\.self) + Self.list(variables["PATH"])
+        let own = Self.list(variables["CANOPY_EXEC_PATH"])
+        relative = own.filter { !$0.hasPrefix("/") }
+        let all = own + [libexec].compactMap(\.self) + Self.list(variables["PATH"])
         var seen = Set<String>()
         directories = all.filter { $0.hasPrefix("/") && seen.insert($0).inserted }
     }
@@ -30,6 +34,11 @@ public struct PluginSearch: Sendable, Equatable {
             if Self.isProgram(path) { return Plugin(name: name, path: path) }
         }
         return nil
+    }
+
+    /// The first file that would be the program of that name if it might be run.
+    func blocked(named name: PluginName) -> String? {
+        directories.map { $0 + "/" + name.program }.first { Path.isFile($0) && !Self.isProgram($0) }
     }
 
     /// Every external command that can be called, by name; `reserved` names cannot.

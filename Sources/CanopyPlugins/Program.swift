@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A program that could not be started.
@@ -9,7 +10,7 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One sentence.
     public var description: String {
-        let reason = String(cString: strerror(code))
+        let reason = Program.flaw(of: path) ?? String(cString: strerror(code))
         let hint = code == ENOEXEC ? "; a script needs a first line such as '#!/bin/sh'" : ""
         return "cannot run '\(path)': \(reason)\(hint)"
     }
@@ -22,6 +23,25 @@ public enum Program {
         guard let path = realpath("/proc/self/exe", nil) else { return nil }
         defer { free(path) }
         return String(cString: path)
+    }
+
+    /// Why the script at `path` cannot be run, as far as its first line tells: its interpreter; `nil` where nothing is wrong
+    /// with that, or it has none.
+    public static func flaw(of path: String) -> String? {
+        guard let file = try? LocalFile(path), let start = try? file.read(0..<min(file.size, 256)),
+            start.starts(with: "#!".utf8)
+        else { return nil }
+        let line = start.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }
+        if line.last == UInt8(ascii: "\r") {
+            return "its lines end as on Windows, with a carriage return; convert it, for example by dos2unix"
+        }
+        let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        guard let interpreter = words.first.map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
+        if !Path.exists(interpreter) {
+            return "its first line names an interpreter that does not exist, '\(interpreter)'; install or correct that"
+        }
+        return access(interpreter, X_OK) == 0
+            ? nil : "its first line names an interpreter that may not be run, '\(interpreter)'; correct that"
     }
 
     /// Becomes the program at `path`: it takes over the process with its streams, its place as its parent's child, and

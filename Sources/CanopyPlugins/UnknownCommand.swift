@@ -6,11 +6,17 @@ public struct UnknownCommand: Error, Hashable, Sendable, CustomStringConvertible
     public let searched: [String]
     /// Commands of a similar name.
     public let suggestions: [String]
+    /// A file that would be the command's program if it might be run.
+    public let blocked: String?
+    /// Folders that were not searched, because they are not absolute.
+    public let relative: [String]
 
     /// The error for `command`, which was looked for among `plugins` of `search` and the built-in commands.
     public init(_ command: String, builtIns: [String], search: PluginSearch) {
         self.command = command
         self.searched = PluginName(command) == nil ? [] : search.directories
+        self.blocked = PluginName(command).flatMap(search.blocked)
+        self.relative = search.relative
         let plugins = search.plugins(reserved: Set(builtIns)).map(\.name.description)
         self.suggestions = Spelling.nearest(to: command, among: builtIns + plugins)
     }
@@ -18,12 +24,17 @@ public struct UnknownCommand: Error, Hashable, Sendable, CustomStringConvertible
     /// One sentence.
     public var description: String {
         let name = "'\(command)'"
+        if let blocked { return "cannot run '\(blocked)': it is not executable; 'chmod +x' makes it so" }
         let guess = suggestions.isEmpty ? "" : "; did you mean \(Self.list(suggestions.map { "'\($0)'" }))?"
         let place =
             searched.isEmpty
             ? "\(name) cannot be the name of a command"
             : "no command \(name), nor a program \(PluginName.prefix)\(command) in \(Self.list(searched))"
-        return "\(place)\(guess.isEmpty ? ";" : guess) 'canopy --list' shows all commands"
+        let others =
+            relative.isEmpty
+            ? ""
+            : "; CANOPY_EXEC_PATH names \(Self.list(relative.map { "'\($0)'" })), which is passed over, because it does not begin with '/'"
+        return "\(place)\(others)\(guess.isEmpty ? ";" : guess) 'canopy --list' shows all commands"
     }
 
     private static func list(_ words: [String]) -> String {

@@ -136,10 +136,54 @@ import Testing
 
     @Test func `the list shows verbs with what they do, and external commands with their programs`() async throws {
         try await withTemporaryFolder { folder in
-            let program = try folder.script("bin/canopy-hello", "")
+            let program = try folder.script("bin/canopy-hello", "# canopy: says  hello\u{1b}[2J\nexit 9")
+            let silent = try folder.file("bin/canopy-old", "\u{0}", permissions: 0o755)
+            let binary = try folder.file("bin/canopy-world", "\u{7f}ELF\u{0}", permissions: 0o755)
+            try folder.file("bin/canopy-world.about", "names the world\n\nmore\n")
             let lines = try await run("--list", folder: folder).output.split(separator: "\n")
-            #expect(lines.contains { $0.hasPrefix("crop ") && $0.hasSuffix("Crop rasters to a boundary.") })
-            #expect(lines.contains { $0.hasPrefix("hello ") && $0.hasSuffix(program) })
+            #expect(lines.contains { $0.hasPrefix("crop ") && $0.contains("Crop rasters to a boundary.") })
+            #expect(lines.contains { $0.hasPrefix("hello ") && $0.contains(" says hello") && $0.hasSuffix(program) })
+            #expect(
+                lines.contains { $0.hasPrefix("world ") && $0.contains(" names the world ") && $0.hasSuffix(binary) })
+            #expect(lines.contains { $0.hasPrefix("old ") && $0.hasSuffix(silent) })
+            #expect(!lines.joined().contains("\u{1b}"))
+        }
+    }
+
+    @Test(arguments: [["--help"], ["-h"], ["help"], []]) func `the tool's help has the plugins`(arguments: [String])
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            try folder.script("bin/canopy-hello", "# canopy: says hello")
+            let outcome = try await canopy.run(
+                arguments, variables: ["PATH": folder("bin") + ":/usr/bin:/bin", "CANOPY_EXEC_PATH": nil])
+            let help = arguments.isEmpty ? outcome.errors : outcome.output
+            #expect(help.contains("\nPLUGINS:\n") && help.contains("  hello                   says hello\n"))
+            #expect(try await !run("crop", "--help", folder: folder).output.contains("PLUGINS"))
+        }
+    }
+
+    @Test(arguments: [
+        ("#!/no/such/shell -e\n", "names an interpreter that does not exist, '/no/such/shell'"),
+        ("#! /etc/passwd\n", "names an interpreter that may not be run, '/etc/passwd'"),
+        ("#!/bin/sh\r\necho\r\n", "end as on Windows"),
+    ]) func `a script whose interpreter cannot be run says which that is`(script: String, reason: String) async throws {
+        try await withTemporaryFolder { folder in
+            try folder.file("bin/canopy-hello", script, permissions: 0o755)
+            let outcome = try await run("hello", folder: folder)
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.contains(reason) && outcome.errors.contains("canopy-hello'"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `a file that is not executable, and a folder that is not absolute, are told of`() async throws {
+        try await withTemporaryFolder { folder in
+            let file = try folder.file("bin/canopy-hello", "#!/bin/sh\n")
+            #expect(
+                try await run("hello", folder: folder).errors.contains("cannot run '\(file)': it is not executable"))
+            let outcome = try await canopy.run(["survey"], variables: ["CANOPY_EXEC_PATH": "plugins:/usr/lib"])
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains("CANOPY_EXEC_PATH names 'plugins', which is passed over"))
         }
     }
 

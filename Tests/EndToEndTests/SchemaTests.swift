@@ -9,10 +9,12 @@ struct SchemaTests {
     /// Fails with a line for each thing that breaks the schema.
     private static let validator = """
         import json, sys
-        from jsonschema import Draft202012Validator as Validator
+        from jsonschema import Draft202012Validator as Validator, RefResolver
         schema = json.load(open(sys.argv[1]))
         Validator.check_schema(schema)
-        validationErrors = list(Validator(schema).iter_errors(json.load(open(sys.argv[2]))))
+        # Schemas refer to each other by the names of their files.
+        resolver = RefResolver("file://" + sys.argv[1], schema)
+        validationErrors = list(Validator(schema, resolver=resolver).iter_errors(json.load(open(sys.argv[2]))))
         for flaw in validationErrors: print(list(flaw.path), flaw.message)
         sys.exit(len(validationErrors) > 0)
         """
@@ -37,6 +39,31 @@ struct SchemaTests {
                     "out/example-ridge/processed_\(run)/manifest.json", against: "manifest", in: folder)
                 #expect(verdict.status == 0, "\(verdict.output)")
             }
+        }
+    }
+
+    @Test func `what plugins are told, and manifests of missions that they had, are as their schemas say`() async throws
+    {
+        try await withExamples([Example.all[0]]) { folder in
+            let script =
+                "cat > told.json; cp told.json '\(folder.path)/told.json'; mv told.json \"$(jq -r .folders.full told.json)\"/01_example-ridge_told.json"
+            try folder.script("exec/canopy-tell", script)
+            try folder.script("exec/canopy-again", "cat > '\(folder.path)/again.json'")
+            let outcome = try await canopy(
+                process + ["--cameras", "--with", "tell", "--with", "again", "--strict"],
+                ["CANOPY_EXEC_PATH": folder("exec")], in: folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let manifest = "out/example-ridge/processed_01/manifest.json"
+            #expect(try folder.text(manifest).contains(#""madeBy" : "tell""#))
+            for (file, schema) in [("told.json", "mission"), ("again.json", "mission"), (manifest, "manifest")] {
+                let verdict = try await check(file, against: schema, in: folder)
+                #expect(verdict.status == 0, "\(file): \(verdict.output)")
+            }
+            try folder.file(
+                "changed.json",
+                folder.text("told.json").replacingOccurrences(
+                    of: #""sampleType" : "uint8""#, with: #""sampleType" : 8"#))
+            #expect(try await check("changed.json", against: "mission", in: folder).status == 1)
         }
     }
 

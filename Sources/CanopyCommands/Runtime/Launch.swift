@@ -94,7 +94,11 @@ extension Canopy {
         switch exitCode(for: error) {
         case .success:
             // Help, a version or a completion script that was asked for.
-            do { try invocation.output.write(fullMessage(for: error) + "\n") } catch { return tell(error, of: name) }
+            let isOfTool = invocation.arguments.allSatisfy { ["--help", "-h", "help"].contains($0) }
+            let plugins = isOfTool ? CommandList(invocation.plugins).helpOfPlugins : ""
+            do {
+                try invocation.output.write(fullMessage(for: error) + "\n" + plugins)
+            } catch { return tell(error, of: name) }
             return .success
         case .wrongUsage:
             invocation.screen.print(fullMessage(for: error).printableLines)

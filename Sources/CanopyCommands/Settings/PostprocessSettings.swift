@@ -151,6 +151,9 @@ struct PostprocessSettings {
             } else if Canopy.builtIns.contains(name.description) {
                 variables.complain("--with cannot be '\(name)', which is a built-in command; name a plugin")
             } else if let plugin = CommandContext.current.plugins.plugin(named: name) {
+                if let flaw = Program.flaw(of: plugin.path) {
+                    variables.complain("--with: cannot run '\(plugin.path)': \(flaw)")
+                }
                 plugins.append(WorkerCall.plugin(plugin, environment))
             } else {
                 let unknown = UnknownCommand(
