@@ -112,6 +112,15 @@ public struct COGOptions: Hashable, Sendable, Codable {
     public var level: Int?
     /// Whether differences are stored.
     public var predictor = PredictorChoice.auto
+
+    /// The same with a compression that holds every raster.
+    public var forAnything: COGOptions {
+        var options = self
+        options.compression = .deflate
+        options.level = nil
+        options.predictor = .auto
+        return options
+    }
     /// The side of a tile in pixels: a power of two from 128 to 1024. ``usualBlockSize`` if `nil`, or the next smaller one
     /// that suits the raster, of which a user who asked for none is not told.
     public var blockSize: Int?

@@ -64,4 +64,10 @@ public struct RasterReport: Hashable, Sendable, Codable {
     public var predictor: Bool
     /// Pixels that are valid in the band that has most of them.
     public var validPixels: Int
+
+    /// How the file is made, in a line without its name.
+    public var details: String {
+        "\(size) pixels, \(bands.count) \(bands.count == 1 ? "band" : "bands") of \(type.rawValue), \(compression.rawValue)"
+            + "\(predictor ? " with a predictor" : ""), \(overviews.count) \(overviews.count == 1 ? "overview" : "overviews")"
+    }
 }

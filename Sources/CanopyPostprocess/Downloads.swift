@@ -173,6 +173,7 @@ struct Downloads: Sendable {
                     try await store.fetch(file, to: path, progress: progress)
                 }
                 work.verified(path, by: Manifest.InputVerification(verification))
+                run.logger.trace("\(work.mission.name): '\(path)' came, verified by \(verification.rawValue)")
             }
             work.count { $0.downloaded = Int.sum($0.downloaded, Path.size(of: path) ?? 0) }
         }

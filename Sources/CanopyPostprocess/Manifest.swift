@@ -169,6 +169,8 @@ struct Manifest: Codable, Sendable {
         var cameras: Bool?
         /// `nil` where each picture of canopy heights goes by its own.
         var thumbRange: StretchRange?
+        /// `nil` where thumbnails are made.
+        var thumbnails: Bool?
         /// `nil` where there are none.
         var plugins: [String]?
 
@@ -187,6 +189,7 @@ struct Manifest: Codable, Sendable {
             coverHeights = options.coverHeights == CoverHeight.usual ? nil : options.coverHeights
             cameras = options.cameras ? true : nil
             thumbRange = options.thumbRange
+            thumbnails = options.thumbnails ? nil : false
             let names = options.plugins.programs.map(\.name)
             plugins = names.isEmpty ? nil : names
         }
@@ -222,11 +225,30 @@ struct Manifest: Codable, Sendable {
         if status != .succeeded { return "it was published in part" }
         let wanted = Options(options)
         if self.options.productFormat != wanted.productFormat { return "its products are of another version of canopy" }
-        if self.options != wanted { return "it was published with other options" }
-        if inputs.map(\.identity) != Self.inputs(of: mission) { return "its inputs have changed" }
-        let isMet = MissionPlan(mission, options, steps).isMet(
-            by: Set(outputs.filter { $0.madeBy == nil }.map(\.path)))
-        return isMet ? nil : "other files are made of it now"
+        if self.options != wanted {
+            return
+                "it was published with other options: \(self.options.differences(from: wanted).joined(separator: ", "))"
+        }
+        if let change = Self.change(from: inputs.map(\.identity), to: Self.inputs(of: mission)) {
+            return "its inputs have changed: \(change)"
+        }
+        let plan = MissionPlan(mission, options, steps)
+        let made = Set(outputs.filter { $0.madeBy == nil }.map(\.path))
+        guard !plan.isMet(by: made) else { return nil }
+        let other = made.symmetricDifference(plan.outputs.filter { !$0.isOptional }.map(\.key)).inOrder(of: \.self)
+            .first
+        return "other files are made of it now\(other.map { ", such as '\($0)'" } ?? "")"
+    }
+
+    /// The first thing that is different in what went in; `nil` where nothing is.
+    private static func change(from old: [Input], to new: [Input]) -> String? {
+        if old == new { return nil }
+        let places = Dictionary(old.map { ($0.key, $0) }) { first, _ in first }
+        if let input = new.first(where: { places[$0.key] != $0 }) {
+            return "'\(input.key)' is \(places[input.key] == nil ? "new" : "another file now")"
+        }
+        let gone = old.first { input in !new.contains { $0.key == input.key } }
+        return gone.map { "'\($0.key)' is gone" } ?? "they have another order"
     }
 
     /// What goes into a mission, as it lies there: products, what belongs to them, and the boundary.
@@ -286,6 +308,24 @@ struct Manifest: Codable, Sendable {
         transferred = work.transferred
         stages = work.stages
         seconds = finished.timeIntervalSince(started)
+    }
+}
+
+extension Manifest.Options {
+    /// The options that differ, each with what it was and what it is, as far as these are short.
+    func differences(from other: Self) -> [String] {
+        guard let old = fields, let new = other.fields else { return [] }
+        return Set(old.keys).union(new.keys).inOrder(of: \.self).compactMap { name in
+            let (before, now) = (old[name].map { "\($0)" } ?? "none", new[name].map { "\($0)" } ?? "none")
+            if before == now { return nil }
+            return (before + now).count < 60 && !(before + now).contains("\n")
+                ? "\(name) was \(before), is \(now)" : name
+        }
+    }
+
+    private var fields: [String: Any]? {
+        guard let json = try? Manifest.encoder.encode(self) else { return nil }
+        return try? JSONSerialization.jsonObject(with: json) as? [String: Any]
     }
 }
 

@@ -22,6 +22,8 @@ public struct Postprocess: StoreOperation {
         public var shard: Shard?
         /// What becomes of several features of a boundary.
         public var features = FeatureCombination.union
+        /// Whether thumbnails are made.
+        public var thumbnails = true
         /// The longest side of thumbnails.
         public var maxDim = Thumb.Options().maxDim
         /// How thumbnails are colored.

@@ -105,6 +105,12 @@ final class Pipeline: Sendable {
     /// One line for the log. Warnings and reasons stand in the summary.
     func tell(_ report: Postprocess.MissionReport) {
         guard !progress.isCancelled else { return }
+        let stages = [
+            (report.stages.downloading, "downloading"), (report.stages.processing, "processing"),
+            (report.stages.publishing, "publishing"),
+        ]
+        let times = stages.map { "\($1) took \($0.tenths) s" }.joined(separator: ", ")
+        logger.debug("\(report.name): \(times), all of it \(report.seconds.tenths) s")
         if report.status == .failed {
             logger.error("\(report.name): failed: \(report.reasons.first ?? "")")
         } else {

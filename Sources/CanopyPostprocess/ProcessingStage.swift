@@ -120,6 +120,7 @@ final class ProcessingStage: Sendable {
                 state.withLock { $0.agenda.closeStep() }
             case .make(let step, let output, let memory):
                 watch.event(.begun(output.key))
+                let start = ContinuousClock.now
                 let grant = StepGrant(
                     progress: shares.progress(of: place(of: output)), memory: memory.bytes, isAll: memory.isAll)
                 steps[step].make(output, in: self, grant)
@@ -127,6 +128,7 @@ final class ProcessingStage: Sendable {
                     state.clock.end()
                     return (state.agenda.close(output, memory), state.agenda.isSettled(output))
                 }
+                logger.debug("\(job.mission.name): \(output.key.name) took \(start.secondsUntilNow) s")
                 guard isOver else { break }
                 if !isSettled { settle(output, nil) }
                 grant.progress(1)
@@ -179,6 +181,7 @@ final class ProcessingStage: Sendable {
     ///
     /// - Parameter boundaryPixels: The pixels of a raster's grid whose centers are in the boundary.
     func made(_ output: PlannedOutput, raster: RasterReport? = nil, boundaryPixels: Double? = nil) {
+        if let raster { logger.debug("\(job.mission.name): \(output.key.name): \(raster.details)") }
         let file = raster.flatMap { _ in FileFigures(ofFileAt: job.path(of: output.key)) }
         take(ProcessingOutcome.Made(output, raster, boundaryPixels: boundaryPixels, nil, file), for: output)
     }
@@ -193,6 +196,7 @@ final class ProcessingStage: Sendable {
     /// Takes down that a canopy height model is made.
     func made(_ output: PlannedOutput, raster: RasterReport, _ canopy: CanopyFigures?, of pair: Manifest.Pair) {
         state.withLock { $0.outcome.pairs.append(pair) }
+        logger.debug("\(job.mission.name): \(output.key.name): \(raster.details)")
         // It is on the grid of its surface.
         let surface = state.withLock { $0.outcome.made.first { $0.key == pair.dsm } }
         let file = FileFigures(ofFileAt: job.path(of: output.key))

@@ -218,6 +218,9 @@ struct Publication: Sendable {
     }
 
     private func takeDown(_ file: MadeFile, at path: String, _ verification: Verification?) async throws {
+        if let verification {
+            run.logger.trace("\(mission.name): \(file.output.key.name) is there, verified by \(verification.rawValue)")
+        }
         let checksum = try await runBlocking { () throws(StoreError) in
             try Checksum(ofFileAt: path, progress: progress)
         }

@@ -32,3 +32,13 @@ final class Stopwatch: Sendable {
         state.withLock { ($0.past + ($0.running > 0 ? .now - $0.start : .zero)) / .seconds(1) }
     }
 }
+
+extension ContinuousClock.Instant {
+    /// Seconds since then, to a tenth, for the log.
+    var secondsUntilNow: Double { ((.now - self) / .seconds(1)).tenths }
+}
+
+extension Double {
+    /// To a tenth.
+    var tenths: Double { (self * 10).rounded() / 10 }
+}

@@ -157,7 +157,7 @@ struct Worker: Sendable {
 
     /// What libraries print, and Swift's runtime at its end.
     private func tell(_ errors: SubprocessOutputSequence) async throws {
-        for try await line in Self.lines(of: errors) where !line.isEmpty { logger.debug("worker: \(line)") }
+        for try await line in Self.lines(of: errors) where !line.isEmpty { logger.trace("worker: \(line)") }
     }
 
     private var environment: Environment {

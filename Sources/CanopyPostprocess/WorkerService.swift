@@ -69,7 +69,7 @@ extension Postprocess {
 /// A log whose lines another process writes.
 private struct WorkerLog: LogHandler {
     let pipe: ParentPipe
-    var logLevel = Logger.Level.debug
+    var logLevel = Logger.Level.trace
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 

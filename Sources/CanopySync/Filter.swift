@@ -15,6 +15,13 @@ public struct Filter: Hashable, Sendable {
         (include.isEmpty || include.contains { $0.matches(key) }) && !excludes(key)
     }
 
+    /// The patterns that match none of these keys, an exclude pattern none of the others either: most often they are
+    /// misspelled.
+    func idle(among keys: [String], or others: [String]) -> [Glob] {
+        include.filter { pattern in !keys.contains(where: pattern.matches) }
+            + exclude.filter { pattern in !(keys + others).contains(where: pattern.matches) }
+    }
+
     /// Whether an exclude pattern matches the key whose text this is.
     public func excludes(_ key: String) -> Bool { exclude.contains { $0.matches(key) } }
 }

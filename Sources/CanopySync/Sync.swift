@@ -72,6 +72,7 @@ public struct Sync: StoreOperation {
         if Filter(options).selects(entry.key.text) {
             plan.add(entry, as: copy.key, existing: try await stores.item(at: place)?.file, options)
         }
+        warn(of: [entry], [], plan, in: source, warnings)
         let run = SyncRun(
             options, from: try await stores.store(at: original.folder), to: try await stores.store(at: copy.folder),
             progress, warnings)
@@ -101,9 +102,20 @@ public struct Sync: StoreOperation {
         var report = Report(source: from, destination: to, options)
         // What an include pattern means may lie in a folder that could not be read: only excluding settles it.
         report.failed = found.problems.filter { !Filter(options).excludes($0.path) }
-        if plan.isEmpty { warnings.add("'\(from)' has no files to copy") }
+        warn(of: found.files, there.files, plan, in: from, warnings)
         return try await SyncRun(options, from: source, to: destination, progress, warnings)
             .carryOut(plan, report: report)
+    }
+
+    /// Warns of patterns that mean nothing, and where nothing is meant.
+    private func warn(
+        of files: [StoreEntry], _ others: [StoreEntry], _ plan: SyncPlan, in source: StoreLocation, _ warnings: Warnings
+    ) {
+        if files.isEmpty { return warnings.add("'\(source)' has no files to copy") }
+        for pattern in Filter(options).idle(among: files.map(\.key.text), or: others.map(\.key.text)) {
+            warnings.add("the pattern '\(pattern.pattern)' means no file of '\(source)'; see canopy-patterns(7)")
+        }
+        if plan.isEmpty { warnings.add("the patterns mean none of the \(files.count) files of '\(source)'") }
     }
 
     private func listing(

@@ -8,7 +8,8 @@ public struct StoreLocation: Hashable, Sendable {
         case local(path: String)
         /// A bucket and what its keys begin with, which may be empty.
         case s3(bucket: String, prefix: String)
-        /// A remote that rclone's configuration names, and a path there, which may be empty.
+        /// A remote that rclone's configuration names, and a path there, which may be empty. Many remotes (a file server's)
+        /// have one folder where paths begin; with a slash before it a path begins at the root.
         case rclone(remote: String, path: String)
     }
 
@@ -67,7 +68,8 @@ public struct StoreLocation: Hashable, Sendable {
             return .local(path: text.withoutSlashesAtEnd)
         }
         guard isRemote(head) else { throw .remote(text) }
-        return .rclone(remote: head, path: try path(tail, in: text))
+        let root = tail.hasPrefix("/") ? "/" : ""
+        return .rclone(remote: head, path: root + (try path(String(tail.dropFirst(root.count)), in: text)))
     }
 
     private static func path(_ path: String, in text: String) throws(Problem) -> String {
@@ -147,8 +149,11 @@ extension StoreLocation {
     }
 
     private static func split(_ path: String) -> (folder: String, key: StoreKey)? {
-        guard let whole = try? StoreKey(path), let name = try? StoreKey(whole.name) else { return nil }
-        return (whole.folder?.text ?? "", name)
+        let root = path.hasPrefix("/") ? "/" : ""
+        guard let whole = try? StoreKey(String(path.dropFirst(root.count))), let name = try? StoreKey(whole.name) else {
+            return nil
+        }
+        return (root + (whole.folder?.text ?? ""), name)
     }
 }
 
@@ -161,7 +166,7 @@ extension StoreLocation: CustomStringConvertible {
         case .local(let path): return path + slash
         case .s3(let bucket, ""): return "s3://\(bucket)" + slash
         case .s3(let bucket, let prefix): return "s3://\(bucket)/\(prefix)" + slash
-        case .rclone(let remote, ""): return "\(remote):"
+        case .rclone(let remote, let path) where path.isEmpty || path == "/": return "\(remote):\(path)"
         case .rclone(let remote, let path): return "\(remote):\(path)" + slash
         }
     }
@@ -216,7 +221,7 @@ extension String {
     fileprivate var folderPrefix: String { self == "/" ? "/" : self + "/" }
 
     /// What a key below the prefix begins with.
-    fileprivate var keyPrefix: String { isEmpty ? "" : self + "/" }
+    fileprivate var keyPrefix: String { isEmpty || self == "/" ? self : self + "/" }
 }
 
 extension StringProtocol {

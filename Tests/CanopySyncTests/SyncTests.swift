@@ -41,6 +41,24 @@ struct SyncTests {
         }
     }
 
+    @Test func `a pattern that means nothing is warned of, and one that does is not`() async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["a.tif", "b/c.tif"] { try folder.file("src/" + name, name) }
+            try folder.file("dst/old.pdf")
+            let report = try await sync(folder) {
+                $0.include = ["*.tif", "*.{laz,las}"]
+                $0.exclude = ["*.pdf", "x/"]
+            }
+            #expect(report.copied.count == 2 && report.warnings.count == 2)
+            #expect(report.warnings[0].contains("'*.{laz,las}' means no file of"))
+            #expect(report.warnings[1].contains("'x/' means no file of"))
+            let none = try await sync(folder) { $0.exclude = ["*"] }
+            #expect(none.warnings.count == 1 && none.warnings[0].hasPrefix("the patterns mean none of the 2 files of"))
+            let one = try await sync(folder, from: "src/a.tif", to: "new.tif") { $0.include = ["*.xyz"] }
+            #expect(one.copied == [] && one.warnings.count == 2)
+        }
+    }
+
     @Test func `a second run copies nothing`() async throws {
         try await withTemporaryFolder { folder in
             for name in ["a", "b/c", "b/d"] { try folder.file("src/" + name, name) }

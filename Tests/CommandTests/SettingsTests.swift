@@ -128,7 +128,7 @@ import Testing
 
     @Test func `every option has a variable, and every setting an option`() throws {
         let help = PostprocessCommand.helpMessage(columns: 200)
-        let options = help.matches(of: #/\n  --([a-z0-9-]+)/#).map { String($0.output.1) }
+        let options = help.matches(of: #/\n  (?:-[a-z], )?--([a-z0-9-]+)/#).map { String($0.output.1) }
         #expect(Set(Settings.all.map(\.option)) == Set(options).subtracting(["version", "help"]))
         #expect(Set(Settings.variables).count == Settings.variables.count - 1, "one name is in both sets")
     }
@@ -143,8 +143,31 @@ import Testing
         let options = settings.options
         #expect(settings.locations.text == "/ / /tmp")
         #expect(options.missions == ["02_oak"] && options.maxDim == 200 && options.workingDirectory == "/tmp/own")
-        #expect(!options.resume && settings.general.json && settings.general.quiet && !settings.general.verbose)
+        #expect(!options.resume && settings.general.json && settings.general.quiet && settings.general.verbose == 0)
         #expect(try await !self.settings(["--verbose"], variables.merging(own) { $1 }).general.quiet)
+    }
+
+    @Test func `how rasters are compressed, and what is made, may be said`() async throws {
+        let own = [
+            "CANOPY_COMPRESS": "zstd", "CANOPY_LEVEL": "9", "CANOPY_PREDICTOR": "no", "CANOPY_CHM": "false",
+            "CANOPY_THUMBNAILS": "no", "CANOPY_VERBOSE": "2",
+        ]
+        let settings = try await settings(stores, own)
+        let options = settings.options
+        #expect(options.writing.compression == .zstd && options.writing.level == 9 && options.writing.predictor == .no)
+        #expect(options.naming.derivedTypes == [] && !options.thumbnails && settings.general.verbose == 2)
+        let arguments = ["--compress", "lzw", "--chm", "--thumbnails", "-v"]
+        let other = try await self.settings(stores + arguments, own.filter { $0.key != "CANOPY_LEVEL" })
+        #expect(other.options.writing.compression == .lzw && other.options.writing.level == nil)
+        #expect(other.options.naming.derivedTypes == ["chm"] && other.options.thumbnails && other.general.verbose == 1)
+        #expect(try await self.settings(stores + ["-vv"], [:]).general.verbose == 2)
+        #expect(try await self.settings(stores + ["-q"], ["CANOPY_VERBOSE": "yes"]).general.quiet)
+    }
+
+    @Test func `a level that its method does not have is a complaint, wherever it comes from`() async {
+        let problems = await problems(stores + ["--level", "20"], ["CANOPY_COMPRESS": "deflate"])
+        #expect(problems.contains { $0.contains("--level is 1 to 12 with --compress deflate, not 20") })
+        #expect(await self.problems(stores, ["CANOPY_COMPRESS": "lerc", "CANOPY_LEVEL": "5"]).count == 1)
     }
 
     @Test(arguments: [

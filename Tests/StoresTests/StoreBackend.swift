@@ -16,7 +16,7 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     let make: @Sendable (TemporaryFolder) async throws -> any Store
 
     static let all =
-        [folder, withoutPaths] + (ObjectServer.isInstalled ? [bucket, remote] : [])
+        [folder, withoutPaths] + (ObjectServer.isInstalled ? [bucket, remote, root] : [])
         + (ObjectServer.isSecondInstalled ? [secondBucket] : [])
 
     static let folder = StoreBackend(testDescription: "a folder") { LocalStore($0("store")) }
@@ -40,5 +40,12 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
             "RCLONE_CONFIG": configuration, "RCLONE_BWLIMIT": "50M",
         ])
         return try await Stores(variables: variables).open(StoreLocation("disk:store"))
+    }
+    static let root = StoreBackend(testDescription: "a path from the root of a remote") { folder in
+        let configuration = try folder.file("rclone.conf", "[here]\ntype = local\n")
+        let variables = ProcessInfo.processInfo.environment.with([
+            "RCLONE_CONFIG": configuration, "RCLONE_BWLIMIT": "50M",
+        ])
+        return try await Stores(variables: variables).open(StoreLocation("here:\(folder("store"))"))
     }
 }

@@ -64,6 +64,8 @@ struct StoreLocationTests {
         ("S3://my.bucket/a/b c/", .s3(bucket: "my.bucket", prefix: "a/b c"), "s3://my.bucket/a/b c/"),
         ("js2:", .rclone(remote: "js2", path: ""), "js2:"),
         ("js2:ofo/x", .rclone(remote: "js2", path: "ofo/x"), "js2:ofo/x"),
+        ("nas:/srv/x/", .rclone(remote: "nas", path: "/srv/x"), "nas:/srv/x/"),
+        ("nas:/", .rclone(remote: "nas", path: "/"), "nas:/"),
         ("my remote:ofo/", .rclone(remote: "my remote", path: "ofo"), "my remote:ofo/"),
     ])
     func `what a user types is understood and written back`(text: String, place: StoreLocation.Place, back: String)
@@ -80,7 +82,7 @@ struct StoreLocationTests {
         "", "s3://", "s3:///x", "s3://ab", "s3://-bucket/x", "s3://buc ket", "s3://bucket/../x", "s3://bucket/a//b",
         "s3://bucket/-x", "http://host/x", "gs://bucket", ":s3,secret_access_key=x:bucket", ":local:/etc", "-r:x",
         "a\nb",
-        "remote:a/../b", "remote:-x",
+        "remote:a/../b", "remote:-x", "remote:/a/../b", "remote://a",
     ])
     func `what is no store is refused with what to write instead`(_ text: String) {
         let problem = #expect(throws: StoreLocation.Problem.self) { try StoreLocation(text) }
@@ -90,6 +92,7 @@ struct StoreLocationTests {
     @Test(arguments: [
         ("/a/b", "c/d", "/a/b/c/d"), ("/", "c", "/c"), ("s3://bucket", "c/d", "s3://bucket/c/d"),
         ("s3://bucket/a/", "c", "s3://bucket/a/c"), ("r:", "c", "r:c"), ("r:a", "c", "r:a/c"),
+        ("r:/", "c/d", "r:/c/d"), ("r:/a", "c", "r:/a/c"),
     ])
     func `something in a folder has a location, whose parent is the folder`(folder: String, key: String, whole: String)
         throws
@@ -101,7 +104,7 @@ struct StoreLocationTests {
         #expect(parent.folder.appending(parent.key).description == whole)
     }
 
-    @Test(arguments: ["/", "..", ".", "s3://bucket", "r:"])
+    @Test(arguments: ["/", "..", ".", "s3://bucket", "r:", "r:/"])
     func `a place without a name of its own has no parent`(_ text: String) throws {
         #expect(try StoreLocation(text).parent == nil)
     }
@@ -109,6 +112,7 @@ struct StoreLocationTests {
     @Test(arguments: [
         ("/a", "/a"), ("/a", "/ab"), ("/a/b", "/a"), ("s3://bucket/a", "s3://bucket/ab"), ("s3://one", "s3://two/x"),
         ("s3://bucket", "r:bucket/x"), ("r:a", "q:a/b"),
+        ("r:", "r:/a"), ("r:a", "r:/a/b"), ("r:/a", "r:a/b"),
     ])
     func `what lies elsewhere has no key`(folder: String, other: String) throws {
         #expect(try StoreLocation(folder).key(of: StoreLocation(other)) == nil)

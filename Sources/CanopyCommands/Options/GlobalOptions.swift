@@ -5,13 +5,13 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: Settings.json.help)
     var json = false
 
-    @Flag(help: Settings.quiet.help)
+    @Flag(name: [.customShort("q"), .long], help: Settings.quiet.help)
     var quiet = false
 
-    @Flag(help: Settings.verbose.help)
-    var verbose = false
+    @Flag(name: [.customShort("v"), .long], help: Settings.verbose.help)
+    var verbose: Int
 
     mutating func validate() throws {
-        if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other; leave one out") }
+        if quiet, verbose > 0 { throw ValidationError("--quiet and --verbose exclude each other; leave one out") }
     }
 }

@@ -3,20 +3,13 @@ internal import COGEncoding
 
 /// How a Cloud Optimized GeoTIFF is written.
 struct WritingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Compress tiles by this method.", valueName: "method"))
+    @Option(help: Settings.compress.help)
     var compress = Compression.deflate
 
-    @Option(
-        help: ArgumentHelp(
-            "Compress so hard: deflate 1 to 12, zstd 1 to 22; 1 by default. For webp and jpeg it is the quality, 1 to 100.",
-            valueName: "n"),
-        transform: Number.whole(in: 1...100))
+    @Option(Settings.level)
     var level: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "Store differences of neighboring pixels, with deflate, zstd or lzw. 'auto' tries both on a sample of the raster's tiles.",
-            valueName: "when"))
+    @Option(help: Settings.predictor.help)
     var predictor = PredictorChoice.auto
 
     @Option(
@@ -41,18 +34,21 @@ struct WritingOptions: ParsableArguments {
     var resources: ResourceOptions
 
     mutating func validate() throws {
-        guard predictor != .yes || compress.takesPredictor else {
-            throw ValidationError("--predictor yes has no meaning with --compress \(compress.rawValue); leave it out")
+        if let flaw = Self.flaw(compress, level, predictor) { throw ValidationError(flaw) }
+    }
+
+    /// What does not go together in the way that files are compressed, as a sentence.
+    static func flaw(_ compress: Compression, _ level: Int?, _ predictor: PredictorChoice) -> String? {
+        if predictor == .yes, !compress.takesPredictor {
+            return "--predictor yes has no meaning with --compress \(compress.rawValue); leave it out"
         }
-        guard let level else { return }
+        guard let level else { return nil }
         guard let levels = compress.levels else {
-            throw ValidationError("--level has no meaning with --compress \(compress.rawValue); leave it out")
+            return "--level has no meaning with --compress \(compress.rawValue); leave it out"
         }
-        guard levels.contains(level) else {
-            throw ValidationError(
-                "--level is \(levels.lowerBound) to \(levels.upperBound) with --compress \(compress.rawValue), not \(level)"
-            )
-        }
+        return levels.contains(level)
+            ? nil
+            : "--level is \(levels.lowerBound) to \(levels.upperBound) with --compress \(compress.rawValue), not \(level)"
     }
 
     /// The options as the writer takes them.

@@ -2,6 +2,19 @@ public import CanopySync
 internal import Stores
 public import Terminal
 
+extension Sync.Report {
+    /// What became of each file and why, for those who want to know.
+    var details: [String] {
+        copied.map { file in
+            let verified = file.verification.map { ", verified by \($0.rawValue)" } ?? ""
+            return "\(file.key): \(file.replaced ? "differs from what is there" : "is not there yet")\(verified)"
+        }
+            + skipped.map {
+                "\($0.key): \($0.reason == .identical ? "is there already, the same" : "is there already")"
+            }
+    }
+}
+
 extension Sync.Report: Renderable {
     /// What was copied, and how it was verified.
     public func text(width: Int?) -> String {

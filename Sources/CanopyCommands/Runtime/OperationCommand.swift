@@ -28,7 +28,13 @@ extension GlobalOptions {
                 throw Mistakes(problems: [places.sentence(of: error)])
             }
         }
+        tellDetails(of: result, places)
         try write(result.report, places)
+    }
+
+    /// Tells those who want to know it what a file became.
+    private func tellDetails(of result: FileWork.Result, _ places: WorkFiles) {
+        for line in (result.report as? any Detailed)?.details ?? [] { log.debug("\(places.shown(line))") }
     }
 
     /// Does work on one input after the other. One that fails costs itself; each is told of as it ends, as JSON all
@@ -63,10 +69,13 @@ extension GlobalOptions {
         for (number, names) in jobs.enumerated() {
             let part = progress.part(Double(number) * share...Double(number + 1) * share)
             let warnings = Warnings(phrasing: .options)
+            let start = ContinuousClock.now
             let outcome = await Outcome(of: names.inputs.first ?? "", warnings, places) {
                 try await places.run(work, on: names, part, warnings)
             }
             if progress.isCancelled { throw CancellationError() }
+            if let result = outcome.result { tellDetails(of: result, places) }
+            log.debug("\(places.shown(names.inputs.first ?? "")) took \(Formatting.duration(.now - start))")
             log.warn(warnings.all.map(places.shown))
             try tell(outcome, verb, places)
             outcomes.append(outcome)

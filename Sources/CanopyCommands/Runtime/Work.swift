@@ -6,7 +6,7 @@ internal import Terminal
 extension GlobalOptions {
     /// The log that the options ask for.
     var log: Logger {
-        let level: Logger.Level = quiet ? .warning : verbose ? .debug : .info
+        let level: Logger.Level = quiet ? .warning : [.info, .debug, .trace][min(verbose, 2)]
         let screen = CommandContext.current.screen
         return Logger(label: "canopy") { ScreenLog(label: $0, on: screen, level: level) }
     }
@@ -23,8 +23,12 @@ extension GlobalOptions {
     ) async throws -> Result {
         let invocation = CommandContext.current
         let bar = quiet ? nil : ProgressBar(title, on: invocation.screen)
-        if verbose { Warnings.listenToNotes { [log] in log.debug("\(shown($0))") } }
-        defer { bar?.finish() }
+        if verbose > 0 { Warnings.listenToNotes { [log] in log.debug("\(shown($0))") } }
+        let start = ContinuousClock.now
+        defer {
+            bar?.finish()
+            log.debug("\(title) took \(Formatting.duration(.now - start))")
+        }
         return try await work(
             Progress(
                 cancellation: invocation.interruption.cancellation, report: { bar?.update($0) },

@@ -67,9 +67,10 @@ struct PostprocessSettings {
         general.json = variables.value(of: Settings.json, option: general.json ? true : nil) ?? false
         // An option that was typed beats a variable that says the contrary.
         if !general.quiet {
-            general.verbose = variables.value(of: Settings.verbose, option: general.verbose ? true : nil) ?? false
+            general.verbose =
+                variables.value(of: Settings.verbose, option: general.verbose > 0 ? general.verbose : nil) ?? 0
         }
-        if !general.verbose {
+        if general.verbose == 0 {
             general.quiet = variables.value(of: Settings.quiet, option: general.quiet ? true : nil) ?? false
         }
         self.general = general
@@ -84,6 +85,14 @@ struct PostprocessSettings {
         let item = Self.item(command, &variables)
         let range = variables.value(of: Settings.thumbRange, option: command.range)
         let report = variables.value(of: Settings.report, option: command.report)
+        let chm = variables.value(of: Settings.chm, option: command.chm)
+        let thumbnails = variables.value(of: Settings.thumbnails, option: command.thumbnails)
+        let compression = variables.value(of: Settings.compress, option: command.compression)
+        let level = variables.value(of: Settings.level, option: command.level)
+        let predictor = variables.value(of: Settings.predictor, option: command.predictor)
+        if let flaw = WritingOptions.flaw(compression ?? .deflate, level, predictor ?? .auto) {
+            variables.complain(flaw)
+        }
         let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
         let stream = variables.value(of: Settings.stream, option: command.stream)
         let resume = variables.value(of: Settings.resume, option: command.resume)
@@ -130,6 +139,11 @@ struct PostprocessSettings {
         options.keep = keep ?? options.keep
         options.dryRun = dryRun ?? options.dryRun
         options.writing = resources.writing
+        options.writing.compression = compression ?? options.writing.compression
+        options.writing.level = level
+        options.writing.predictor = predictor ?? options.writing.predictor
+        if chm == false { options.naming.derivedTypes = [] }
+        options.thumbnails = thumbnails ?? options.thumbnails
         options.versions = versions
         options.plugins.programs = plugins
         options.plugins.timeLimit = pluginTimeout ?? options.plugins.timeLimit

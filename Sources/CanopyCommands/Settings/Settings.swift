@@ -62,6 +62,32 @@ enum Settings {
         fallback: "false; true with `PROJECT_NAME`"
     ) { $0.options.cameras }
 
+    static let compress = choice("compress", "Compress tiles by this method.", "method", fallback: "deflate") {
+        $0.options.writing.compression
+    }
+
+    static let level = whole(
+        "level", in: 1...100,
+        "Compress so hard: deflate 1 to 12, zstd 1 to 22; 1 by default. For webp and jpeg it is the quality, 1 to 100.",
+        "n", fallback: "1"
+    ) { $0.options.writing.level.map { "\($0)" } }
+
+    static let predictor = choice(
+        "predictor",
+        "Store differences of neighboring pixels, with deflate, zstd or lzw. 'auto' tries both on a sample of the raster's tiles.",
+        "when", fallback: "auto"
+    ) { $0.options.writing.predictor }
+
+    static let chm = flag(
+        "chm", "Make a canopy height model where a mission brings none; done by default.", fallback: "true"
+    ) {
+        !$0.options.naming.derivedTypes.isEmpty
+    }
+
+    static let thumbnails = flag("thumbnails", "Make a thumbnail of every raster; done by default.", fallback: "true") {
+        $0.options.thumbnails
+    }
+
     static let maxDim = whole(
         "max-dim", contract: ["OUTPUT_MAX_DIM"], in: Thumb.Options.sizes,
         "Make the longer side so many pixels, 800 by default; never more than there are.", "pixels", fallback: "800"
@@ -186,11 +212,21 @@ enum Settings {
 
     static let json = flag("json", "Print the result as JSON.")
     static let quiet = flag("quiet", "Show no progress and no notes; warnings and errors stay.")
-    static let verbose = flag("verbose", "Show more of what is done, and why.")
+    static let verbose = Setting<Int>(
+        option: "verbose",
+        help: ArgumentHelp(
+            "Show what each file became, what took how long, and why; given twice, each transfer as well."),
+        fallback: "false",
+        read: { variables, name in
+            // As a number, too: there is one variable for an option that is given twice.
+            if let text = variables.text(name), let number = Int(text), (0...2).contains(number) { return number }
+            return variables.flag(name).map { $0 ? 1 : 0 }
+        })
 
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
-        input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, coverHeight,
+        input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, compress,
+        level, predictor, chm, thumbnails, coverHeight,
         thumbStyle, thumbRange, cameras, report, stac, publicURL, datetime, license, provider, with, withTimeout,
         strict,
         keep, dryRun, memory, jobs, s3Provider, json, quiet, verbose,

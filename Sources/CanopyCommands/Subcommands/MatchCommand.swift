@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CanopyMatch
+internal import Logging
 internal import Stores
 
 /// `canopy match`.
@@ -41,6 +42,7 @@ struct MatchCommand: AsyncParsableCommand {
             with: try Stores(for: [locations.input, locations.boundaries], provider: stores.provider.s3Provider)
         ) { report, log in
             log.warn(report.warnings)
+            for line in report.details { log.debug("\(line)") }
             return MatchList(report: report, all: all)
         }
         if strict, !report.unmatched.isEmpty { throw ExitCode.checkSaysNo }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import COGEncoding
 internal import CanopyCHM
 internal import CanopyCrop
 internal import CanopyMatch
@@ -38,6 +39,21 @@ struct PostprocessCommand: AsyncParsableCommand {
         name: .customLong(Settings.coverHeight.option), parsing: .unconditionalSingleValue,
         help: Settings.coverHeight.help)
     var coverHeights: [CoverHeight] = []
+
+    @Option(Settings.compress)
+    var compression: Compression?
+
+    @Option(Settings.level)
+    var level: Int?
+
+    @Option(Settings.predictor)
+    var predictor: PredictorChoice?
+
+    @Flag(Settings.chm)
+    var chm: Bool?
+
+    @Flag(Settings.thumbnails)
+    var thumbnails: Bool?
 
     @Option(Settings.maxDim)
     var maxDim: Int?
@@ -102,6 +118,12 @@ struct PostprocessCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "General options")
     var general: GlobalOptions
+
+    mutating func validate() throws {
+        // What a variable may say of it is not known here.
+        guard let compression, let flaw = WritingOptions.flaw(compression, level, predictor ?? .auto) else { return }
+        throw ValidationError(flaw)
+    }
 
     func run() async throws {
         let settings = try await PostprocessSettings(self, CommandContext.current.variables)

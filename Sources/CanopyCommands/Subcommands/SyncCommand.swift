@@ -21,15 +21,24 @@ struct SyncCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Copy only files that match this pattern; may be given several times.", valueName: "pattern")
+        help: ArgumentHelp(
+            "Copy only files that match this pattern, as canopy-patterns(7) has them; may be given several times.",
+            valueName: "pattern")
     )
     var include: [String] = []
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Leave out files that match this pattern; may be given several times.", valueName: "pattern")
+        help: ArgumentHelp(
+            "Leave out files that match this pattern, as canopy-patterns(7) has them; may be given several times.",
+            valueName: "pattern")
     )
     var exclude: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Copy so many files at once, 4 by default.", valueName: "n"),
+        transform: Number.whole(in: 1...64))
+    var transfers: Int?
 
     @Flag(help: "Leave files alone that are at the destination already, whatever is in them.")
     var ignoreExisting = false
@@ -53,6 +62,7 @@ struct SyncCommand: AsyncParsableCommand {
         options.ignoreExisting = ignoreExisting
         options.delete = delete
         options.dryRun = dryRun
+        options.transfers = transfers ?? options.transfers
         let locations = Sync.Locations(
             from: try StoreLocation(option: "src", source), to: try StoreLocation(option: "dst", destination))
         let report = try await general.run(
@@ -60,6 +70,7 @@ struct SyncCommand: AsyncParsableCommand {
             with: try Stores(for: [locations.source, locations.destination], provider: provider.s3Provider)
         ) { report, log in
             log.warn(report.warnings)
+            for line in report.details { log.debug("\(line)") }
             for failure in report.failed { log.error("\(failure)") }
             return report
         }

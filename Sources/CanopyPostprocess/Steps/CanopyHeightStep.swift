@@ -47,7 +47,7 @@ struct CanopyHeightStep: MissionStep {
             }
             stage.logger.info("\(job.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)")
             var chm = CHM.Options()
-            chm.writing = job.writing
+            chm.writing = [.webp, .jpeg].contains(job.writing.compression) ? job.writing.forAnything : job.writing
             chm.writing.memory = grant.memory
             chm.overwrite = true
             chm.coverHeights = job.coverHeights

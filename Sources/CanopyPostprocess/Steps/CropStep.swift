@@ -7,6 +7,13 @@ internal import Logging
 internal import RasterIO
 internal import Stores
 
+extension CropError {
+    /// Whether the method of compression cannot hold the raster.
+    fileprivate var wantsOtherCompression: Bool {
+        explanation.remedies.contains { if case .compression = $0 { true } else { false } }
+    }
+}
+
 /// The mission's rasters inside its boundary. One that fails costs that product.
 struct CropStep: MissionStep {
     let folder = "full"
@@ -51,10 +58,17 @@ struct CropStep: MissionStep {
         crop.writing.memory = grant.memory
         crop.overwrite = true
         let warnings = Warnings(phrasing: stage.phrasing)
+        let files = Crop.Files(input: input, boundary: job.boundary, output: job.path(of: output.key))
         do throws(CropError) {
-            let report = try Crop(options: crop).run(
-                Crop.Files(input: input, boundary: job.boundary, output: job.path(of: output.key)),
-                progress: grant.progress, warnings: warnings)
+            let report: Crop.Report
+            do throws(CropError) {
+                report = try Crop(options: crop).run(files, progress: grant.progress, warnings: warnings)
+            } catch  where error.wantsOtherCompression {
+                // A method for pictures; refused before anything was written.
+                stage.logger.info("\(job.mission.name): \(source.name) is compressed by deflate: \(error)")
+                crop.writing = crop.writing.forAnything
+                report = try Crop(options: crop).run(files, progress: grant.progress, warnings: warnings)
+            }
             stage.warn(warnings.all, of: output)
             stage.made(output, raster: report.output, boundaryPixels: report.boundaryPixels)
         } catch {

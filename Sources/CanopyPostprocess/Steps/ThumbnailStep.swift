@@ -14,7 +14,7 @@ struct ThumbnailStep: MissionStep {
     func outputs(of mission: Match.Mission, _ options: Postprocess.Options, after earlier: [PlannedOutput])
         -> [PlannedOutput]
     {
-        guard let name = try? MissionName(mission.name, options.naming) else { return [] }
+        guard options.thumbnails, let name = try? MissionName(mission.name, options.naming) else { return [] }
         return earlier.filter(\.isRaster).compactMap { raster in
             guard let key = try? Product.thumbnail(of: name, type: raster.type) else { return nil }
             return PlannedOutput(

@@ -48,7 +48,7 @@ final class RemotePlace: Sendable {
     /// How rclone is told of what stands at `key`. No remote's name begins with a dash, so this is never an option.
     func argument(_ key: StoreKey? = nil) -> String {
         guard let key else { return remote + ":" + path }
-        return remote + ":" + (path.isEmpty ? "" : path + "/") + key.text
+        return remote + ":" + (path.isEmpty || path == "/" ? path : path + "/") + key.text
     }
 
     /// The failure that rclone's words tell of, at the place as a whole unless said otherwise. By no other way do words of
