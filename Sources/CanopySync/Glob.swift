@@ -118,19 +118,39 @@ private struct GlobParser {
     private var rest: String.UnicodeScalarView.SubSequence
     private var isComponentStart = true
     private var depth = 0
+    /// The braces that are closed.
+    private var closed: Set<String.Index> = []
+    /// Whether a bracket that comes may be closed: behind one that is not, none is.
+    private var mayHaveSets = true
 
     /// Braces in each other; more stand for themselves.
     private static let deepest = 8
 
-    init(_ pattern: String.UnicodeScalarView.SubSequence) { rest = pattern }
+    init(_ pattern: String.UnicodeScalarView.SubSequence) {
+        rest = pattern
+        var scan = self
+        var open: [String.Index] = []
+        while let scalar = scan.rest.first {
+            let place = scan.rest.startIndex
+            scan.rest.removeFirst()
+            switch scalar {
+            case "\\": _ = scan.rest.popFirst()
+            case "[": _ = scan.set()
+            case "{" where open.count < Self.deepest: open.append(place)
+            case "}": if let start = open.popLast() { closed.insert(start) }
+            default: break
+            }
+        }
+    }
 
     /// All parts up to the end, or in braces up to what ends the text there.
     mutating func parts() -> [GlobPart] {
         var parts: [GlobPart] = []
         while let scalar = rest.first {
             if depth > 0, scalar == "," || scalar == "}" { break }
+            let place = rest.startIndex
             rest.removeFirst()
-            let part = part(beginningWith: scalar)
+            let part = part(beginningWith: scalar, at: place)
             parts.append(part)
             switch part {
             case .token(.scalar("/")), .token(.folders): isComponentStart = true
@@ -140,13 +160,13 @@ private struct GlobParser {
         return parts
     }
 
-    private mutating func part(beginningWith scalar: Unicode.Scalar) -> GlobPart {
+    private mutating func part(beginningWith scalar: Unicode.Scalar, at place: String.Index) -> GlobPart {
         switch scalar {
         case "\\": .token(.scalar(rest.popFirst() ?? scalar))
         case "?": .token(.one)
         case "*": .token(stars())
         case "[": set().map(GlobPart.token) ?? .token(.scalar(scalar))
-        case "{": choice() ?? .token(.scalar(scalar))
+        case "{" where closed.contains(place): choice()
         default: .token(.scalar(scalar))
         }
     }
@@ -162,6 +182,7 @@ private struct GlobParser {
 
     /// The characters in brackets; `nil` where they are not closed.
     private mutating func set() -> Glob.Token? {
+        guard mayHaveSets else { return nil }
         let before = rest
         let isNegated = rest.first == "!" || rest.first == "^"
         if isNegated { rest.removeFirst() }
@@ -181,27 +202,20 @@ private struct GlobParser {
             if low <= high { ranges.append(low...high) }
         }
         rest = before
+        mayHaveSets = false
         return nil
     }
 
-    /// The texts in braces; `nil` where they are not closed.
-    private mutating func choice() -> GlobPart? {
-        guard depth < Self.deepest else { return nil }
-        let (before, start) = (rest, isComponentStart)
+    /// The texts in braces that are closed.
+    private mutating func choice() -> GlobPart {
+        let start = isComponentStart
         depth += 1
         defer { depth -= 1 }
         var texts: [[GlobPart]] = []
-        while true {
+        repeat {
             isComponentStart = start
             texts.append(parts())
-            switch rest.popFirst() {
-            case ",": continue
-            case "}": return .choice(texts)
-            default:
-                rest = before
-                isComponentStart = start
-                return nil
-            }
-        }
+        } while rest.popFirst() == ","
+        return .choice(texts)
     }
 }

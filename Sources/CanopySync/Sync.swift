@@ -112,7 +112,9 @@ public struct Sync: StoreOperation {
         of files: [StoreEntry], _ others: [StoreEntry], _ plan: SyncPlan, in source: StoreLocation, _ warnings: Warnings
     ) {
         if files.isEmpty { return warnings.add("'\(source)' has no files to copy") }
-        for pattern in Filter(options).idle(among: files.map(\.key.text), or: others.map(\.key.text)) {
+        // Elsewhere, what a pattern means may lie in what could not be read.
+        let idle = Filter(options).idle(among: files.map(\.key.text), or: others.map(\.key.text))
+        for pattern in plan.sourceIsWhole ? idle : [] {
             warnings.add("the pattern '\(pattern.pattern)' means no file of '\(source)'; see canopy-patterns(7)")
         }
         if plan.isEmpty { warnings.add("the patterns mean none of the \(files.count) files of '\(source)'") }
