@@ -32,7 +32,12 @@ struct SchemaTests {
             let mission = "data/01_example-ridge/01_example-ridge"
             try folder.file("\(mission)_dsm-mesh.tif", "damaged")
             try folder.file("\(mission)_ortho-dsm-ptcloud.tif.aux.xml", "<PAMDataset/>")
-            let outcome = try await canopy(process + ["--cameras", "--report", "--thumb-range", "0,40"], in: folder)
+            let outcome = try await canopy(
+                process + [
+                    "--cameras", "--report", "--thumb-range", "0,40", "--stac", "--datetime", "2026-06-01", "--license",
+                    "CC-BY-4.0", "--provider", "A;host;https://a.org", "--provider", "B", "--public-url",
+                    "https://a.org/b",
+                ], in: folder)
             #expect(outcome.status == 1)
             for run in ["01", "02"] {
                 let verdict = try await check(
