@@ -167,6 +167,8 @@ struct Manifest: Codable, Sendable {
         var cameras: Bool?
         /// `nil` where each picture of canopy heights goes by its own.
         var thumbRange: StretchRange?
+        /// The types of files that somebody has said; `nil` where that is nobody.
+        var products: [String: StoreKey]?
 
         init(_ options: Postprocess.Options) {
             features = options.features.rawValue
@@ -183,6 +185,7 @@ struct Manifest: Codable, Sendable {
             coverHeights = options.coverHeights == CoverHeight.usual ? nil : options.coverHeights
             cameras = options.cameras ? true : nil
             thumbRange = options.thumbRange
+            products = options.single.flatMap { $0.products.isEmpty ? nil : $0.products }
         }
     }
 

@@ -13,7 +13,7 @@ import Testing
 /// Each option of postprocess, else its variable, else the default.
 @Suite struct SettingsTests {
     private func settings(_ arguments: [String], _ variables: [String: String]) async throws -> PostprocessSettings {
-        try await PostprocessSettings(try PostprocessCommand.parse(arguments), variables)
+        try await PostprocessSettings(try PostprocessCommand.parse(arguments), variables, ScratchPlaces(variables))
     }
 
     private let stores = ["--input", "/", "--boundaries", "/", "--output", "/tmp"]
@@ -128,7 +128,7 @@ import Testing
 
     @Test func `every option has a variable, and every setting an option`() throws {
         let help = PostprocessCommand.helpMessage(columns: 200)
-        let options = help.matches(of: #/\n  --([a-z0-9-]+)/#).map { String($0.output.1) }
+        let options = help.matches(of: #/\n  (?:-[a-z], )?--([a-z0-9-]+)/#).map { String($0.output.1) }
         #expect(Set(Settings.all.map(\.option)) == Set(options).subtracting(["version", "help"]))
         #expect(Set(Settings.variables).count == Settings.variables.count - 1, "one name is in both sets")
     }

@@ -14,6 +14,10 @@ struct PostprocessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "postprocess",
         abstract: "Process whole missions, from store to store.",
+        usage: """
+            canopy postprocess <dir> --boundary <file> --output <store> [<options>]
+            canopy postprocess --input <store> --boundaries <store> --output <store> [<options>]
+            """,
         discussion: """
             Every mission is matched with its boundary; its rasters are cropped, a canopy height model and thumbnails \
             are made, and all is published with a manifest. Each option has a variable of the environment \
@@ -21,7 +25,10 @@ struct PostprocessCommand: AsyncParsableCommand {
             S3_SECRET_KEY only.
             """)
 
-    @Option(Settings.output)
+    @OptionGroup(title: "One mission by itself")
+    var single: SingleMissionOptions
+
+    @Option(name: [.customShort("o"), .customLong(Settings.output.option)], help: Settings.output.help)
     var output: String?
 
     @Option(name: .customLong(Settings.dataset.option), parsing: .singleValue, help: Settings.dataset.help)
@@ -96,8 +103,13 @@ struct PostprocessCommand: AsyncParsableCommand {
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
+    mutating func validate() throws { try single.check(beside: stores) }
+
     func run() async throws {
-        let settings = try await PostprocessSettings(self, CommandContext.current.variables)
+        let variables = CommandContext.current.variables
+        let scratch = ScratchPlaces(variables)
+        defer { scratch.close() }
+        let settings = try await PostprocessSettings(self, variables, scratch)
         let log = settings.general.log
         log.warn(settings.warnings)
         for line in settings.lines { log.info("\(line)") }
