@@ -254,8 +254,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster", "Threads", "canopy",
-                "canopy-demo",
+                "CanopyCrop", "CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster", "Threads",
+                "canopy", "canopy-demo",
             ]),
     ],
     swiftLanguageModes: [.v6]
