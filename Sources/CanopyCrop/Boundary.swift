@@ -90,8 +90,7 @@ public struct Boundary: Sendable {
         layer = nil
         filter = nil
         guard box.isOnEarth else {
-            throw .boundary(
-                path: path, "has sides that are no degrees; name the coordinate reference system that they are in")
+            throw .boundary(path: path, "has sides that are no degrees", [.boxCRS])
         }
         parts = [[box.ring]]
         crs = try mapError(to: CropError.gdal, try SpatialReference(named: box.crs)).wkt

@@ -1,5 +1,6 @@
 internal import CanopyCrop
 internal import CanopyMatch
+internal import Diagnostics
 internal import Files
 internal import Foundation
 internal import Stores
@@ -92,7 +93,7 @@ struct SingleMissionSettings {
                 [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: path)
             return StoreLocation(path: path)
         } catch {
-            variables.complain("--\(Settings.bbox.option): \(error)")
+            variables.complain("--\(Settings.bbox.option): \(Phrasing.options.sentence(of: error))")
             return nil
         }
     }
