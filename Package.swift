@@ -63,6 +63,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CMinizip", pkgConfig: "minizip", providers: [.apt(["libminizip-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .target(name: "CPROJFiles", dependencies: ["CPROJ"]),
         .systemLibrary(name: "CFiles"),
@@ -83,6 +84,7 @@ let package = Package(
         library("Hashing", ["CCrypto"]),
         library("HTTP", ["CCurl"]),
         library("XML", ["CExpat"]),
+        library("Archives", ["CMinizip", "Files"]),
 
         // What rasters are read and written with, and where files lie.
         library("RasterIO", ["Diagnostics", "Files", "GDAL", "Raster", "TIFF"]),
@@ -93,7 +95,8 @@ let package = Package(
         // One library per subcommand.
         library("CanopyCOG", ["COGEncoding", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "TIFF"]),
         library(
-            "CanopyCrop", ["COGEncoding", "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Threads"]),
+            "CanopyCrop",
+            ["Archives", "COGEncoding", "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Threads"]),
         library("CanopyCHM", ["COGEncoding", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO"]),
         library("CanopyCameras", ["Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "XML"]),
         library("CanopyInfo", ["CanopyCOG", "Diagnostics", "RasterIO"]),
@@ -126,7 +129,10 @@ let package = Package(
         // What tests share: the real binary, rasters made by code, GDAL's tools, and folders that go with their test.
         library(
             "CanopyTesting",
-            ["CLibPNG", "Diagnostics", "Files", "GDAL", "PNG", "Raster", "Stores", "Threads", subprocess, system]),
+            [
+                "CLibPNG", "CMinizip", "Diagnostics", "Files", "GDAL", "PNG", "Raster", "Stores", "Threads", subprocess,
+                system,
+            ]),
 
         // Oracles: GDAL's opinion by its C API, random cases that are held against it, and the program of 'make oracle'.
         testing("GDALOracle", ["CGDAL", "GDAL", "Raster"]),
@@ -197,6 +203,7 @@ let package = Package(
         tests("ExampleMissionTests", ["CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster"]),
         tests("HashingTests", ["Hashing"]),
         tests("XMLTests", ["XML"]),
+        tests("ArchivesTests", ["Archives", "CanopyTesting", "Files"]),
         tests("CodecsTests", ["CDeflate", "CanopyTesting", "Codecs"]),
         tests("TIFFTests", ["Files", "TIFF"]),
         tests(
@@ -247,8 +254,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster", "Threads", "canopy",
-                "canopy-demo",
+                "CanopyCrop", "CanopyTesting", "Diagnostics", "ExampleMission", "Files", "GDAL", "Raster", "Threads",
+                "canopy", "canopy-demo",
             ]),
     ],
     swiftLanguageModes: [.v6]

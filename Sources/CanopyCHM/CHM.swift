@@ -1,6 +1,7 @@
 public import COGEncoding
 public import Diagnostics
 internal import Files
+internal import GDAL
 internal import Raster
 public import RasterIO
 
@@ -14,6 +15,8 @@ public struct CHM: RasterOperation {
         public var maximum: Double?
         /// Whether heights of different reference or unit are subtracted all the same.
         public var ignoreVertical = false
+        /// The coordinate reference system of a model that names none.
+        public var assumedCRS: String?
         /// Above which heights the cover of the canopy is told.
         public var coverHeights = CoverHeight.usual
         /// How the file is written.
@@ -79,8 +82,13 @@ public struct CHM: RasterOperation {
         let (dsm, dtm) = (files.dsm, files.dtm)
         let limits = try limits()
         let memory = options.writing.memory
-        let surface = try mapError(to: CHMError.raster, try HeightRaster(dsm, memory: memory, warnings: warnings))
-        let terrain = try mapError(to: CHMError.raster, try HeightRaster(dtm, memory: memory, warnings: warnings))
+        var surface = try mapError(to: CHMError.raster, try HeightRaster(dsm, memory: memory, warnings: warnings))
+        var terrain = try mapError(to: CHMError.raster, try HeightRaster(dtm, memory: memory, warnings: warnings))
+        if let assumedCRS = options.assumedCRS {
+            let assumed = try mapError(to: CHMError.gdal, try SpatialReference(named: assumedCRS)).wkt
+            surface.assume(crs: assumed)
+            terrain.assume(crs: assumed)
+        }
         let systems = try CRSPair(surface, terrain, ignoreVertical: options.ignoreVertical, warnings: warnings)
         let ground = try TerrainResampler(terrain, under: surface, by: try systems.way())
         let source = CHMSource(surface, less: ground, systems: systems, limits: limits)

@@ -36,8 +36,7 @@ struct CRSPair: Sendable {
         case (nil, _), (_, nil):
             let unknown = top == nil ? surface.path : terrain.path
             throw .mismatch(
-                "'\(unknown)' names no coordinate reference system, the other model does; give it one, for example with "
-                    + "gdal_edit.py -a_srs")
+                "'\(unknown)' names no coordinate reference system, the other model does", [.assumedCRS])
         }
     }
 

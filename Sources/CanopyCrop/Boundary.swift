@@ -22,6 +22,8 @@ public struct BoundaryOptions: Hashable, Sendable, Codable {
     public var combination = FeatureCombination.union
     /// The coordinate reference system of a raster or a boundary that names none.
     public var assumedCRS: String?
+    /// By how many meters the area grows on all sides, or shrinks where that is less than 0.
+    public var buffer: Double?
 
     /// The defaults.
     public init() {}
@@ -29,16 +31,16 @@ public struct BoundaryOptions: Hashable, Sendable, Codable {
 
 /// A mission's area, as its file has it: of the features, repaired where they break the rules, one is made.
 public struct Boundary: Sendable {
-    /// The file.
+    /// The file, or what a box is called.
     let path: String
-    /// The layer of the file that the features are of.
-    let layer: String
+    /// The layer of the file that the features are of; `nil` where it is no file.
+    let layer: String?
     /// The attribute filter that they were chosen by.
     let filter: String?
     /// The area's polygons, in the units of ``crs``, each an exterior ring with its holes behind it.
-    let parts: [[[Point]]]
+    var parts: [[[Point]]]
     /// The coordinate reference system as WKT 2; `nil` where the file names none.
-    let crs: String?
+    var crs: String?
 
     /// Reads the polygons of a file and makes one area of them.
     ///
@@ -48,8 +50,7 @@ public struct Boundary: Sendable {
         warnings: Warnings
     ) throws(CropError) {
         guard Path.exists(path) else { throw .missingBoundary(path) }
-        let file = try mapError(
-            to: CropError.gdal, try VectorFile(path, cancellation: cancellation, warnings: warnings))
+        let file = try BoundaryFile.open(path, cancellation: cancellation, warnings: warnings)
         guard !file.layers.isEmpty else { throw .boundary(path: path, "has no layers") }
         // Layers of camera positions and the like often lie beside the outline.
         var layers = options.layer.map { [$0] } ?? []
@@ -79,6 +80,20 @@ public struct Boundary: Sendable {
         let place = layers.count == 1 ? " in layer '\(layers[0])'" : ""
         let filtered = options.filter == nil ? "" : " that the filter lets through"
         throw .boundary(path: path, "has no polygon\(place)\(filtered); draw the mission's outline there")
+    }
+
+    /// The area of a rectangle.
+    ///
+    /// - Throws: ``CropError`` where its coordinate reference system is none that is known, or it cannot lie there.
+    public init(_ box: BoundingBox) throws(CropError) {
+        path = "\(box)"
+        layer = nil
+        filter = nil
+        guard box.isOnEarth else {
+            throw .boundary(path: path, "has sides that are no degrees", [.boxCRS])
+        }
+        parts = [[box.ring]]
+        crs = try mapError(to: CropError.gdal, try SpatialReference(named: box.crs)).wkt
     }
 
     /// The area in degrees of WGS 84 (EPSG:4326), longitude first as GeoJSON has it (RFC 7946), corner by corner. Exterior
@@ -116,9 +131,9 @@ public struct Boundary: Sendable {
     /// What the features say of themselves, as text by the names of attributes: the first thousand of them, what is no longer
     /// than four kilobytes.
     public func attributes(cancellation: Cancellation = Cancellation()) throws(CropError) -> [[String: String]] {
+        guard let layer else { return [] }
         // Geometries' warnings came when those were read.
-        let file = try mapError(
-            to: CropError.gdal, try VectorFile(path, cancellation: cancellation, warnings: Warnings()))
+        let file = try BoundaryFile.open(path, cancellation: cancellation, warnings: Warnings())
         return try mapError(to: CropError.gdal, try file.attributes(ofLayer: layer, where: filter))
     }
 

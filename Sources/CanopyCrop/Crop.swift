@@ -24,24 +24,37 @@ public struct Crop: RasterOperation {
         public init() {}
     }
 
+    /// What a raster is cropped to.
+    public enum Outline: Hashable, Sendable {
+        /// The polygons in the file of that path.
+        case file(String)
+        /// A rectangle.
+        case box(BoundingBox)
+    }
+
     /// A raster, the boundary, and the file that is made.
     public struct Files: OperationFiles {
         /// The raster.
         public var input: RasterInput
-        /// The path of the boundary, a file of polygons.
-        public var boundary: String
+        /// The boundary.
+        public var boundary: Outline
         /// The path of the file that is made.
         public var output: String
 
         /// The raster alone.
         public var rasters: [RasterInput] { [input] }
-        /// The boundary.
-        public var others: [String] { [boundary] }
+        /// The boundary, if it is a file.
+        public var others: [String] { if case .file(let path) = boundary { [path] } else { [] } }
         /// The one file.
         public var outputs: [String] { [output] }
 
-        /// The crop of `input` to `boundary` as `output`.
+        /// The crop of `input` to the polygons of the file `boundary` as `output`.
         public init(input: RasterInput, boundary: String, output: String) {
+            self.init(input: input, within: .file(boundary), output: output)
+        }
+
+        /// The crop of `input` to `boundary` as `output`.
+        public init(input: RasterInput, within boundary: Outline, output: String) {
             self.input = input
             self.boundary = boundary
             self.output = output
@@ -80,9 +93,9 @@ public struct Crop: RasterOperation {
     public func run(
         _ files: Files, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(CropError) -> Report {
-        let (input, boundary) = (files.input, files.boundary)
-        let outline = try Boundary(
-            boundary, options: options.boundary, cancellation: progress.cancellation, warnings: warnings)
+        let input = files.input
+        let outline = try boundary(files.boundary, cancellation: progress.cancellation, warnings: warnings)
+        let boundary = outline.path
         let dataset = try mapError(
             to: CropError.raster, try openRaster(input, memory: options.writing.memory, warnings: warnings))
         let profile = try resolvedProfile(of: dataset)
@@ -103,7 +116,7 @@ public struct Crop: RasterOperation {
         let target = try mapError(
             to: CropError.file,
             try OutputFile(
-                at: files.output, overwrite: options.overwrite, inputs: [input.path, boundary].compactMap(\.self)))
+                at: files.output, overwrite: options.overwrite, inputs: [input.path].compactMap(\.self) + files.others))
         let written = try mapError(
             to: CropError.raster,
             try COGWriter(options: options.writing).write(
@@ -113,6 +126,20 @@ public struct Crop: RasterOperation {
         return Report(
             input: input.name, boundary: boundary, window: window, outside: MaskingMode(for: profile), output: written,
             boundaryPixels: area.pixelCount, warnings: warnings.all)
+    }
+
+    /// The area that is cropped to.
+    private func boundary(
+        _ outline: Outline, cancellation: Cancellation, warnings: Warnings
+    ) throws(CropError) -> Boundary {
+        let boundary =
+            switch outline {
+            case .file(let path):
+                try Boundary(path, options: options.boundary, cancellation: cancellation, warnings: warnings)
+            case .box(let box): try Boundary(box)
+            }
+        guard let meters = options.boundary.buffer, meters != 0 else { return boundary }
+        return try boundary.buffered(by: meters, assumedCRS: options.boundary.assumedCRS, cancellation: cancellation)
     }
 
     /// What the input says about itself, as the options correct it.

@@ -89,6 +89,18 @@ struct Uniting {
         return try geos { () throws(GEOSError) in try area.intersection(next).polygonalPart() }
     }
 
+    /// Polygons, each an exterior ring with its holes behind it, grown by so much on all sides, or shrunk.
+    func buffered(_ polygons: [[[Point]]], by distance: Double) throws(CropError) -> [[[Point]]] {
+        let points = polygons.joined().reduce(0) { $0 + $1.count }
+        func text(_ ring: [Point]) -> String { "(" + ring.map { "\($0.x) \($0.y)" }.joined(separator: ",") + ")" }
+        let texts = polygons.map { "(" + $0.map(text).joined(separator: ",") + ")" }
+        return try geos { () throws(GEOSError) in
+            let context = GEOSContext(cancellation: cancellation, steps: Self.steps + Self.stepsPerPoint * points)
+            let area = try Geometry(wkt: "MULTIPOLYGON(" + texts.joined(separator: ",") + ")", in: context)
+            return try area.buffered(by: distance).parts
+        }
+    }
+
     private func tell(_ validationErrors: [String], unused: Int, of count: Int) {
         if let flaw = validationErrors.first {
             let features =

@@ -6,6 +6,8 @@ internal import Threads
 /// What may be a mission: a name, and the files that came under it.
 struct Candidate: Sendable {
     let name: String
+    /// Its folder in the store; `nil` where its files lie among others', or the store is its folder.
+    var folder: StoreKey?
     let files: Result<StoreListing, StoreError>
 }
 
@@ -26,11 +28,12 @@ struct Candidates: Sendable {
     ) async throws(StoreError) -> Candidates {
         var candidates = Candidates()
         let named = options.missions
-        let isPart = !named.isEmpty || options.shard != nil
+        let depth = options.layout?.depth ?? 1
+        let isPart = !named.isEmpty || options.shard != nil || depth > 1
         // Whether the folders are there the listing tells; what is in them can be asked meanwhile.
         let guesses = store.location.isRemote ? named.compactMap { try? StoreKey($0) } : []
         async let guessed = concurrentMap(guesses) { (folder) async throws(StoreError) in
-            try await store.list(folder, depth: 1, progress: progress)
+            try await store.list(folder, depth: depth, progress: progress)
         }
         let listing = try await store.list(nil, depth: isPart ? 1 : 2, progress: progress)
         let (top, contents) = listing.byFolder
@@ -43,11 +46,11 @@ struct Candidates: Sendable {
         let listings = await concurrentMap(folders) { (folder) async throws(StoreError) in
             if !isPart, let content = contents[folder] { return content }
             if let content = known[folder], !content.files.isEmpty { return content }
-            return try await store.list(folder, depth: 1, progress: progress)
+            return try await store.list(folder, depth: depth, progress: progress)
         }
         for (folder, files) in zip(folders, listings) {
             if named.isEmpty, case .success(let listing) = files, listing.isWorkOfOthers(folder, reserved) { continue }
-            candidates.all.append(Candidate(name: folder.text, files: files))
+            candidates.all.append(Candidate(name: folder.text, folder: folder, files: files))
         }
         candidates.count = candidates.all.count + candidateFolders.count - folders.count
         if named.isEmpty {
@@ -58,6 +61,25 @@ struct Candidates: Sendable {
                         + "the flat layout takes missions without folders")
             }
         }
+        return candidates
+    }
+
+    /// The one mission that the store is the folder of: all that lies there, less its boundary and what lies where outputs go.
+    static func single(
+        _ mission: SingleMission, in store: any Store, _ options: Match.Options, _ reserved: [StoreKey],
+        _ progress: Progress
+    ) async throws(StoreError) -> Candidates {
+        let depth = options.layout?.depth ?? ProgramNames.depth
+        var listing = try await store.list(nil, depth: depth, progress: progress)
+        let known = Set(listing.files.map(\.key) + listing.outside)
+        let others = mission.products.values.filter { !known.contains($0) }
+        for file in await store.files(at: others, progress: progress) {
+            if let entry = try file.get() { listing.files.append(entry) }
+        }
+        listing.files.removeAll { file in reserved.contains { file.key.lies(in: $0) } }
+        var candidates = Candidates()
+        candidates.all = [Candidate(name: mission.name, files: .success(listing))]
+        candidates.count = 1
         return candidates
     }
 

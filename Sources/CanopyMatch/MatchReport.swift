@@ -16,12 +16,26 @@ extension Match {
         public internal(set) var unmatched: [Unmatched] = []
         /// What the user should know of the stores besides.
         public internal(set) var warnings: [String] = []
+        /// What was seen of the one mission that the input is the folder of, if it has products.
+        public internal(set) var folder: Sight?
 
         /// The missions as elements of a list that a workflow engine can fan out over: the matched, with `all` the
         /// others as well.
         public func rows(all: Bool = false) -> [Row] {
             missions.map(Row.matched) + (all ? unmatched.map(Row.unmatched) : [])
         }
+    }
+
+    /// What was seen in the folder of one mission, whether or not it can be processed.
+    public struct Sight: Hashable, Sendable, Codable {
+        /// The mission's name.
+        public let name: String
+        /// How the folder is laid out.
+        public let layout: MissionLayout
+        /// The products, by key.
+        public let products: [Product]
+        /// How many other files there are.
+        public let others: Int
     }
 
     /// A mission that can be processed.
@@ -42,6 +56,10 @@ extension Match {
         public let makes: [String]
         /// What the user should know of it besides.
         public let warnings: [String]
+        /// How its folder is laid out, where its products were chosen from all that lies there.
+        public let layout: MissionLayout?
+        /// How many files lie there that were not chosen.
+        public let others: Int
 
         /// The size of all that goes into it.
         public var bytes: Int {
@@ -67,7 +85,7 @@ extension Match {
         case unmatched(Unmatched)
 
         private enum CodingKeys: CodingKey {
-            case name, base, output, boundary, products, bytes, makes, refused, warnings
+            case name, base, output, boundary, products, bytes, makes, refused, warnings, layout
         }
 
         /// Writes the mission, without saying which of both it is: only one has a reason.
@@ -84,6 +102,7 @@ extension Match {
                 try row.encode(mission.makes, forKey: .makes)
                 try row.encode(mission.refused, forKey: .refused)
                 try row.encode(mission.warnings, forKey: .warnings)
+                try row.encodeIfPresent(mission.layout, forKey: .layout)
             case .unmatched(let mission): try mission.encode(to: encoder)
             }
         }

@@ -1,9 +1,17 @@
-/// How missions lie in the input store.
+/// How missions lie in the input store: in the folders and under the names of the contract, or of the program that made them.
 public enum MissionLayout: String, Hashable, Sendable, Codable, CaseIterable {
     /// A folder for each: `<mission>/<mission>_<type>.<ext>`.
     case nested
     /// All in one folder: `<mission>_<type>.<ext>`.
     case flat
+    /// A folder for each: a project of OpenDroneMap, what WebODM keeps or lets download of a task.
+    case odm
+    /// A folder for each: a project of PIX4Dmapper or PIX4Dmatic, or what was copied out of one.
+    case pix4d
+    /// A folder for each: exports of DroneDeploy.
+    case dronedeploy
+    /// A folder for each: exports of Metashape under the names that people and its scripts usually give.
+    case metashape
 }
 
 /// Whose each file of the flat layout is.
@@ -61,7 +69,8 @@ enum FlatName {
     /// Types that anything may follow: `points-copc`, `mesh_metadata`.
     private static let open = ["points", "mesh", "model"]
 
-    private static func isKnown(_ type: Substring) -> Bool {
+    /// Whether this is one of the types by which missions of the flat layout are found.
+    static func isKnown(_ type: Substring) -> Bool {
         if names.contains(type) || open.contains(where: type.hasPrefix) { return true }
         let word = type.prefix { $0 != "-" }
         return dashed.contains(word) && type != word + "-" && !type.contains("_")

@@ -18,24 +18,40 @@ public struct Product: Hashable, Sendable, Codable {
     public let sidecars: [StoreEntry]
 
     /// The file `entry` as a product of the mission named `mission`.
-    public init(_ entry: StoreEntry, of mission: MissionName, sidecars: [StoreEntry] = []) throws(StoreKey.Problem) {
-        let name = entry.key.name
-        let file: FileName
-        let prefix = mission.full + "_"
-        if let rest = name.rest(after: prefix) {
-            // Only what follows the mission is looked at: there may be a dot in the mission's name.
-            file = FileName(rest)
-            type = file.stem.isEmpty ? Self.unknownType : file.stem
-        } else {
-            file = FileName(name)
-            type = file.stem == mission.full ? Self.unknownType : Self.lastWord(of: file.stem)
-        }
+    ///
+    /// - Parameter type: What it is, where something else than its name says so.
+    public init(
+        _ entry: StoreEntry, of mission: MissionName, as type: String? = nil, sidecars: [StoreEntry] = []
+    ) throws(StoreKey.Problem) {
+        let (file, ownType) = Self.parts(of: entry.key.name, mission)
+        self.type = type ?? ownType
         self.entry = entry
         self.sidecars = sidecars
         `extension` = file.suffix
         isRaster = file.isRaster
-        output = try Self.output(of: mission, type: type, extension: file.suffix)
-        thumbnail = isRaster ? try Self.thumbnail(of: mission, type: type) : nil
+        output = try Self.output(of: mission, type: self.type, extension: file.suffix)
+        thumbnail = isRaster ? try Self.thumbnail(of: mission, type: self.type) : nil
+    }
+
+    /// A file's name, less the mission's before it, and the type that it says.
+    private static func parts(of name: String, _ mission: MissionName) -> (FileName, type: String) {
+        if let rest = name.rest(after: mission.full + "_") {
+            // Only what follows the mission is looked at: there may be a dot in the mission's name.
+            let file = FileName(rest)
+            return (file, file.stem.isEmpty ? unknownType : file.stem)
+        }
+        let file = FileName(name)
+        return (file, file.stem == mission.full ? unknownType : type(of: file.stem))
+    }
+
+    /// Whether the file's name says what it is, by the mission's name or by a known type.
+    static func isNamed(_ name: String, of mission: MissionName) -> Bool {
+        name.rest(after: mission.full + "_") != nil || hasKnownType(name, of: mission)
+    }
+
+    /// Whether the type that the file's name says is one of those by which missions are found.
+    static func hasKnownType(_ name: String, of mission: MissionName) -> Bool {
+        FlatName.isKnown(parts(of: name, mission).type[...])
     }
 
     /// Where a product of this type goes below the mission's output folder.
@@ -61,8 +77,11 @@ public struct Product: Hashable, Sendable, Codable {
 
     private static let unknownType = "unknown"
 
-    private static func lastWord(of stem: String) -> String {
-        guard let underscore = stem.lastIndex(of: "_") else { return unknownType }
+    /// The last word of a name that begins with no mission's, which may be its only one if that is a known type.
+    private static func type(of stem: String) -> String {
+        guard let underscore = stem.lastIndex(of: "_") else {
+            return FlatName.isKnown(stem[...]) ? stem : unknownType
+        }
         let word = stem[stem.index(after: underscore)...]
         return word.isEmpty ? unknownType : String(word)
     }

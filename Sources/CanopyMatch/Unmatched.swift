@@ -11,6 +11,8 @@ extension Match {
             case badName
             /// It has no products.
             case noProducts
+            /// A file that was named as a product of it is not there.
+            case missingProduct
             /// It has no boundary.
             case noBoundary
             /// Another mission would share its output folder.
@@ -42,12 +44,31 @@ extension Match {
             Self(name, .badName, "its name \(problem)")
         }
 
-        static func noProducts(_ name: String) -> Self {
-            Self(name, .noProducts, "it has no products")
+        /// - Parameter isChosen: Whether products were looked for by the names that programs give them.
+        static func noProducts(
+            _ name: String, _ listing: StoreListing, at base: StoreKey?, isChosen: Bool
+        ) -> Self {
+            let seen = "it has " + listing.sight(below: base)
+            if isChosen {
+                return Self(
+                    name, .noProducts,
+                    "\(seen), and no product by a name that is known; name the layout, or say which file is which product"
+                )
+            }
+            let program = MissionLayout.program(of: listing.folders).map {
+                "; these are folders of \($0.rawValue), which is a layout of its own"
+            }
+            return Self(name, .noProducts, "\(seen), and no products" + (program ?? ""))
         }
 
-        static func noBoundary(_ name: String, at place: StoreLocation) -> Self {
-            Self(name, .noBoundary, "there is no boundary at '\(place)'; put it there")
+        static func missingProduct(_ name: String, _ place: StoreLocation) -> Self {
+            Self(name, .missingProduct, "there is no file '\(place)', which was named as a product; check its name")
+        }
+
+        static func noBoundary(_ name: String, at place: StoreLocation?, beside types: [String]) -> Self {
+            let seen = types.count == 1 ? "a product (\(types[0]))" : "\(types.count) products (\(types.listed()))"
+            let missing = place.map { "there is no boundary at '\($0)'; put it there" } ?? "no boundary; name its file"
+            return Self(name, .noBoundary, "it has \(seen), but \(missing)")
         }
 
         static func ambiguousBoundary(_ name: String, _ keys: [StoreKey]) -> Self {
@@ -72,5 +93,26 @@ extension Match {
         static func unreadable(_ name: String, _ error: StoreError) -> Self {
             Self(name, .unreadable, "it could not be looked at: \(error)")
         }
+    }
+}
+
+extension StoreListing {
+    /// What lies in a folder, not further down, in words: `2 folders ('a', 'b') and a file ('c')`.
+    fileprivate func sight(below base: StoreKey?) -> String {
+        func names(_ keys: [StoreKey]) -> [String] { keys.filter { $0.folder == base }.map { "'\($0.name)'" } }
+        func words(_ names: [String], _ one: String, _ several: String) -> String? {
+            names.isEmpty ? nil : (names.count == 1 ? one : "\(names.count) \(several)") + " (\(names.listed()))"
+        }
+        let parts = [
+            words(names(folders), "a folder", "folders"), words(names(files.map(\.key) + outside), "a file", "files"),
+        ].compactMap(\.self)
+        return parts.isEmpty ? "nothing in it" : parts.joined(separator: " and ")
+    }
+}
+
+extension [String] {
+    /// The first few of them, and that there are more.
+    fileprivate func listed() -> String {
+        prefix(6).joined(separator: ", ") + (count > 6 ? ", …" : "")
     }
 }

@@ -173,6 +173,8 @@ struct Manifest: Codable, Sendable {
         var thumbnails: Bool?
         /// `nil` where there are none.
         var plugins: [String]?
+        /// The types of files that somebody has said; `nil` where that is nobody.
+        var products: [String: StoreKey]?
 
         init(_ options: Postprocess.Options) {
             features = options.features.rawValue
@@ -192,6 +194,7 @@ struct Manifest: Codable, Sendable {
             thumbnails = options.thumbnails ? nil : false
             let names = options.plugins.programs.map(\.name)
             plugins = names.isEmpty ? nil : names
+            products = options.single.flatMap { $0.products.isEmpty ? nil : $0.products }
         }
     }
 

@@ -12,8 +12,10 @@ public import Stores
 public struct Postprocess: StoreOperation {
     /// What the subcommand can be told. Every default is here.
     public struct Options: Hashable, Sendable {
-        /// How missions lie in the input.
-        public var layout = MissionLayout.nested
+        /// How missions lie in the input; `nil` is nested, and of a mission by itself what its folder looks like.
+        public var layout: MissionLayout?
+        /// The one mission that the input is the folder of; `nil` where missions are to be found there.
+        public var single: SingleMission?
         /// How a mission's name becomes places.
         public var naming = Naming()
         /// The missions meant; all that are found if empty.

@@ -35,7 +35,8 @@ public struct Preflight: Sendable {
     init(_ locations: Postprocess.Locations, _ options: Postprocess.Options) {
         self.init(
             input: locations.input, boundaries: locations.boundaries, output: locations.output,
-            missions: options.missions, workingDirectory: options.workingDirectory, writes: !options.dryRun)
+            missions: options.single.map { [$0.name] } ?? options.missions, workingDirectory: options.workingDirectory,
+            writes: !options.dryRun)
         naming = options.naming
     }
 

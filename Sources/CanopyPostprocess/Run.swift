@@ -42,6 +42,13 @@ extension Postprocess {
             problems += SpaceCheck(options: options, steps: steps, stores: stores).problems(with: missions)
         }
         if !problems.isEmpty { throw .unusable(problems) }
+        for mission in missions {
+            guard let layout = mission.layout else { continue }
+            let products = mission.products.map { "\($0.type) '\($0.entry.key)'" }.joined(separator: ", ")
+            logger.info(
+                "\(mission.name): laid out as \(layout.rawValue): \(products); other files that are left alone: \(mission.others)"
+            )
+        }
         logger.info("missions: \(report.found) found, \(missions.count) to process")
         report.missions += await process(missions, stores, warnings.phrasing, progress)
         guard !progress.isCancelled else { throw .cancelled }
@@ -84,6 +91,7 @@ extension Postprocess {
     ) async throws(PostprocessError) -> Match.Report {
         var match = Match.Options()
         match.layout = options.layout
+        match.single = options.single
         match.naming = options.naming
         match.missions = options.missions
         match.shard = options.shard
@@ -99,9 +107,10 @@ extension Postprocess {
     private func report(_ mission: Match.Unmatched) -> MissionReport {
         let status: Status =
             switch mission.kind {
-            case .noProducts: .skipped
-            case .noBoundary: options.needsBoundary ? .failed : .skipped
-            case .notFound, .badName, .sharedOutput, .allRefused, .unreadable: .failed
+            // Whoever names the one mission means it.
+            case .noProducts: options.single == nil ? .skipped : .failed
+            case .noBoundary: options.needsBoundary || options.single != nil ? .failed : .skipped
+            case .notFound, .badName, .missingProduct, .sharedOutput, .allRefused, .unreadable: .failed
             }
         return MissionReport(mission.name, status, reasons: [mission.reason])
     }

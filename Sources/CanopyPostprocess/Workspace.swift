@@ -22,6 +22,7 @@ final class Workspace: Sendable {
     /// The mission's folder in the working directory; `nil` where all stores are local.
     private let folder: String?
     private let keep: Bool
+    private let isScattered: Bool
     private let run: Mutex<RunFolder?>
     private let locks: Mutex<Locks?>
 
@@ -61,6 +62,7 @@ final class Workspace: Sendable {
         self.locks = Mutex(locks)
         products = published ?? (folder ?? options.workingDirectory) + "/output"
         keep = options.keep
+        isScattered = mission.layout != nil
     }
 
     /// Takes the lock of a mission's folder in a local store and makes the folders in it.
@@ -117,8 +119,12 @@ final class Workspace: Sendable {
         }
     }
 
-    /// Where a downloaded file lies, or will: `part` keeps boundaries and products of one name apart.
-    func download(_ key: StoreKey, _ part: String) -> String { "\(folder ?? products)/\(part)/\(key.name)" }
+    /// Where a downloaded file lies, or will: `part` keeps boundaries and products of one name apart. Products that lie in
+    /// several folders have their paths for names.
+    func download(_ key: StoreKey, _ part: String) -> String {
+        let name = isScattered ? key.text.replacing("%", with: "%25").replacing("/", with: "%2F") : key.name
+        return "\(folder ?? products)/\(part)/\(name)"
+    }
 
     /// Removes files that this run put into the working directory.
     func remove(_ files: some Sequence<String>) {

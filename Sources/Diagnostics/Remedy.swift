@@ -17,6 +17,8 @@ public enum Remedy: Hashable, Sendable, Codable {
     case overwrite
     /// Naming the coordinate reference system of files that name none.
     case assumedCRS
+    /// Naming the coordinate reference system of a rectangle's sides.
+    case boxCRS
     /// Taking the union of the features rather than what they share.
     case unionOfFeatures
     /// Naming the layer that is meant.
@@ -65,6 +67,7 @@ public struct Phrasing: Sendable {
         case .largeOffsets: "allow 64-bit offsets"
         case .overwrite: "allow to replace it"
         case .assumedCRS: "name one to be assumed"
+        case .boxCRS: "name the coordinate reference system that they are in"
         case .unionOfFeatures: "take their union"
         case .layer: "name the layer that is meant"
         case .ignoredVertical: "subtract them all the same"

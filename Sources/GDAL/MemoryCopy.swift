@@ -1,17 +1,24 @@
 internal import CGDAL
 internal import Files
 
-/// A GeoPackage and its journal in memory, where the one can be merged into the other: beside the file nothing must
-/// change, and nothing may be writable.
+/// Files in memory: a GeoPackage and its journal, where the one can be merged into the other, since beside the file nothing
+/// must change, and nothing may be writable; what came out of an archive.
 final class MemoryCopy {
     /// The most that both may hold.
     private static let largest = 256 << 20
 
     private let folder = "/vsimem/canopy-\(UInt64.random(in: .min ... .max))"
-    /// The copy of the GeoPackage.
-    var path: String { folder + "/copy.gpkg" }
+    /// The file to be opened.
+    private(set) var path = ""
+
+    /// - Parameter files: The contents of files by their names, the one to be opened first.
+    init(_ files: [(name: String, contents: [UInt8])], _ action: String) throws(GDALError) {
+        for file in files { try Self.write(file.contents, to: folder + "/" + file.name, action) }
+        path = folder + "/" + (files.first?.name ?? "")
+    }
 
     init(of original: String, with journal: String) throws(GDALError) {
+        path = folder + "/copy.gpkg"
         let action = "open '\(original)'"
         let remedy = "close it in the program that changes it"
         // Another program may be about to write both. They belong together where neither has changed meanwhile.

@@ -44,13 +44,34 @@ public struct VectorFile: ~Copyable {
         self.limits = limits
     }
 
+    /// Opens a file that is in memory.
+    ///
+    /// - Parameters:
+    ///   - files: The contents of the file, and behind it of those that belong to it, by names that are no paths.
+    ///   - path: What users know it by.
+    public init(
+        _ files: [(name: String, contents: [UInt8])], named path: String, cancellation: Cancellation = Cancellation(),
+        warnings: Warnings = Warnings()
+    ) throws(GDALError) {
+        let limits = VectorLimits(cancellation: cancellation)
+        let copy = try MemoryCopy(files, "open '\(path)'")
+        handle = try Self.open(path, as: copy.path, limits, warnings)
+        self.copy = copy
+        self.path = path
+        self.warnings = warnings
+        self.limits = limits
+    }
+
     private static func open(
         _ path: String, as place: String? = nil, isWritable: Bool = false, options: [String] = [],
         _ limits: VectorLimits, _ warnings: Warnings
     ) throws(GDALError) -> OpaquePointer {
         let action = "open '\(path)'"
         let unknown = GDALError(
-            action, reason: "it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML, or a damaged one",
+            action,
+            reason:
+                "it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, KMZ or zipped Shapefile, or a damaged one; "
+                + "of another format 'ogr2ogr boundary.gpkg \(path)' may make one",
             code: .openFailed)
         let flags = GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR | (isWritable ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
         let handle: GDALDatasetH?

@@ -81,6 +81,14 @@ public struct Geometry: ~Copyable {
         }
     }
 
+    /// All that is no further away than `distance`, in the coordinates' unit; where that is less than 0, what is further
+    /// inside. A quarter of a circle is drawn by so many sides.
+    public borrowing func buffered(by distance: Double, sidesOfQuarter: Int = 32) throws(GEOSError) -> Geometry {
+        try Geometry(in: context, "buffer a geometry") {
+            GEOSBuffer_r(context.handle, handle, distance, Int32(clamping: sidesOfQuarter))
+        }
+    }
+
     /// The polygons among the geometry's parts, as rings; points and lines are left out.
     public var polygons: PolygonRings { PolygonRings(Array(parts.joined())) }
 

@@ -7,7 +7,7 @@ public struct HeightRaster: Sendable {
     /// The file.
     public let input: RasterInput
     /// Everything about it but its samples.
-    public let profile: RasterProfile
+    public private(set) var profile: RasterProfile
     /// Where its pixels lie.
     public let transform: GeoTransform
     /// How the file is stored.
@@ -42,6 +42,9 @@ public struct HeightRaster: Sendable {
         blocks = dataset.blocks(of: Window(profile.size))
         valid = ValidSamples(profile.validity, readFrom: profile.type)
     }
+
+    /// Takes it to be in a coordinate reference system, as WKT, where it names none.
+    public mutating func assume(crs: String) { profile.georeference.crs = profile.georeference.crs ?? crs }
 
     /// Pictures are refused: their colors would pass for heights.
     private static func check(_ profile: RasterProfile, _ path: String, _ warnings: Warnings) throws(RasterError) {

@@ -253,6 +253,12 @@ struct CHMTests {
             let oneSided = #expect(throws: CHMError.self) { try chm(dsm, nowhere, in: folder) }
             #expect(oneSided?.description.hasPrefix("'\(folder("dtm.tif"))' names no coordinate") == true)
             #expect(throws: CHMError.self) { try chm(nowhere, dsm, in: folder) }
+            for (surface, ground) in [(dsm, nowhere), (try row([30, 31], crs: nil), try row([10, 10]))] {
+                let made = try chm(surface, ground, in: folder) { $0.assumedCRS = "EPSG:32617" }
+                #expect(made.content.values() == [20, 21])
+                #expect(made.content.profile.georeference.crs?.contains("UTM zone 17N") == true)
+            }
+            #expect(throws: CHMError.self) { try chm(dsm, nowhere, in: folder) { $0.assumedCRS = "EPSG:99999" } }
             #expect(try chm(nowhere, nowhere, in: folder).content.values() == [0, 0])
             var unplaced = dsm
             unplaced.profile.georeference.transform = nil

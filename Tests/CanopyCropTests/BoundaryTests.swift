@@ -287,8 +287,8 @@ struct BoundaryTests {
             let error = #expect(throws: CropError.self) { try crop(by: text, in: folder) }
             #expect(
                 error?.description
-                    == "cannot open '\(text)': it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML, "
-                    + "or a damaged one"
+                    == "cannot open '\(text)': it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, KMZ or zipped "
+                    + "Shapefile, or a damaged one; of another format 'ogr2ogr boundary.gpkg \(text)' may make one"
             )
             let elsewhere = try PolygonFile.box(50...60, 5...15, to: folder("b.gpkg"))
             let far = #expect(throws: CropError.self) { try crop(by: elsewhere, in: folder) }

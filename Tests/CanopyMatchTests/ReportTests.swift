@@ -12,7 +12,7 @@ struct ReportTests {
             "name":"01_x","output":"x/processed_01","products":["01_x/01_x_dsm.tif"],"refused":[],"warnings":[]}
             """
         let unmatched = """
-            {"kind":"noBoundary","name":"z","reason":"there is no boundary at \
+            {"kind":"noBoundary","name":"z","reason":"it has a product (dsm), but there is no boundary at \
             's3://boundaries/z/metadata-mission/z_mission-metadata.gpkg'; put it there"}
             """
         #expect(String(decoding: try encoder.encode(report.rows()), as: UTF8.self) == "[\(matched)]")

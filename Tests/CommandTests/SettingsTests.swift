@@ -13,7 +13,7 @@ import Testing
 /// Each option of postprocess, else its variable, else the default.
 @Suite struct SettingsTests {
     private func settings(_ arguments: [String], _ variables: [String: String]) async throws -> PostprocessSettings {
-        try await PostprocessSettings(try PostprocessCommand.parse(arguments), variables)
+        try await PostprocessSettings(try PostprocessCommand.parse(arguments), variables, ScratchPlaces(variables))
     }
 
     private let stores = ["--input", "/", "--boundaries", "/", "--output", "/tmp"]

@@ -13,6 +13,7 @@ import Testing
 ///   (`.Pa`) stands before it; it comes to the path.
 /// - What names `s3://bucket` is run on the tests' gateway, on a bucket of the test's own in that one's stead, and with the
 ///   variables that the page asks for. Where there is no gateway, it is left out.
+/// - Pages about other programs (`docs/from-*.md`) are run likewise, where a project of that program lies in `ridge`.
 /// - Of examples the call in the first comment is run, and of `Examples/batch` what its README has indented.
 @Suite struct DocumentationTests {
     private static let package = TestData.package
@@ -67,6 +68,23 @@ import Testing
         try await run(blocks) { _ in }
     }
 
+    @Test(arguments: [(ProgramTree.odm, "from-webodm"), (.metashape, "from-metashape")])
+    func `a page about another program runs on a project of that`(program: ProgramTree, page: String) async throws {
+        let blocks = Self.fenced(try Self.text("docs/\(page).md"), "sh")
+        #expect(blocks.count >= 2)
+        let published = ["ridge_chm.tif", "ridge_dsm.tif", "ridge_dtm.tif", "ridge_ortho.tif"]
+        try await run(
+            blocks,
+            preparing: { folder in
+                try program.write("ridge", of: "demo/data/01_example-ridge", in: folder)
+                try ProgramTree.writeOutline("ridge.kml", of: "example-ridge", under: "demo/boundaries", in: folder)
+            },
+            checking: { folder in
+                let names = try files(in: folder("published/ridge/processed_01/full"))
+                #expect(names.filter { $0.hasSuffix(".tif") } == published)
+            })
+    }
+
     @Test func `the call that an example shows runs`() async throws {
         let script = try Self.text("Examples/one-mission.sh")
         let call = try #require(script.split(separator: "\n").first { $0.hasPrefix("#     ") }).dropFirst(6)
@@ -88,6 +106,14 @@ import Testing
 
     /// Runs blocks one after the other in one shell, and gives `body` the folder.
     private func run(_ blocks: [String], _ body: (TemporaryFolder) async throws -> Void) async throws {
+        try await run(blocks, preparing: nil, checking: body)
+    }
+
+    /// The same where something is made of the demo before.
+    private func run(
+        _ blocks: [String], preparing prepare: ((TemporaryFolder) throws -> Void)?,
+        checking body: (TemporaryFolder) async throws -> Void
+    ) async throws {
         try await withTemporaryFolder { folder in
             var variables: [String: String?] = ["WORKING_DIR": folder("work")]
             var blocks = blocks
@@ -105,7 +131,14 @@ import Testing
             // Where these are called, a checkout and its examples are at hand.
             try folder.link("Examples", to: Self.package + "/Examples")
             let programs = try folder.folder("programs")
-            var lines = ["PATH=\"$1:$PWD/Examples:$PATH\"", "canopy demo demo --scale 0.1"]
+            var lines = ["PATH=\"$1:$PWD/Examples:$PATH\""]
+            if let prepare {
+                let made = try await shell("canopy demo demo --scale 0.1", in: folder)
+                #expect(made.status == 0, "\(made.errors)")
+                try prepare(folder)
+            } else {
+                lines.append("canopy demo demo --scale 0.1")
+            }
             for block in blocks {
                 if block.hasPrefix("#!") {
                     let (name, script) = try #require(Self.program(block))

@@ -12,6 +12,7 @@ extension Phrasing {
         case .largeOffsets: "use --bigtiff auto"
         case .overwrite: "use --overwrite to replace it"
         case .assumedCRS: "name it with --assume-crs"
+        case .boxCRS: "name their coordinate system with --bbox-crs"
         case .unionOfFeatures: "try --features union"
         case .layer: "choose with --layer"
         case .ignoredVertical: "subtract them all the same with --ignore-vertical"

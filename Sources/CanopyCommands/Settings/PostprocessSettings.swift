@@ -19,9 +19,13 @@ struct PostprocessSettings {
     let warnings: [String]
 
     /// Reads options and variables; throws all that is wrong with them.
-    init(_ command: PostprocessCommand, _ environment: [String: String]) async throws(PostprocessError) {
+    ///
+    /// - Parameter scratch: Where what is named on the command line becomes a file.
+    init(
+        _ command: PostprocessCommand, _ environment: [String: String], _ scratch: ScratchPlaces
+    ) async throws(PostprocessError) {
         var variables = Variables(environment)
-        let places = Places(command, &variables)
+        let places = Places(command, &variables, scratch)
         let stores = Stores(for: places.all, provider: command.stores.provider.s3Provider, environment, &variables)
         var versions = ["canopy": Version.number]
         if places.all.contains(where: { $0?.isRemote == true }) {
@@ -38,14 +42,29 @@ struct PostprocessSettings {
         let set: VariableSet
         let input, boundaries, output: StoreLocation?
         let naming: Naming
+        /// The one mission whose folder the input is.
+        let single: SingleMission?
 
         var all: [StoreLocation?] { [input, boundaries, output] }
 
-        init(_ command: PostprocessCommand, _ variables: inout Variables) {
+        init(_ command: PostprocessCommand, _ variables: inout Variables, _ scratch: ScratchPlaces) {
             set = VariableSet.inUse(&variables)
-            input = PostprocessSettings.location(command.stores.input, Settings.input, set.input, &variables)
-            boundaries = PostprocessSettings.location(
-                command.stores.boundaries, Settings.boundaries, set.boundaries, &variables)
+            input = PostprocessSettings.location(
+                command.single.folder ?? command.stores.input, Settings.input, set.input, &variables)
+            let problems = variables.problems.count
+            let single: SingleMissionSettings? =
+                if command.stores.boundaries == nil {
+                    SingleMissionSettings(
+                        command.single, in: input, called: command.datasets.first ?? variables.text(set.mission),
+                        &variables, scratch)
+                } else { nil }
+            self.single = single?.mission
+            boundaries =
+                single?.boundaries
+                ?? (variables.problems.count > problems
+                    ? nil
+                    : PostprocessSettings.location(
+                        command.stores.boundaries, Settings.boundaries, set.boundaries, &variables))
             output = PostprocessSettings.output(command.output, set.output, input, &variables)
             naming = set.naming(&variables)
         }
@@ -100,7 +119,12 @@ struct PostprocessSettings {
         let dryRun = variables.value(of: Settings.dryRun, option: command.dryRun)
         let pluginTimeout = variables.value(of: Settings.withTimeout, option: command.pluginTimeout)
         let mission = variables.value(of: Settings.dataset, option: nil, contract: [set.mission])
-        let missions = command.datasets.isEmpty ? [mission].compactMap { $0 } : command.datasets
+        let named = command.datasets.isEmpty ? [mission].compactMap { $0 } : command.datasets
+        let missions = places.single.map { [$0.name] } ?? named
+        if places.single != nil, command.datasets.count > 1 {
+            variables.complain(
+                "--dataset names \(command.datasets.count) missions, but a boundary one; name missions of a store")
+        }
         if set.isForOneMission, missions.isEmpty {
             variables.complain(
                 "\(set.mission) is missing; set it to the mission's name, or name missions with --dataset")
@@ -120,12 +144,13 @@ struct PostprocessSettings {
 
         locations = Postprocess.Locations(input: input, boundaries: boundaries, output: output)
         var options = Postprocess.Options()
-        options.missions = missions
+        options.missions = places.single == nil ? missions : []
+        options.single = places.single
         options.shard = shard
         options.workingDirectory = workingDirectory
         options.naming = places.naming
         options.needsBoundary = set.needsBoundary
-        options.layout = layout ?? set.layout
+        options.layout = layout ?? (places.single == nil ? set.layout : nil)
         options.features = features ?? set.features
         options.thumbStyle = style ?? options.thumbStyle
         options.item = item

@@ -7,6 +7,7 @@ internal import CanopyPlugins
 internal import CanopyPostprocess
 internal import CanopySTAC
 internal import CanopyThumb
+internal import Stores
 
 /// Every setting of `canopy postprocess`.
 enum Settings {
@@ -17,8 +18,48 @@ enum Settings {
 
     static let boundaries = text(
         "boundaries", contract: VariableSet.first.boundaries.names,
-        "Take missions' boundaries from this store: a folder, or s3://BUCKET/PREFIX.", "store", fallback: "required"
-    ) { "\($0.locations.boundaries)" }
+        "Take missions' boundaries from this store: a folder, or s3://BUCKET/PREFIX.", "store",
+        fallback: "required without `--boundary`"
+    ) { $0.options.single == nil ? "\($0.locations.boundaries)" : nil }
+
+    static let boundary = text(
+        "boundary",
+        "Take this file for the boundary of one mission, whose folder the input is: a GeoPackage, GeoJSON, FlatGeobuf, KML, KMZ or Shapefile, which may be zipped.",
+        "file", fallback: "that of `--boundaries`",
+        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml", "kmz", "zip"])
+    ) { settings in
+        settings.options.single?.boundary.map { "\(settings.locations.boundaries.appending($0))" }
+    }
+
+    static let bbox = Setting<BoxSides>(
+        option: "bbox",
+        help: ArgumentHelp(
+            "Take this rectangle for the boundary, in degrees unless --bbox-crs says otherwise.",
+            valueName: "xmin,ymin,xmax,ymax"),
+        fallback: "the boundary's file", read: { $0.choice($1) })
+
+    static let bboxCRS = text(
+        "bbox-crs", "Name the coordinate system of --bbox, such as EPSG:32610. By default EPSG:4326, longitude first.",
+        "crs", fallback: "EPSG:4326")
+
+    static let product = Setting<[ProductFile]>(
+        option: "product",
+        help: ArgumentHelp(
+            "Take this file of the one mission for its dsm, dtm, ortho or whatever TYPE says; may be given several times.",
+            valueName: "type=file"),
+        fallback: "what files' names say", read: { $0.list($1) },
+        shown: { settings in
+            settings.options.single.flatMap { single in
+                single.products.isEmpty
+                    ? nil
+                    : single.products.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+            }
+        })
+
+    static let name = text(
+        "name", "Call the one mission so; by default by the name of its folder.", "name",
+        fallback: "the folder's name"
+    ) { $0.options.single?.name }
 
     static let output = text(
         "output", contract: VariableSet.first.output.names,
@@ -30,7 +71,11 @@ enum Settings {
         "dataset", contract: [VariableSet.first.mission],
         "Process this mission; may be given several times. By default all that are found.", "name",
         fallback: "all missions found"
-    ) { $0.options.missions.isEmpty ? "all that are found" : $0.options.missions.joined(separator: ", ") }
+    ) { settings in
+        let missions = settings.options.missions
+        if settings.options.single != nil { return nil }
+        return missions.isEmpty ? "all that are found" : missions.joined(separator: ", ")
+    }
 
     static let shard = Setting<Shard>(
         option: "shard",
@@ -39,10 +84,13 @@ enum Settings {
             valueName: "K/N"),
         fallback: "all missions", read: { $0.choice($1) }, shown: { $0.options.shard.map { "\($0)" } })
 
-    static let layout = choice(
-        "layout", "Expect products in a folder per mission ('nested', the default) or all in one folder ('flat').",
-        "layout", fallback: "nested"
-    ) { $0.options.layout }
+    static let layout = Setting<MissionLayout>(
+        option: "layout",
+        help: ArgumentHelp(
+            "Expect products in a folder per mission ('nested', the default), all in one folder ('flat'), or where and as a program puts them in a mission's folder. Of one mission with --boundary it is found out.",
+            valueName: "layout"),
+        fallback: "nested; with `--boundary` what the folder looks like", read: { $0.choice($1) },
+        shown: { $0.options.layout?.rawValue ?? "what the folder looks like" })
 
     static let features = choice(
         "features", "Crop to the union of the boundary's features, or to their intersection.", "how", fallback: "union"
@@ -225,11 +273,10 @@ enum Settings {
 
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
-        input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, compress,
-        level, predictor, chm, thumbnails, coverHeight,
+        input, boundaries, output, dataset, boundary, bbox, bboxCRS, product, name, shard, maxDim, workingDir, stream,
+        resume, layout, features, compress, level, predictor, chm, thumbnails, coverHeight,
         thumbStyle, thumbRange, cameras, report, stac, publicURL, datetime, license, provider, with, withTimeout,
-        strict,
-        keep, dryRun, memory, jobs, s3Provider, json, quiet, verbose,
+        strict, keep, dryRun, memory, jobs, s3Provider, json, quiet, verbose,
     ]
 
     /// Whether parts of files may come without TLS from other machines: a variable of every subcommand.

@@ -24,6 +24,11 @@ struct CHMCommand: AsyncParsableCommand {
     var ignoreVertical = false
 
     @Option(
+        help: ArgumentHelp("Use this coordinate system, such as EPSG:32610, where a model lacks one.", valueName: "crs")
+    )
+    var assumeCRS: String?
+
+    @Option(
         parsing: .unconditional, help: ArgumentHelp("Raise lower heights to this one.", valueName: "height"),
         transform: Number.finite)
     var min: Double?
@@ -59,6 +64,7 @@ struct CHMCommand: AsyncParsableCommand {
         options.minimum = min
         options.maximum = max
         options.ignoreVertical = ignoreVertical
+        options.assumedCRS = assumeCRS
         if !coverHeights.isEmpty { options.coverHeights = coverHeights }
         options.writing = cog.writing
         options.overwrite = output.overwrite

@@ -13,6 +13,7 @@ struct CropCommand: AsyncParsableCommand {
         usage: """
             canopy crop <input> --boundary <file> --output <file> [<options>]
             canopy crop <input> ... --boundary <file> --output-dir <dir> [<options>]
+            canopy crop <input> ... --bbox <xmin,ymin,xmax,ymax> --output-dir <dir> [<options>]
             """,
         discussion: """
             The result is a window of the input's own grid: pixels inside the boundary keep their values to the bit, \
@@ -27,10 +28,24 @@ struct CropCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML; also s3://BUCKET/KEY or REMOTE:PATH.",
+            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf, KML, KMZ or Shapefile, which may be zipped; also s3://BUCKET/KEY or REMOTE:PATH.",
             valueName: "file"),
-        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml"]))
-    var boundary: String
+        completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml", "kmz", "zip"]))
+    var boundary: String?
+
+    @Option(parsing: .unconditional, help: Settings.bbox.help)
+    var bbox: BoxSides?
+
+    @Option(help: Settings.bboxCRS.help)
+    var bboxCRS: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Let the boundary grow by so many meters on all sides, or shrink where that is less than 0.",
+            valueName: "meters"),
+        transform: Number.finite)
+    var buffer: Double?
 
     @Option(help: Settings.features.help)
     var features = FeatureCombination.union
@@ -73,6 +88,17 @@ struct CropCommand: AsyncParsableCommand {
 
     mutating func validate() throws {
         _ = try jobs()
+        switch (boundary, bbox) {
+        case (nil, nil): throw ValidationError("say what to crop to: --boundary for a file, --bbox for a rectangle")
+        case (.some, .some): throw ValidationError("--boundary and --bbox exclude each other; leave one out")
+        default: break
+        }
+        if bbox == nil, bboxCRS != nil {
+            throw ValidationError("--bbox-crs has no meaning without --bbox; leave it out")
+        }
+        if bbox != nil, layer != nil || `where` != nil {
+            throw ValidationError("--layer and --where have no meaning with --bbox; leave them out")
+        }
         guard format == .cog || cog.overviewResampling == .auto else {
             throw ValidationError("--overview-resampling has no meaning with --format gtiff; leave it out")
         }
@@ -84,20 +110,26 @@ struct CropCommand: AsyncParsableCommand {
         options.boundary.filter = `where`
         options.boundary.combination = features
         options.boundary.assumedCRS = assumeCRS
+        options.boundary.buffer = buffer
         options.rule = allTouched ? .allTouched : .center
         options.alphaBand = alphaBand
         options.writing = cog.writing
         options.writing.format = format
         options.overwrite = output.single.overwrite
         let jobs = try jobs()
-        let isThere = try StoreLocation.remote(boundary) != nil || Path.exists(boundary)
+        let box = bbox?.box(in: bboxCRS)
+        let missing = try boundary.flatMap { path in
+            try StoreLocation.remote(path) != nil || Path.exists(path)
+                ? nil : CropError.missingBoundary(path).description
+        }
         try await general.runEach(
             "crop",
             FileWork(Crop(options: options)) {
-                Crop.Files(input: $0.rasters[0], boundary: $0.boundary, output: $0.output)
+                Crop.Files(
+                    input: $0.rasters[0], within: box.map(Crop.Outline.box) ?? .file($0.boundary), output: $0.output)
             },
             on: jobs.map { FileNames(inputs: [$0.input], boundary: boundary, output: $0.output) },
             overwrite: options.overwrite, making: output.folder, within: cog.resources.budget,
-            besides: isThere ? [] : [CropError.missingBoundary(boundary).description])
+            besides: [missing].compactMap(\.self))
     }
 }

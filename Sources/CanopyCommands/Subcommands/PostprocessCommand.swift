@@ -16,6 +16,10 @@ struct PostprocessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "postprocess",
         abstract: "Process whole missions, from store to store.",
+        usage: """
+            canopy postprocess <dir> --boundary <file> --output <store> [<options>]
+            canopy postprocess --input <store> --boundaries <store> --output <store> [<options>]
+            """,
         discussion: """
             Every mission is matched with its boundary; its rasters are cropped, a canopy height model and thumbnails \
             are made, and all is published with a manifest. Each option has a variable of the environment \
@@ -23,7 +27,10 @@ struct PostprocessCommand: AsyncParsableCommand {
             S3_SECRET_KEY only.
             """)
 
-    @Option(Settings.output)
+    @OptionGroup(title: "One mission by itself")
+    var single: SingleMissionOptions
+
+    @Option(name: [.customShort("o"), .customLong(Settings.output.option)], help: Settings.output.help)
     var output: String?
 
     @Option(name: .customLong(Settings.dataset.option), parsing: .singleValue, help: Settings.dataset.help)
@@ -120,13 +127,17 @@ struct PostprocessCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     mutating func validate() throws {
+        try single.check(beside: stores)
         // What a variable may say of it is not known here.
         guard let compression, let flaw = WritingOptions.flaw(compression, level, predictor ?? .auto) else { return }
         throw ValidationError(flaw)
     }
 
     func run() async throws {
-        let settings = try await PostprocessSettings(self, CommandContext.current.variables)
+        let variables = CommandContext.current.variables
+        let scratch = ScratchPlaces(variables)
+        defer { scratch.close() }
+        let settings = try await PostprocessSettings(self, variables, scratch)
         let log = settings.general.log
         log.warn(settings.warnings)
         for line in settings.lines { log.info("\(line)") }
