@@ -17,6 +17,9 @@ extension Match {
         /// What the user should know of the stores besides.
         public internal(set) var warnings: [String] = []
 
+        /// Whether there are no missions, of any shard.
+        public var isEmpty: Bool { candidates == 0 && unmatched.isEmpty }
+
         /// The missions as elements of a list that a workflow engine can fan out over: the matched, with `all` the
         /// others as well.
         public func rows(all: Bool = false) -> [Row] {

@@ -1,3 +1,4 @@
+internal import Files
 internal import Glibc
 
 /// A program that could not be started.
@@ -10,7 +11,12 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         let reason = String(cString: strerror(code))
-        let hint = code == ENOEXEC ? "; a script needs a first line such as '#!/bin/sh'" : ""
+        let hint =
+            switch code {
+            case ENOEXEC: "; a script needs a first line such as '#!/bin/sh'"
+            case ENOENT where Path.isFile(path): "; its first line names an interpreter that is not there"
+            default: ""
+            }
         return "cannot run '\(path)': \(reason)\(hint)"
     }
 }
