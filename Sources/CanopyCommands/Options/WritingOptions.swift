@@ -8,7 +8,7 @@ struct WritingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Compress so hard: deflate 1 to 12, zstd 1 to 22; 1 by default. For webp and jpeg it is the quality, 1 to 100.",
+            "Compress so hard: deflate 1 to 12, zstd 1 to 22, by default 1. For webp and jpeg it is the quality in percent, 1 to 100, by default 75.",
             valueName: "n"),
         transform: Number.whole(in: 1...100))
     var level: Int?

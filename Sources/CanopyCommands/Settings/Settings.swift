@@ -11,17 +11,19 @@ internal import CanopyThumb
 enum Settings {
     static let input = text(
         "input", contract: VariableSet.first.input.names,
-        "Take missions from this store: a folder, or s3://BUCKET/PREFIX.", "store", fallback: "required"
+        "Take missions from this store: a folder, s3://BUCKET/PREFIX or REMOTE:PATH.", "store", fallback: "required"
     ) { "\($0.locations.input)" }
 
     static let boundaries = text(
         "boundaries", contract: VariableSet.first.boundaries.names,
-        "Take missions' boundaries from this store: a folder, or s3://BUCKET/PREFIX.", "store", fallback: "required"
+        "Take missions' boundaries from this store: a folder, s3://BUCKET/PREFIX or REMOTE:PATH.", "store",
+        fallback: "required"
     ) { "\($0.locations.boundaries)" }
 
     static let output = text(
         "output", contract: VariableSet.first.output.names,
-        "Publish to this store. By default to 'processed' in the input's bucket; a local --input needs it.", "store",
+        "Publish to this store: a folder, s3://BUCKET/PREFIX or REMOTE:PATH. By default to 'processed' in the input's bucket; a local --input needs it.",
+        "store",
         fallback: "required where the input is a folder"
     ) { "\($0.locations.output)" }
 
@@ -58,7 +60,7 @@ enum Settings {
     static let cameras = flag(
         "cameras",
         "Make a table of the cameras' locations and heights above ground. By default only with PROJECT_NAME and the variables that belong to it.",
-        fallback: "false; true with `PROJECT_NAME`"
+        no: "make none", fallback: "false; true with `PROJECT_NAME`"
     ) { $0.options.cameras }
 
     static let maxDim = whole(
@@ -80,11 +82,15 @@ enum Settings {
         fallback: "each raster's own", read: { $0.choice($1) },
         shown: { $0.options.thumbRange.map { "\($0.low) to \($0.high)" } })
 
-    static let report = flag("report", "Publish a page about each mission, report.html, beside its manifest.") {
+    static let report = flag(
+        "report", "Publish a page about each mission, report.html, beside its manifest.", no: "publish none"
+    ) {
         $0.options.report
     }
 
-    static let stac = flag("stac", "Publish an item for STAC catalogs with each mission, beside its manifest.") {
+    static let stac = flag(
+        "stac", "Publish an item for STAC catalogs with each mission, beside its manifest.", no: "publish none"
+    ) {
         $0.options.item != nil
     }
 
@@ -133,21 +139,25 @@ enum Settings {
 
     static let stream = flag(
         "stream",
-        "Read rasters on S3 where they lie, those parts that the boundary touches, instead of downloading them."
+        "Read rasters on S3 where they lie, those parts that the boundary touches, instead of downloading them.",
+        no: "download them first"
     ) { $0.options.stream }
 
     static let resume = flag(
         "resume", contract: ["SKIP_IF_COMPLETE"],
-        "Skip missions that are published already, from the same inputs and options."
+        "Skip missions that are published already, from the same inputs and options.", no: "do all of them again"
     ) { $0.options.resume }
 
     static let strict = flag(
-        "strict", "Let the exit status tell also of missions that were left out, and of warnings."
+        "strict", "Let the exit status tell also of missions that were left out, and of warnings.",
+        no: "tell only of those that failed, as a whole or in part"
     ) { $0.isStrict }
 
-    static let keep = flag("keep", "Keep what the run put into the working directory.") { $0.options.keep }
+    static let keep = flag("keep", "Keep what the run put into the working directory.", no: "remove it") {
+        $0.options.keep
+    }
 
-    static let dryRun = flag("dry-run", "Print what would be done, and do nothing.") { $0.options.dryRun }
+    static let dryRun = flag("dry-run", "Print what would be done, and do nothing.", no: "do it") { $0.options.dryRun }
 
     static let s3Provider = text(
         "s3-provider", contract: ["S3_PROVIDER"],
@@ -219,11 +229,12 @@ extension Settings {
     }
 
     private static func flag(
-        _ option: String, contract: [String] = [], _ help: String, fallback: String = "false",
+        _ option: String, contract: [String] = [], _ help: String, no negation: String? = nil,
+        fallback: String = "false",
         shown: @escaping @Sendable (PostprocessSettings) -> Bool = { _ in false }
     ) -> Setting<Bool> {
         Setting(
-            option: option, contract: contract, help: ArgumentHelp("\(help)"), fallback: fallback,
+            option: option, contract: contract, help: ArgumentHelp("\(help)"), negation: negation, fallback: fallback,
             read: { $0.flag($1) }, shown: { shown($0) ? "yes" : nil })
     }
 }

@@ -35,11 +35,15 @@ struct CropCommand: AsyncParsableCommand {
     @Option(help: Settings.features.help)
     var features = FeatureCombination.union
 
-    @Option(help: ArgumentHelp("Take only the features that meet this SQL condition.", valueName: "condition"))
+    @Option(
+        help: ArgumentHelp(
+            "Take only the features that meet this SQL condition. By default all.", valueName: "condition"))
     var `where`: String?
 
     @Option(
-        help: ArgumentHelp("Take the features of this layer; needed where the file has several.", valueName: "name"))
+        help: ArgumentHelp(
+            "Take the features of this layer. By default the first one with polygons.", valueName: "name"),
+        completion: Completions.layers)
     var layer: String?
 
     @Option(
@@ -69,7 +73,7 @@ struct CropCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     /// What is cropped to what: results keep their inputs' names.
-    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs) { $0 } }
+    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs, making: .geoTIFF) }
 
     mutating func validate() throws {
         _ = try jobs()
@@ -90,7 +94,8 @@ struct CropCommand: AsyncParsableCommand {
         options.writing.format = format
         options.overwrite = output.single.overwrite
         let jobs = try jobs()
-        let isThere = try StoreLocation.remote(boundary) != nil || Path.exists(boundary)
+        let isThere =
+            try boundary == StandardStream.name || StoreLocation.remote(boundary) != nil || Path.exists(boundary)
         try await general.runEach(
             "crop",
             FileWork(Crop(options: options)) {

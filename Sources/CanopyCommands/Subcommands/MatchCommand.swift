@@ -25,24 +25,25 @@ struct MatchCommand: AsyncParsableCommand {
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
-    mutating func validate() throws {
+    func run() async throws {
+        // Not before all arguments are known to be understood.
         if stores.input == nil { throw ValidationError("say where the missions are, with --input") }
         if stores.boundaries == nil { throw ValidationError("say where the boundaries are, with --boundaries") }
-    }
-
-    func run() async throws {
         var options = Match.Options()
         options.layout = stores.layout ?? .nested
         let locations = Match.Locations(
-            input: try StoreLocation(option: "input", stores.input ?? ""),
-            boundaries: try StoreLocation(option: "boundaries", stores.boundaries ?? ""))
+            input: try StoreLocation(of: "--input", stores.input ?? ""),
+            boundaries: try StoreLocation(of: "--boundaries", stores.boundaries ?? ""))
         let report = try await general.run(
             "match", Match(options: options), on: locations,
             with: try Stores(for: [locations.input, locations.boundaries], provider: stores.provider.s3Provider)
         ) { report, log in
             log.warn(report.warnings)
+            if report.isEmpty {
+                log.warn(["there are no missions in '\(locations.input)'; check its name and the layout"])
+            }
             return MatchList(report: report, all: all)
         }
-        if strict, !report.unmatched.isEmpty { throw ExitCode.checkSaysNo }
+        if strict, report.isEmpty || !report.unmatched.isEmpty { throw ExitCode.checkSaysNo }
     }
 }

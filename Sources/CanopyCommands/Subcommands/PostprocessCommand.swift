@@ -14,6 +14,7 @@ struct PostprocessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "postprocess",
         abstract: "Process whole missions, from store to store.",
+        usage: "canopy postprocess --input <store> --boundaries <store> --output <store> [<options>]",
         discussion: """
             Every mission is matched with its boundary; its rasters are cropped, a canopy height model and thumbnails \
             are made, and all is published with a manifest. Each option has a variable of the environment \
@@ -24,7 +25,9 @@ struct PostprocessCommand: AsyncParsableCommand {
     @Option(Settings.output)
     var output: String?
 
-    @Option(name: .customLong(Settings.dataset.option), parsing: .singleValue, help: Settings.dataset.help)
+    @Option(
+        name: .customLong(Settings.dataset.option), parsing: .singleValue, help: Settings.dataset.help,
+        completion: Completions.missions)
     var datasets: [String] = []
 
     @Option(Settings.shard)
@@ -35,7 +38,7 @@ struct PostprocessCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong(Settings.coverHeight.option), parsing: .unconditionalSingleValue,
-        help: Settings.coverHeight.help)
+        help: Settings.coverHeight.help, transform: CoverHeight.read)
     var coverHeights: [CoverHeight] = []
 
     @Option(Settings.maxDim)
@@ -66,7 +69,8 @@ struct PostprocessCommand: AsyncParsableCommand {
     var license: String?
 
     @Option(
-        name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help)
+        name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help,
+        transform: STACProvider.read)
     var providers: [STACProvider] = []
 
     @Option(Settings.workingDir)
