@@ -473,7 +473,7 @@ import Testing
             #expect(renders?["chm"]?["colormap_name"] as? String == "viridis")
             #expect((renders?["chm"]?["rescale"] as? [[Double]])?.first?.first == 0)
             let canopy = try #require((assets(try item(missions))["chm"]?["bands"] as? [[String: Any]])?.first)
-            #expect(canopy["unit"] == nil && canopy["histogram"] != nil)
+            #expect(canopy["unit"] == nil)
         }
     }
 }
