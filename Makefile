@@ -19,7 +19,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 release := $(CURDIR)/.build/release
 release-build := swift build -c release $(SWIFT_FLAGS) --product
-export DESTDIR PREFIX INSTALL_PROGRAM
+# What 'canopy version' tells.
+CANOPY_COMMIT ?= $(shell git -C '$(CURDIR)' rev-parse HEAD 2> /dev/null)
+export DESTDIR PREFIX INSTALL_PROGRAM CANOPY_COMMIT
 
 .PHONY: build demo test test-python test-consumer test-cluster test-debian13 sanitize oracle corpus bench bench-overlap lint format manual matrix install uninstall deb deb-test image image-test packages build-packages test-packages swift-packages cluster-packages deb-packages clean help
 

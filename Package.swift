@@ -24,6 +24,9 @@ func testing(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Tests/Oracle/\(name)", swiftSettings: swift)
 }
 
+/// The commit that is built, which 'make build' tells.
+let commit = Context.environment["CANOPY_COMMIT"] ?? ""
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -68,6 +71,7 @@ let package = Package(
         .target(name: "CPROJFiles", dependencies: ["CPROJ"]),
         .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CTerminal"),
+        .target(name: "CVersion", cSettings: [.define("CANOPY_COMMIT", to: "\"\(commit)\"")]),
 
         // Values and wrappers.
         library("Diagnostics"),
@@ -114,15 +118,16 @@ let package = Package(
             ]),
 
         // The multi-tool.
-        library("CanopyPlugins", ["Files"]),
+        library("CanopyPlugins", ["Diagnostics", "Files"]),
+        library("Usage", ["Diagnostics", argumentParser]),
         library("Terminal", ["CTerminal", "Files", logging]),
         library(
             "CanopyCommands",
             [
-                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo", "CanopyMatch",
-                "CanopyPlugins", "CanopyPostprocess", "CanopyReport", "CanopySTAC", "CanopySync", "CanopyThumb",
-                "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Stores", "Terminal", "Threads",
-                argumentParser, logging, subprocess,
+                "COGEncoding", "CVersion", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo",
+                "CanopyMatch", "CanopyPlugins", "CanopyPostprocess", "CanopyReport", "CanopySTAC", "CanopySync",
+                "CanopyThumb", "Codecs", "Diagnostics", "Files", "GDAL", "GEOS", "HTTP", "Hashing", "PNG", "Raster",
+                "RasterIO", "Stores", "Terminal", "Threads", "Usage", "XML", argumentParser, logging, subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 
@@ -163,7 +168,7 @@ let package = Package(
         tests(
             "CanopyThumbTests",
             ["CanopyTesting", "CanopyThumb", "Diagnostics", "Files", "GDAL", "PNG", "Raster", "RasterIO"]),
-        tests("CanopyPluginsTests", ["CanopyPlugins", "CanopyTesting"]),
+        tests("CanopyPluginsTests", ["CanopyPlugins", "CanopyTesting", "Diagnostics"]),
         tests(
             "CommandTests",
             [
@@ -178,13 +183,14 @@ let package = Package(
 
         // `swift run canopy-manual` writes the option sections of the manual pages.
         .executableTarget(
-            name: "canopy-manual", dependencies: ["CanopyCommands", argumentParser], path: "Plugins/canopy-manual",
-            swiftSettings: swift),
+            name: "canopy-manual", dependencies: ["CanopyCommands", "Usage", argumentParser],
+            path: "Plugins/canopy-manual", swiftSettings: swift),
 
         // Missions made by code, and the external plugin that makes them.
         library("ExampleMission", ["Diagnostics", "Files", "GDAL", "Raster", "TIFF"]),
         .executableTarget(
-            name: "canopy-demo", dependencies: ["Diagnostics", "ExampleMission", "GDAL", "Raster", argumentParser],
+            name: "canopy-demo",
+            dependencies: ["Diagnostics", "ExampleMission", "GDAL", "Raster", "Usage", argumentParser],
             path: "Plugins/canopy-demo", swiftSettings: swift),
 
         // Tests.

@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import ExampleMission
 internal import GDAL
 internal import Raster
+internal import Usage
 
 /// An external plugin of canopy: `canopy demo DIR` runs it.
 @main
@@ -27,12 +28,14 @@ struct CanopyDemo: ParsableCommand {
     @Flag(help: "Replace files that are there already.")
     var overwrite = false
 
+    static func main() { runAsPlugin(called: "canopy demo") }
+
     func validate() throws {
         // Smaller has no room for a tree, larger fills disks.
-        guard (0.05...20).contains(scale) else { throw ValidationError("--scale takes numbers from 0.05 to 20.") }
+        guard (0.05...20).contains(scale) else { throw ValidationError("--scale takes numbers from 0.05 to 20") }
         let known = Example.all.map(\.name)
         for name in only where !known.contains(name) {
-            throw ValidationError("There is no mission '\(name)'; there are \(known.joined(separator: ", ")).")
+            throw ValidationError("there is no mission '\(name)'; there are \(known.joined(separator: ", "))")
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Usage
+
 /// The part of a command's manual page that its options make up, in the mdoc language.
 struct OptionSection {
     let command: ToolInfo.Command
@@ -35,7 +37,18 @@ struct OptionSection {
             ? "Ar \(value)" + (argument.isRepeating ? " ..." : "")
             : (argument.names ?? []).map { flag($0, value: argument.kind == "option" ? value : nil) }
                 .joined(separator: " , ")
-        return ".It \(head)\n" + prose(argument.abstract ?? "") + values(of: argument)
+        return ".It \(head)\n" + prose(abstract(of: argument)) + values(of: argument)
+    }
+
+    /// What an option says; one that can be negated has the words of both in one text, of which each gets its own.
+    private func abstract(of argument: ToolInfo.Argument) -> String {
+        let text = argument.abstract ?? ""
+        guard let name = argument.names?.first?.name else { return text }
+        let option = name.hasPrefix("no-") ? String(name.dropFirst(3)) : name
+        guard let words = text.firstRange(of: " With --no-\(option): ") else { return text }
+        guard name != option else { return String(text[..<words.lowerBound]) }
+        let negation = text[words.upperBound...]
+        return negation.prefix(1).uppercased() + negation.dropFirst()
     }
 
     private func flag(_ name: ToolInfo.Argument.Name, value: String?) -> String {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CanopyCommands
 internal import Foundation
+internal import Usage
 
 /// Writes what manual pages and README tell of options and variables from the commands themselves.
 struct CanopyManual: ParsableCommand {

@@ -52,4 +52,6 @@ static inline CURL *canopy_curl_done(CURLM *multi, CURLcode *result) {
     return NULL;
 }
 
+static inline const char *canopy_curl_version(void) { return curl_version_info(CURLVERSION_NOW)->version; }
+
 #endif

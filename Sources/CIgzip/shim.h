@@ -1,6 +1,7 @@
 #ifndef CANOPY_CIGZIP_SHIM_H
 #define CANOPY_CIGZIP_SHIM_H
 
+#include <isa-l.h>
 #include <isa-l/igzip_lib.h>
 #include <stddef.h>
 #include <stdlib.h>

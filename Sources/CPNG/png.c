@@ -86,3 +86,5 @@ int canopy_png_write(const char *path, const struct canopy_png_picture *picture,
     }
     return result;
 }
+
+const char *canopy_png_version(void) { return png_get_libpng_ver(NULL); }

@@ -19,7 +19,14 @@ struct CRSPair: Sendable {
         let bottom = try Self.system(of: terrain)
         if !ignoreVertical { try Self.checkHeights(surface, top?.vertical, terrain, bottom?.vertical, warnings) }
         horizontal = top?.horizontal
-        unit = surface.unit.isEmpty ? terrain.unit : surface.unit
+        let named = surface.unit.isEmpty ? terrain.unit : surface.unit
+        let foot = named.isEmpty ? try Self.foot(of: top?.horizontal) : nil
+        if let foot {
+            warnings.add(
+                "'\(surface.path)' does not say in what unit its heights are; taken to be '\(foot)', as its coordinates are"
+            )
+        }
+        unit = foot ?? named
         switch (top?.horizontal, bottom?.horizontal) {
         case (nil, nil):
             other = nil
@@ -54,6 +61,13 @@ struct CRSPair: Sendable {
         guard let crs = model.profile.georeference.crs else { return nil }
         let reference = try mapError(to: CHMError.gdal, try SpatialReference(wkt: crs))
         return (reference.horizontal, reference.vertical)
+    }
+
+    /// The unit of a system whose coordinates are feet: heights beside them are, too, if nobody says otherwise.
+    private static func foot(of horizontal: String?) throws(CHMError) -> String? {
+        guard let horizontal else { return nil }
+        let system = try mapError(to: CHMError.gdal, try SpatialReference(wkt: horizontal))
+        return system.metersPerUnit.flatMap(HeightUnit.foot)
     }
 
     private static func checkHeights(

@@ -16,7 +16,7 @@ public struct Canopy: AsyncParsableCommand {
         subcommands: [
             InfoCommand.self, CropCommand.self, CHMCommand.self, COGCommand.self, ThumbCommand.self,
             CamerasCommand.self, MatchCommand.self, SyncCommand.self, PostprocessCommand.self, ReportCommand.self,
-            StacCommand.self,
+            StacCommand.self, VersionCommand.self,
         ])
 
     @Flag(help: "List the built-in commands and the external ones, with their programs.")
@@ -61,10 +61,14 @@ struct CommandList: Renderable {
         let builtIns = Canopy.configuration.subcommands.map {
             Command(name: $0._commandName, description: $0.configuration.abstract)
         }
-        let external = plugins.plugins(reserved: Set(Canopy.builtIns)).map {
+        commands = builtIns + Self.external(plugins)
+    }
+
+    /// The external ones.
+    static func external(_ plugins: PluginSearch) -> [Command] {
+        plugins.plugins(reserved: Set(Canopy.builtIns)).map {
             Command(name: $0.name.description, description: $0.summary ?? "", program: $0.path)
         }
-        commands = builtIns + external
     }
 
     func text(width: Int?) -> String {

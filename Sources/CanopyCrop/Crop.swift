@@ -105,9 +105,7 @@ public struct Crop: RasterOperation {
         guard let bounds = area.bounds, let covered = Window(covering: bounds),
             let window = covered.intersection(Window(profile.size))
         else {
-            throw .mismatch(
-                "'\(input.name)' and the boundary '\(boundary)' do not overlap; check that both are of one mission and name the "
-                    + "right coordinate reference systems")
+            throw outline.isApart(fromRaster: input.name, profile, area, assumedCRS: options.boundary.assumedCRS)
         }
         let coverage = PolygonRasterizer(
             of: area, rule: options.rule, columns: window.columns,

@@ -17,6 +17,8 @@ struct Candidates: Sendable {
     /// How many there are, of all shards.
     private(set) var count = 0
     private(set) var warnings: [String] = []
+    /// The names of all missions that there are, where some were named.
+    private(set) var names: [String] = []
 
     /// The folders of the store, less those that hold outputs or boundaries, and hidden ones.
     ///
@@ -53,6 +55,7 @@ struct Candidates: Sendable {
             candidates.all.append(Candidate(name: folder.text, folder: folder, files: files))
         }
         candidates.count = candidates.all.count + candidateFolders.count - folders.count
+        candidates.names = visible.map(\.text)
         if named.isEmpty {
             candidates.warnings += top.problems.map(\.description)
             if let first = top.files.first {
@@ -153,7 +156,11 @@ struct Candidates: Sendable {
                     "'\(file.key)' is ignored: its name ends in no known type, so it belongs to no mission")
             }
         }
-        if named.isEmpty { candidates.warnings += top.problems.map(\.description) }
+        if named.isEmpty {
+            candidates.warnings += top.problems.map(\.description)
+        } else {
+            candidates.names = Set(top.files.compactMap { FlatName.mission(of: $0.key.name) }).sorted()
+        }
         candidates.count = missions.count
         candidates.all = part(of: missions.keys.inOrder(of: \.self), called: \.self, options).map {
             Candidate(name: $0, files: .success(missions[$0] ?? StoreListing()))

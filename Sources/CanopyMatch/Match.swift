@@ -50,6 +50,9 @@ public struct Match: StoreOperation {
         _ locations: Locations, with stores: Stores = Stores(), progress: Progress = Progress(),
         warnings: Warnings = Warnings()
     ) async throws(MatchError) -> Report {
+        if case .local(let path) = locations.boundaries.place, !Path.isFolder(path) {
+            throw .boundaries(.absent(locations.boundaries))
+        }
         let (input, boundaries): (any Store, any Store)
         do throws(StoreError) {
             input = try await stores.open(locations.input, links: .inside)
@@ -201,7 +204,7 @@ public struct Match: StoreOperation {
         return Set(options.missions).subtracting(found).map { name in
             do throws(MissionName.Problem) {
                 _ = try MissionName(name, options.naming)
-                return .notFound(name, in: input)
+                return .notFound(name, in: input, near: Spelling.nearest(to: name, among: candidates.names))
             } catch {
                 return .badName(name, error)
             }

@@ -19,6 +19,9 @@ extension Match {
         /// What was seen of the one mission that the input is the folder of, if it has products.
         public internal(set) var folder: Sight?
 
+        /// Whether there are no missions, of any shard.
+        public var isEmpty: Bool { candidates == 0 && unmatched.isEmpty }
+
         /// The missions as elements of a list that a workflow engine can fan out over: the matched, with `all` the
         /// others as well.
         public func rows(all: Bool = false) -> [Row] {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Stores
 
 extension Match {
@@ -36,8 +37,9 @@ extension Match {
             self.reason = reason
         }
 
-        static func notFound(_ name: String, in store: StoreLocation) -> Self {
-            Self(name, .notFound, "there is no mission of this name in '\(store)'; check the name and the layout")
+        static func notFound(_ name: String, in store: StoreLocation, near others: [String]) -> Self {
+            let remedy = others.isEmpty ? "; check the name and the layout" : Spelling.question(others)
+            return Self(name, .notFound, "there is no mission of this name in '\(store)'" + remedy)
         }
 
         static func badName(_ name: String, _ problem: MissionName.Problem) -> Self {

@@ -5,8 +5,8 @@ internal import Glibc
 public struct PluginSearch: Sendable, Equatable {
     /// The directories, in order.
     public let directories: [String]
-    /// What `$CANOPY_EXEC_PATH` names that is passed over, because it is not absolute.
-    public let relative: [String]
+    /// The relative ones of `$CANOPY_EXEC_PATH`, which are passed over.
+    public let ignored: [String]
 
     /// The directories of `$CANOPY_EXEC_PATH`, then `libexec/canopy` beside the `bin` that `tool` is in, then those of
     /// `$PATH`.
@@ -14,9 +14,8 @@ public struct PluginSearch: Sendable, Equatable {
     /// Only absolute ones: the current folder may be somebody else's data, whose files are not to become commands.
     public init(variables: [String: String], tool: String?) {
         let libexec = tool.map { Path.folder(of: Path.folder(of: $0)) + "/libexec/canopy" }
-        let own = Self.list(variables["CANOPY_EXEC_PATH"])
-        relative = own.filter { !$0.hasPrefix("/") }
-        let all = own + [libexec].compactMap(\.self) + Self.list(variables["PATH"])
+        ignored = Self.list(variables["CANOPY_EXEC_PATH"]).filter { !$0.hasPrefix("/") }
+        let all = Self.list(variables["CANOPY_EXEC_PATH"]) + [libexec].compactMap(\.self) + Self.list(variables["PATH"])
         var seen = Set<String>()
         directories = all.filter { $0.hasPrefix("/") && seen.insert($0).inserted }
     }
@@ -36,9 +35,9 @@ public struct PluginSearch: Sendable, Equatable {
         return nil
     }
 
-    /// The first file that would be the program of that name if it might be run.
-    func blocked(named name: PluginName) -> String? {
-        directories.map { $0 + "/" + name.program }.first { Path.isFile($0) && !Self.isProgram($0) }
+    /// The files of that name that are no programs for this user.
+    func files(named name: PluginName) -> [String] {
+        directories.map { $0 + "/" + name.program }.filter { Path.isFile($0) && !Self.isProgram($0) }
     }
 
     /// Every external command that can be called, by name; `reserved` names cannot.

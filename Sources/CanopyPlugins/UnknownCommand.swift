@@ -1,22 +1,21 @@
+internal import Diagnostics
+
 /// A command that is neither built in nor found as a program.
 public struct UnknownCommand: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was asked for.
     public let command: String
-    /// Where its program was looked for; empty where the name can be no program's.
-    public let searched: [String]
+    /// Files of its program's name that are none which could be run; `nil` where the name can be no program's.
+    public let useless: [String]?
+    /// Folders of `$CANOPY_EXEC_PATH` that were passed over.
+    public let ignored: [String]
     /// Commands of a similar name.
     public let suggestions: [String]
-    /// A file that would be the command's program if it might be run.
-    public let blocked: String?
-    /// Folders that were not searched, because they are not absolute.
-    public let relative: [String]
 
     /// The error for `command`, which was looked for among `plugins` of `search` and the built-in commands.
     public init(_ command: String, builtIns: [String], search: PluginSearch) {
         self.command = command
-        self.searched = PluginName(command) == nil ? [] : search.directories
-        self.blocked = PluginName(command).flatMap(search.blocked)
-        self.relative = search.relative
+        self.useless = PluginName(command).map(search.files)
+        self.ignored = search.ignored
         let plugins = search.plugins(reserved: Set(builtIns)).map(\.name.description)
         self.suggestions = Spelling.nearest(to: command, among: builtIns + plugins)
     }
@@ -24,21 +23,14 @@ public struct UnknownCommand: Error, Hashable, Sendable, CustomStringConvertible
     /// One sentence.
     public var description: String {
         let name = "'\(command)'"
-        if let blocked { return "cannot run '\(blocked)': it is not executable; 'chmod +x' makes it so" }
-        let guess = suggestions.isEmpty ? "" : "; did you mean \(Self.list(suggestions.map { "'\($0)'" }))?"
-        let place =
-            searched.isEmpty
-            ? "\(name) cannot be the name of a command"
-            : "no command \(name), nor a program \(PluginName.prefix)\(command) in \(Self.list(searched))"
-        let others =
-            relative.isEmpty
-            ? ""
-            : "; CANOPY_EXEC_PATH names \(Self.list(relative.map { "'\($0)'" })), which is passed over, because it does not begin with '/'"
-        return "\(place)\(others)\(guess.isEmpty ? ";" : guess) 'canopy --list' shows all commands"
-    }
-
-    private static func list(_ words: [String]) -> String {
-        guard words.count > 1, let last = words.last else { return words.joined() }
-        return words.dropLast().joined(separator: ", ") + " or " + last
+        guard let useless else { return "\(name) cannot be the name of a command" }
+        if let file = useless.first {
+            return "there is no command \(name), and '\(file)' is no program: make it executable"
+        }
+        guard suggestions.isEmpty else { return "there is no command \(name)" + Spelling.question(suggestions) }
+        let passedOver = ignored.map { "'\($0)'" }.joined(separator: ", ")
+        let note =
+            ignored.isEmpty ? "" : " (CANOPY_EXEC_PATH has folders that do not begin with '/': \(passedOver))"
+        return "there is no command \(name), nor a program \(PluginName.prefix)\(command) on the path\(note)"
     }
 }

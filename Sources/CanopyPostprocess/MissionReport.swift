@@ -8,6 +8,8 @@ extension Postprocess {
     public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
         /// All rasters are cropped, everything is published.
         case succeeded
+        /// In a dry run: nothing that can be known stands in its way, or it would be left as it is.
+        case planned
         /// Some product failed; what worked is published.
         case partial
         /// Nothing could be processed or a transfer failed; or it was named and is not there.
@@ -123,7 +125,9 @@ extension Postprocess {
         ///
         /// - Parameter strict: Whether skipped missions and warnings count too.
         public func isSuccess(strict: Bool) -> Bool {
-            let isDone = (count(.succeeded) > 0 || shard != nil) && count(.failed) == 0 && count(.partial) == 0
+            let isDone =
+                (count(.succeeded) > 0 || count(.planned) > 0 || shard != nil) && count(.failed) == 0
+                && count(.partial) == 0
             let isClean = count(.skipped) == 0 && warnings.isEmpty && missions.allSatisfy(\.warnings.isEmpty)
             return isDone && (isClean || !strict)
         }

@@ -39,7 +39,7 @@ struct Published: Sendable {
             return nil
         }
         logger.info("\(mission.name): published already, from the same inputs and options")
-        var report = Postprocess.MissionReport(mission.name, .succeeded)
+        var report = Postprocess.MissionReport(mission.name, options.dryRun ? .planned : .succeeded)
         report.unchanged = true
         report.output = output.location.appending(mission.output)
         return report

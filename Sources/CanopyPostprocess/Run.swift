@@ -28,6 +28,11 @@ extension Postprocess {
         if isEmpty {
             warnings.add("there are no missions in '\(stores.locations.input)'; check its name and the layout")
         }
+        if stores.locations.output.isSamePlace(as: stores.locations.input) {
+            warnings.add(
+                "products go into '\(stores.locations.output)', between the missions that they are made of; name another output"
+            )
+        }
         var missions = matched.missions
         var report = Report(isDryRun: options.dryRun, shard: isEmpty ? nil : options.shard)
         report.found = missions.count + matched.unmatched.count { $0.kind != .notFound }
@@ -118,7 +123,7 @@ extension Postprocess {
     /// A mission as it would be processed.
     private func plan(_ mission: Match.Mission, in output: StoreLocation) -> MissionReport {
         var report = MissionReport(
-            mission.name, mission.refused.isEmpty ? .succeeded : .partial, reasons: mission.refused.map(\.reason))
+            mission.name, mission.refused.isEmpty ? .planned : .partial, reasons: mission.refused.map(\.reason))
         report.output = output.appending(mission.output)
         report.warnings = mission.warnings
         let outputs = MissionPlan(mission, options, steps).listed(for: mission)

@@ -99,6 +99,13 @@ public struct Sync: StoreOperation {
             }
         }
 
+        // Else each of the files would tell.
+        if case .local(let path) = to.place, !options.dryRun, !plan.copies.isEmpty,
+            let obstacle = await runBlocking({ Folder.obstacle(toWritingIn: path) })
+        {
+            throw .unwritable(obstacle)
+        }
+
         var report = Report(source: from, destination: to, options)
         // What an include pattern means may lie in a folder that could not be read: only excluding settles it.
         report.failed = found.problems.filter { !Filter(options).excludes($0.path) }

@@ -13,6 +13,8 @@ public enum SyncError: Explained, Hashable {
     case deletesSource(source: StoreLocation, destination: StoreLocation)
     /// A folder cannot be copied onto a file.
     case file(StoreLocation)
+    /// Nothing can be written where copies go; why, as a sentence.
+    case unwritable(String)
     /// The work was told to stop.
     case cancelled
 
@@ -39,6 +41,7 @@ public enum SyncError: Explained, Hashable {
                     + "name another destination or delete nothing")
         case .file(let location):
             "'\(location)' is a file, and the source is a folder; name a folder to copy it to"
+        case .unwritable(let problem): Explanation(problem)
         case .cancelled: .cancelled
         }
     }

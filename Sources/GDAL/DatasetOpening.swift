@@ -50,7 +50,14 @@ extension Dataset {
     ) throws(GDALError) -> Dataset {
         let flags = GDAL_OF_RASTER | GDAL_OF_VERBOSE_ERROR | (update ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
         let action = "open '\(path)'"
-        let unknown = GDALError(action, reason: "it is not a GeoTIFF, or a damaged one", code: .openFailed)
+        var unknown: GDALError {
+            let content: (any RandomAccessFile)? = virtual?.content ?? (try? LocalFile(path))
+            let start = content.flatMap { try? $0.bytes(in: 0..<min(512, $0.size)) }
+            let reason =
+                start.flatMap { FileKind.name(of: $0) }.map { "it is \($0), not a GeoTIFF" }
+                ?? "it is not a GeoTIFF, or a damaged one"
+            return GDALError(action, reason: reason, code: .openFailed)
+        }
         let stored: StoredBlocks?
         do throws(TIFFError) {
             stored =

@@ -1,6 +1,7 @@
 internal import CGDAL
 internal import CPROJ
 internal import CPROJFiles
+internal import CSQLite
 
 /// GDAL as a whole: its start, its version.
 public enum GDALLibrary {
@@ -80,6 +81,17 @@ public enum GDALLibrary {
 
     /// PROJ's version, such as `9.1.1`.
     public static var projVersion: String { String(cString: proj_info().version) }
+
+    /// SQLite's version, such as `3.40.1`: GeoPackages are read with it.
+    public static var sqliteVersion: String { String(cString: sqlite3_libversion()) }
+
+    /// The drivers that there are in this process, by GDAL's names.
+    public static var drivers: [String] {
+        start()
+        return (0..<GDALGetDriverCount()).compactMap { number in
+            GDALGetDriver(number).flatMap { GDALGetDriverShortName($0) }.map { String(cString: $0) }
+        }
+    }
 
     /// Bounds the memory in which GDAL keeps blocks of open files, for the whole process.
     public static func limitCache(bytes: Int) {

@@ -45,9 +45,13 @@ public struct SpatialReference: ~Copyable {
         // GDAL would also take the name of a file or an address and read what is there.
         let isText = name.hasPrefix("+proj") || name.hasPrefix("{") || name.contains("[")
         guard isText || name.wholeMatch(of: /[A-Za-z]+:[A-Za-z0-9+]+/) != nil else {
-            throw GDALError(action, reason: "write it as EPSG:32617, WKT, or PROJ text")
+            let isCode = name.wholeMatch(of: /[0-9]{4,6}/) != nil
+            throw GDALError(action, reason: "write it as \(isCode ? "EPSG:\(name)" : "EPSG:32617, WKT, or PROJ text")")
         }
-        try self.init(action) { OSRSetFromUserInput($0, name) }
+        do throws(GDALError) { try self.init(action) { OSRSetFromUserInput($0, name) } } catch {
+            guard error.reason.contains("crs not found") else { throw error }
+            throw GDALError(action, reason: "PROJ knows none of that code; check the number", code: error.code)
+        }
     }
 
     /// Whether a definition leads PROJ to no file but those in its own folder: grids are named there, and initial values.

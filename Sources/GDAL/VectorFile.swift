@@ -143,9 +143,7 @@ public struct VectorFile: ~Copyable {
             // A layer keeps its filter: that of the reading before must not hold here.
             OGR_L_SetAttributeFilter(handle, nil)
             if let filter {
-                _ = try call(
-                    "filter layer '\(layer)' of '\(path)' by \"\(filter)\"", of: path, warnings: warnings,
-                    succeeded: { $0 == OGRERR_NONE }, { OGR_L_SetAttributeFilter(handle, filter) })
+                try applyFilter(filter, to: handle, layer)
             }
             OGR_L_ResetReading(handle)
             var geometries: [[UInt8]?] = []

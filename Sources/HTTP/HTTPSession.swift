@@ -24,6 +24,11 @@ public final class HTTPSession {
     }
 
     /// Done once, by one thread: libcurl wants it before anything else.
+    /// The version of libcurl, such as `7.88.1`.
+    public static var libraryVersion: String {
+        String(cString: canopy_curl_version())
+    }
+
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     /// The number of requests on their way.

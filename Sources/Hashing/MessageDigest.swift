@@ -10,6 +10,9 @@ public struct MessageDigest: ~Copyable {
         case sha256
     }
 
+    /// The version of OpenSSL, such as `3.0.15`.
+    public static var libraryVersion: String { String(cString: OpenSSL_version(OPENSSL_VERSION_STRING)) }
+
     private let context: OpaquePointer
 
     /// The hash of no bytes yet; `nil` where this machine's OpenSSL refuses the function, as one in FIPS mode does MD5.

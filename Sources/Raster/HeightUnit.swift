@@ -5,6 +5,11 @@ public struct HeightUnit: Hashable, Sendable {
     /// What it is in meters; `nil` where nobody knows.
     public let meters: Double?
 
+    /// The foot of so many meters, by whichever name it goes; `nil` where it is none.
+    public static func foot(ofMeters meters: Double) -> String? {
+        ["ft", "us-ft"].first { name in HeightUnit(name).meters.map { abs($0 - meters) < 1e-9 } ?? false }
+    }
+
     /// The unit that a text names.
     ///
     /// - Parameter text: What a file says. Where it says nothing, heights are meters.

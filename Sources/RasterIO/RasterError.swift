@@ -25,6 +25,8 @@ public enum RasterError: Explained, Hashable {
         switch self {
         case .gdal(let error): error.explanation
         case .file(let error): error.explanation
+        case .missing(let path) where path.hasPrefix("/vsi"):
+            "'\(path)' is a name that only GDAL's programs know; name a file, or write s3://BUCKET/KEY"
         case .missing(let path): "'\(path)' does not exist"
         case .unavailable(let reason): reason
         case .refused(let problem, let remedies): Explanation(problem, remedies)

@@ -27,6 +27,8 @@ public struct StoreLocation: Hashable, Sendable {
         case scheme(String)
         /// What stands before the colon is no remote's name.
         case remote(String)
+        /// `-`, by which users mean standard input or output.
+        case stream
     }
 
     /// The place, without slashes at its end.
@@ -37,6 +39,7 @@ public struct StoreLocation: Hashable, Sendable {
     /// The location that `text` means.
     public init(_ text: String) throws(Problem) {
         if text.isEmpty { throw .empty }
+        if text == "-" { throw .stream }
         if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             throw .controlCharacter(text)
         }
@@ -191,17 +194,27 @@ extension StoreLocation: Codable {
 }
 
 extension StoreLocation.Problem: CustomStringConvertible {
+    private static func bucket(in text: String) -> Substring? {
+        text.firstRange(of: "://").map { text[$0.upperBound...].prefix { $0 != "/" } }
+    }
+
     /// One sentence.
     public var description: String {
         switch self {
         case .empty:
             "a store is named by a folder, s3://bucket/prefix or remote:path, not by an empty text"
+        case .stream:
+            "'-' is standard input or output, and this wants a folder or a store; a folder of that name is ./-"
         case .controlCharacter(let text):
             "'\(text.spelledOut)' has a control character in it; check what made that name"
+        case .bucket(let text) where Self.bucket(in: text).map { 1...2 ~= $0.count } ?? false:
+            "'\(text)' has a bucket whose name is too short: buckets have three letters or more"
         case .bucket(let text):
             "'\(text)' names no bucket; write s3://bucket or s3://bucket/prefix"
         case .path(let text, let problem):
             "the path in '\(text)' \(problem); write it as names between single slashes"
+        case .scheme(let text) where text.lowercased().wholeMatch(of: #/https?:.*/#) != nil:
+            "'\(text)' is an address on the web; download it first, for example with 'curl -O'"
         case .scheme(let text):
             "'\(text)' has a scheme that canopy does not know; use a folder, s3://bucket/prefix or remote:path"
         case .remote(let text):

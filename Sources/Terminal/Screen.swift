@@ -4,7 +4,8 @@ internal import Synchronization
 ///
 /// Log and progress share it, so that neither writes into the other.
 public final class Screen: Sendable {
-    private let stream: TextStream
+    /// Where it is, for what goes there without a status line.
+    public let stream: TextStream
     private let status = Mutex<String?>(nil)
 
     /// A screen on `stream`, usually standard error.

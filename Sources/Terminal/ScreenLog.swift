@@ -1,9 +1,9 @@
 internal import Files
 public import Logging
 
-/// A log for people: `canopy: warning: …`, one line per message.
+/// A log for people, one line per message: `canopy crop: warning: …`, and errors as whatever ends a call tells its own.
 public struct ScreenLog: LogHandler {
-    /// What stands before each line: the tool's name.
+    /// What stands before each line: the command's name.
     public let label: String
     /// Messages below this level are not shown.
     public var logLevel: Logger.Level
@@ -36,16 +36,16 @@ public struct ScreenLog: LogHandler {
             .map { " \($0.key)=\($0.value)" }
             .joined()
         let text = "\(event.message)\(details)".printable
-        screen.print("\(label): \(word(for: event.level))\(text)")
+        let name = event.level >= .error ? colored(label, 31) : label
+        screen.print("\(name): \(word(for: event.level))\(text)")
     }
 
-    /// Notes come without a word: they are what one expects.
+    /// Notes come without a word: they are what one expects. So do errors, which say what is wrong.
     private func word(for level: Logger.Level) -> String {
         switch level {
         case .trace, .debug: colored("debug", 2) + ": "
-        case .info, .notice: ""
+        case .info, .notice, .error, .critical: ""
         case .warning: colored("warning", 33) + ": "
-        case .error, .critical: colored("error", 31) + ": "
         }
     }
 

@@ -7,6 +7,12 @@ internal import CExpat
 ///
 /// See: [expat](https://libexpat.github.io/doc/).
 public struct XMLStream: ~Copyable {
+    /// The version of expat, such as `2.5.0`.
+    public static var libraryVersion: String {
+        let version = XML_ExpatVersionInfo()
+        return "\(version.major).\(version.minor).\(version.micro)"
+    }
+
     private let parser: XML_Parser
     private let listener: Listener
 

@@ -13,9 +13,9 @@ struct AwkwardModelTests {
 
     /// What the sentence about a file says that is no surface over the mission's terrain.
     private static let refused = [
-        "corrupt_empty": "it is not a GeoTIFF, or a damaged one",
+        "corrupt_empty": "it is empty, not a GeoTIFF",
         "corrupt_ifd-loop": "is a picture",
-        "corrupt_s3-error-body": "it is not a GeoTIFF, or a damaged one",
+        "corrupt_s3-error-body": "it is XML, not a GeoTIFF",
         "corrupt_truncated-half": "is a picture",
         "corrupt_zstd-bitflips": "it is damaged or cut off",
         "dsm_all-nodata": "share no pixel",

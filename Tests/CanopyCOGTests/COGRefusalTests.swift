@@ -39,10 +39,11 @@ struct COGRefusalTests {
                 <SourceFilename>/etc/passwd</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>
                 """,
             ]
+            let kinds = ["empty.tif": "empty", "body.tif": "XML", "vrt.tif": "a VRT"]
             for (name, text) in files {
                 let path = try folder.file(name, text)
-                #expect(
-                    try refusal(of: path, in: folder) == "cannot open '\(path)': it is not a GeoTIFF, or a damaged one")
+                let kind = try #require(kinds[name])
+                #expect(try refusal(of: path, in: folder) == "cannot open '\(path)': it is \(kind), not a GeoTIFF")
             }
         }
     }

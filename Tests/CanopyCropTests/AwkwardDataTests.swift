@@ -15,8 +15,8 @@ import Testing
 struct AwkwardDataTests {
     /// What the sentence about a raster says that cannot be cropped.
     private static let refusedRasters = [
-        "awkward/made/corrupt_empty.tif": "it is not a GeoTIFF, or a damaged one",
-        "awkward/made/corrupt_s3-error-body.tif": "it is not a GeoTIFF, or a damaged one",
+        "awkward/made/corrupt_empty.tif": "it is empty, not a GeoTIFF",
+        "awkward/made/corrupt_s3-error-body.tif": "it is XML, not a GeoTIFF",
         "awkward/made/corrupt_truncated-half.tif": "it is damaged or cut off",
         "awkward/made/corrupt_zstd-bitflips.tif": "it is damaged or cut off",
         "awkward/rasterio/corrupt.tif": "it is damaged or cut off",

@@ -57,26 +57,36 @@ import Testing
         }
     }
 
-    @Test func `an unknown command says where it was looked for and what was meant`() async throws {
+    @Test func `an unknown command says what was meant, or where it was looked for`() async throws {
         try await withTemporaryFolder { folder in
             try folder.script("bin/canopy-demo", "")
             let search = PluginSearch(variables: ["PATH": folder("bin")], tool: "/usr/local/bin/canopy")
             let builtIns = ["crop", "chm", "cog"]
-            let crop = UnknownCommand("corp", builtIns: builtIns, search: search)
-            #expect(crop.suggestions == ["crop"])
+            func error(_ command: String) -> UnknownCommand {
+                UnknownCommand(command, builtIns: builtIns, search: search)
+            }
+            #expect(error("corp").description == "there is no command 'corp'; did you mean 'crop'?")
+            #expect(error("dmo").suggestions == ["demo"])
+            #expect(error("com").suggestions == ["chm", "cog"])
             #expect(
-                crop.description == """
-                    no command 'corp', nor a program canopy-corp in /usr/local/libexec/canopy or \(folder("bin")); \
-                    did you mean 'crop'? 'canopy --list' shows all commands
-                    """)
-            #expect(UnknownCommand("dmo", builtIns: builtIns, search: search).suggestions == ["demo"])
-            #expect(UnknownCommand("com", builtIns: builtIns, search: search).suggestions == ["chm", "cog"])
+                error("quite-another").description
+                    == "there is no command 'quite-another', nor a program canopy-quite-another on the path")
+            #expect(error("../x").description == "'../x' cannot be the name of a command")
+        }
+    }
+
+    @Test func `a program that cannot be found says why, where that can be seen`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.file("bin/canopy-count", "#!/bin/sh")
+            let variables = ["PATH": folder("bin"), "CANOPY_EXEC_PATH": "tools:\(folder("exec"))"]
+            let search = PluginSearch(variables: variables, tool: nil)
             #expect(
-                UnknownCommand("quite-another", builtIns: builtIns, search: search).description.hasSuffix(
-                    "\(folder("bin")); 'canopy --list' shows all commands"))
+                UnknownCommand("count", builtIns: [], search: search).description
+                    == "there is no command 'count', and '\(folder("bin/canopy-count"))' is no program: make it executable"
+            )
             #expect(
-                UnknownCommand("../x", builtIns: builtIns, search: search).description
-                    == "'../x' cannot be the name of a command; 'canopy --list' shows all commands")
+                UnknownCommand("other", builtIns: [], search: search).description.hasSuffix(
+                    "on the path (CANOPY_EXEC_PATH has folders that do not begin with '/': 'tools')"))
         }
     }
 }

@@ -1,6 +1,5 @@
+import Diagnostics
 import Testing
-
-@testable import CanopyPlugins
 
 @Suite struct SpellingTests {
     @Test(arguments: [
@@ -18,5 +17,18 @@ import Testing
         #expect(Spelling.nearest(to: "tumb", among: words) == ["thumb"])
         #expect(Spelling.nearest(to: "x", among: words) == [])
         #expect(Spelling.nearest(to: "status", among: words) == [])
+    }
+
+    @Test func `a word that others begin with may mean them`() {
+        #expect(
+            Spelling.nearest(to: "--bound", among: ["--boundary", "--buffer", "--boundaries"]) == [
+                "--boundaries", "--boundary",
+            ])
+        #expect(Spelling.nearest(to: "po", among: ["postprocess"]) == [])
+    }
+
+    @Test func `the question names all that is near`() {
+        #expect(Spelling.question([]) == "")
+        #expect(Spelling.question(["chm", "cog"]) == "; did you mean 'chm' or 'cog'?")
     }
 }

@@ -78,7 +78,10 @@ private struct Tool: Decodable {
                 // The one exception: where the steps write a file, the whole workflow fills a store, or a folder.
                 let isOutput = argument.names?.contains { $0.name == "output" } ?? false
                 if isOutput, ["postprocess", "collect"].contains(verb.commandName) { continue }
-                let meaning = "\(argument.valueName ?? ""): \(argument.abstract ?? "")"
+                // What holds by default, and the opposite, differ where variables have a say.
+                let abstract = argument.abstract ?? ""
+                let end = [" By default ", " With --no-"].compactMap { abstract.range(of: $0)?.lowerBound }.min()
+                let meaning = "\(argument.valueName ?? ""): \(abstract[..<(end ?? abstract.endIndex)])"
                 for name in argument.names?.map(\.name) ?? [] {
                     #expect(meanings[name, default: meaning] == meaning, "--\(name)")
                     meanings[name] = meaning

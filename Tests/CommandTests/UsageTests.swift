@@ -36,8 +36,9 @@ import Testing
         let call = await Call(arguments)
         #expect(call.code == 64)
         #expect(call.output == "")
-        #expect(call.errors.hasPrefix("canopy: "))
-        #expect(call.errors.split(separator: "\n").first?.contains(name) == true, "\(call.errors)")
+        let lines = call.errors.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].hasPrefix("canopy \(arguments[0]): "), "\(call.errors)")
+        #expect(lines.first?.contains(name) == true && lines.last == "See 'canopy \(arguments[0]) --help'.")
     }
 
     @Test(arguments: [
@@ -77,14 +78,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1", 1), ("512M", 512 << 20), ("512m", 512 << 20), ("512MB", 512 << 20), ("512MiB", 512 << 20),
-        ("1.5G", 3 << 29), ("2k", 2048), ("800b", 800), ("1T", 1 << 40),
+        ("800000000", 800_000_000), ("512M", 512 << 20), ("512m", 512 << 20), ("512MB", 512 << 20),
+        ("512MiB", 512 << 20),
+        ("1.5G", 3 << 29), ("2048k", 2 << 20), ("8000000b", 8_000_000), ("1T", 1 << 40),
     ])
     func `memory is an amount with or without a unit`(text: String, bytes: Int) {
         #expect(MemorySize(argument: text)?.bytes == bytes)
     }
 
-    @Test(arguments: ["", "M", "0", "-1M", "1 M", "1X", "1Mi", "1..5G", "1e9", "99999999999T", "0.1", "infG"])
+    @Test(arguments: [
+        "", "M", "0", "10", "2k", "800b", "-1M", "1 M", "1X", "1Mi", "1..5G", "1e9", "99999999999T", "0.1", "infG",
+    ])
     func `what is no amount of memory is refused`(text: String) {
         #expect(MemorySize(argument: text) == nil)
     }

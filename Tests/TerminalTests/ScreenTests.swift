@@ -31,7 +31,7 @@ import Testing
             recorder.text == """
                 canopy: 12 tiles
                 canopy: warning: no boundary count=2 mission=01_x\\u{1B}[2J
-                canopy: error: disk full
+                canopy: disk full
 
                 """)
     }
@@ -41,6 +41,13 @@ import Testing
         let screen = Screen(recorder.stream(columns: 80, hasColor: true))
         Logger(label: "canopy") { ScreenLog(label: $0, on: screen, level: .info) }.warning("x")
         #expect(recorder.text == "canopy: \u{1b}[33mwarning\u{1b}[0m: x\n")
+    }
+
+    @Test func `an error in the log looks like the one that ends a call, in red`() {
+        let recorder = Recorder()
+        let screen = Screen(recorder.stream(columns: 80, hasColor: true))
+        Logger(label: "canopy sync") { ScreenLog(label: $0, on: screen, level: .info) }.error("disk full")
+        #expect(recorder.text == "\u{1b}[31mcanopy sync\u{1b}[0m: disk full\n")
     }
 }
 

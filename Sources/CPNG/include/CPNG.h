@@ -29,4 +29,7 @@ struct canopy_png_picture {
 /// Writes a picture to `path`. Returns 0, or -1 with the reason.
 int canopy_png_write(const char *path, const struct canopy_png_picture *picture, char reason[CANOPY_PNG_REASON_SIZE]);
 
+/// libpng's version.
+const char *canopy_png_version(void);
+
 #endif

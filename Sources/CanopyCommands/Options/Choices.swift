@@ -18,6 +18,20 @@ extension FeatureCombination: ExpressibleByArgument {}
 extension Style: ExpressibleByArgument {}
 extension MissionLayout: ExpressibleByArgument {}
 
+/// A value that can be written in one form only, which whoever has another one is told.
+protocol FormedArgument: ExpressibleByArgument {
+    /// The form, as what comes behind 'it takes'.
+    static var form: String { get }
+}
+
+extension FormedArgument {
+    /// Reads a value of an option.
+    @Sendable static func read(_ text: String) throws -> Self {
+        guard let value = Self(argument: text) else { throw ValidationError("it takes \(form)") }
+        return value
+    }
+}
+
 /// The sides that tiles may have, in pixels.
 enum BlockSize: Int, CaseIterable, ExpressibleByArgument {
     case smallest = 128
@@ -26,7 +40,9 @@ enum BlockSize: Int, CaseIterable, ExpressibleByArgument {
     case large = 1024
 }
 
-extension CoverHeight: ExpressibleByArgument {
+extension CoverHeight: FormedArgument {
+    static var form: String { "a height in meters, in whole centimeters, such as 2 or 1.37" }
+
     /// Meters, in whole centimeters.
     public init?(argument: String) {
         guard let meters = Double(argument) else { return nil }
@@ -34,7 +50,9 @@ extension CoverHeight: ExpressibleByArgument {
     }
 }
 
-extension StretchRange: ExpressibleByArgument {
+extension StretchRange: FormedArgument {
+    static var form: String { "two numbers with a comma between, the lower one first, such as 0,40" }
+
     /// `0,40`.
     public init?(argument: String) {
         let ends = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
@@ -43,7 +61,9 @@ extension StretchRange: ExpressibleByArgument {
     }
 }
 
-extension Shard: ExpressibleByArgument {
+extension Shard: FormedArgument {
+    static var form: String { "a part and the number of parts, counted from 0, such as 0/4 to 3/4" }
+
     /// `3/8`.
     public init?(argument: String) { self.init(argument) }
 }
@@ -53,17 +73,23 @@ extension PluginName: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension SurveyPeriod: ExpressibleByArgument {
+extension SurveyPeriod: FormedArgument {
+    static var form: String { "2023-06-01, 2023-06-01T10:30:00Z, or two of these with a slash between" }
+
     /// `2023-06-01`, `2023-06-01T10:30:00Z`, or two of these with a slash between.
     public init?(argument: String) { self.init(argument) }
 }
 
-extension WebAddress: ExpressibleByArgument {
+extension WebAddress: FormedArgument {
+    static var form: String { "an address that begins with https:// or http://" }
+
     /// `https://example.org/forests`.
     public init?(argument: String) { self.init(argument) }
 }
 
-extension STACProvider: ExpressibleByArgument {
+extension STACProvider: FormedArgument {
+    static var form: String { "NAME, 'NAME;ROLE,ROLE' or 'NAME;ROLE;ADDRESS'" }
+
     /// `NAME;ROLE,ROLE;ADDRESS`, of which the name may stand alone.
     public init?(argument: String) { self.init(argument) }
 }

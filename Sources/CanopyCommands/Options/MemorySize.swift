@@ -1,7 +1,9 @@
 internal import ArgumentParser
 
 /// An amount of memory as people write it: `512M`, `1.5G`, `800000000`.
-struct MemorySize: Hashable, Sendable, ExpressibleByArgument {
+struct MemorySize: Hashable, Sendable, FormedArgument {
+    static let form = "an amount with its unit, such as 512M or 2G"
+
     /// How many bytes.
     let bytes: Int
 
@@ -17,7 +19,8 @@ struct MemorySize: Hashable, Sendable, ExpressibleByArgument {
             unit.removeLast(ending.count)
             break
         }
-        guard let factor = factors[unit], let bytes = Int(exactly: (number * factor).rounded()), bytes > 0
+        // Less than that is a unit that was forgotten.
+        guard let factor = factors[unit], let bytes = Int(exactly: (number * factor).rounded()), bytes >= 1 << 20
         else { return nil }
         self.bytes = bytes
     }

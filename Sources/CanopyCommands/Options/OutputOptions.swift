@@ -21,12 +21,15 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// What is to be done. `name` gives the name that an input's result has in the folder of `--output-dir`.
-    func jobs(for inputs: [String], named name: (String) -> String) throws -> [Job] {
+    func jobs(
+        for inputs: [String], making kind: ResultKind, named name: (String) -> String = { $0 }
+    ) throws -> [Job] {
         switch (single.output, outputDir) {
         case (let output?, nil):
             guard let input = inputs.first, inputs.count == 1 else {
                 throw ValidationError("--output takes one input, not \(inputs.count); use --output-dir for several")
             }
+            try kind.check(output, besides: "--output-dir")
             return [Job(input: input, output: output)]
         case (nil, let folder?):
             return try jobs(for: inputs, in: folder, named: name)
@@ -70,7 +73,9 @@ struct OutputOptions: ParsableArguments {
 struct SingleOutputOptions: ParsableArguments {
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("Write the result to this file; also s3://BUCKET/KEY or REMOTE:PATH.", valueName: "file"),
+        help: ArgumentHelp(
+            "Write the result to this file; also s3://BUCKET/KEY or REMOTE:PATH, or - for standard output.",
+            valueName: "file"),
         completion: .file())
     var output: String?
 
@@ -78,8 +83,9 @@ struct SingleOutputOptions: ParsableArguments {
     var overwrite = false
 
     /// The file that must have been named.
-    func required() throws -> String {
+    func required(making kind: ResultKind) throws -> String {
         guard let output else { throw ValidationError("say where the result goes, with --output") }
+        try kind.check(output)
         return output
     }
 }

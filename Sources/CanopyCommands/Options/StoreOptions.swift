@@ -24,8 +24,8 @@ struct ProviderOptions: ParsableArguments {
 }
 
 extension StoreLocation {
-    /// The location that an option's value means.
-    init(option name: String, _ text: String) throws {
-        do throws(Problem) { try self.init(text) } catch { throw ValidationError("--\(name): \(error)") }
+    /// The location that the value of an option or argument means, which messages call by that name.
+    init(of name: String, _ text: String) throws {
+        do throws(Problem) { try self.init(text) } catch { throw ValidationError("\(name): \(error)") }
     }
 }

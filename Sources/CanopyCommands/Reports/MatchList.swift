@@ -14,9 +14,7 @@ struct MatchList: Renderable {
 
     func text(width: Int?) -> String {
         if isSingle { return (report.folder?.text(width: width) ?? "") + ending }
-        guard !report.missions.isEmpty || !report.unmatched.isEmpty else {
-            return "no missions in '\(report.input)'; check the name and the layout".printable + "\n"
-        }
+        guard !report.isEmpty else { return "" }
         var table = Table([.text("MISSION"), .text("BOUNDARY"), .number("PRODUCTS"), .text("TYPES OR REASON")])
         for mission in report.missions {
             table.append([
@@ -24,8 +22,13 @@ struct MatchList: Renderable {
                 mission.products.map(\.type).joined(separator: ", "),
             ])
         }
-        for mission in report.unmatched { table.append([mission.name, "-", "-", mission.reason]) }
-        return table.text(width: width)
+        guard let width else {
+            for mission in report.unmatched { table.append([mission.name, "-", "-", mission.reason]) }
+            return table.text(width: nil)
+        }
+        // A terminal cuts tables, and the reasons are what one looks for.
+        let reasons = report.unmatched.map { "\($0.name): left out: \($0.reason)".printable + "\n" }
+        return (report.missions.isEmpty ? "" : table.text(width: width)) + reasons.joined()
     }
     /// What a mission by itself becomes, or why nothing.
     private var ending: String {

@@ -20,7 +20,10 @@ extension Postprocess.Report: Renderable {
     }
 
     private var counts: String {
-        let counts = Postprocess.Status.allCases.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
+        let unchanged = missions.count(where: \.unchanged)
+        let plans = ["\(count(.planned) - unchanged) to process"] + (unchanged > 0 ? ["\(unchanged) unchanged"] : [])
+        let others: [Postprocess.Status] = (isDryRun ? [] : [.succeeded]) + [.partial, .failed, .skipped]
+        let counts = ((isDryRun ? plans : []) + others.map { "\(count($0)) \($0.rawValue)" }).joined(separator: ", ")
         let published =
             isDryRun ? "" : "; \(Formatting.bytes(bytes)) published in \(Formatting.duration(.seconds(seconds)))"
         let place = shard.map { " in shard \($0)" } ?? ""
@@ -41,10 +44,11 @@ extension Postprocess.Report: Renderable {
 
 extension Postprocess.MissionReport {
     fileprivate func cells(isDryRun: Bool) -> [String] {
-        let isMade = !unchanged && (status == .succeeded || status == .partial)
+        let isMade = !unchanged && [.succeeded, .planned, .partial].contains(status)
         let isPublished = isMade && !isDryRun
         return [
-            name, unchanged ? "unchanged" : status.rawValue, isMade ? "\(products)" : "-",
+            name, unchanged ? "unchanged" : status == .planned ? "processed" : status.rawValue,
+            isMade ? "\(products)" : "-",
             isMade ? "\(thumbnails)" : "-", isPublished ? Formatting.bytes(bytes) : "-",
             isPublished ? Formatting.duration(.seconds(seconds)) : "-", output.map(\.description) ?? "-",
         ]

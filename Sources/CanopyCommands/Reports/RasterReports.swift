@@ -39,14 +39,17 @@ extension Crop.Report: Renderable {
 
 extension CHM.Report: Renderable {
     /// What was written, in a line, and what stands how high, in another.
-    public func text(width: Int?) -> String { output.line + (figures.map(\.line) ?? "") }
+    public func text(width: Int?) -> String {
+        output.line + (figures?.line(unit: output.bands.first?.unit == nil ? "" : " m") ?? "")
+    }
 }
 
 extension CanopyFigures {
-    fileprivate var line: String {
-        let shares = cover.map { "\(rounded($0.percent)) % above \(rounded($0.above)) m" }
+    /// - Parameter unit: What stands behind heights, which are meters unless nobody knows.
+    fileprivate func line(unit: String) -> String {
+        let shares = cover.map { "\(rounded($0.percent)) % above \(rounded($0.above))\(unit)" }
         let highest = percentiles.first { $0.percent == 95 }?.height.map {
-            "95 % of the heights up to \(rounded($0)) m"
+            "95 % of the heights up to \(rounded($0))\(unit)"
         }
         return "  " + (shares + [highest].compactMap(\.self)).joined(separator: ", ") + "\n"
     }

@@ -1,7 +1,9 @@
+internal import ArgumentParser
 internal import CanopyPlugins
 internal import Files
 internal import Stores
 internal import Terminal
+internal import Usage
 
 /// One call of the tool: all that it has from its surroundings. Tests bring their own.
 struct CommandContext: Sendable {
@@ -18,6 +20,9 @@ struct CommandContext: Sendable {
     var interruption: Interruption
     /// The tool's own program.
     var tool: String?
+
+    /// What users call the command that the arguments name: what stands before each line that they are told.
+    var name: String { WrongUsage.name(ofCommandIn: arguments, of: Canopy.self, called: Canopy._commandName) }
 
     /// Whether there are keys among the variables.
     var holdsKeys: Bool { variables.contains { KeyVariable($0.key, $0.value) != nil } }

@@ -14,6 +14,8 @@ struct FileSurvey {
     private(set) var boundaries: [String: (file: RemoteObject, parts: [StoreEntry])] = [:]
     /// The outputs.
     private(set) var outputs: [String: RemoteObject] = [:]
+    /// Whether standard input is read, or standard output written.
+    let streams: Bool
     /// The names of all that is not on this machine.
     private var remote: Set<String> = []
     /// What is wrong, a sentence each.
@@ -32,22 +34,27 @@ struct FileSurvey {
         _ jobs: [FileNames], overwrite: Bool, making folder: String? = nil, within memory: MemoryBudget,
         besides problems: [String] = []
     ) async throws {
-        self.problems = problems
+        self.problems = problems + StandardStream.problems(with: jobs)
+        streams = jobs.contains {
+            ($0.inputs + [$0.boundary, $0.output].compactMap(\.self)).contains(StandardStream.name)
+        }
         let makes = jobs.contains { $0.output != nil }
         try await lookElsewhere(jobs, overwrite: overwrite, makes: makes, memory.pixels)
-        guard makes else { return }
+        guard makes || !self.problems.isEmpty else { return }
         try Mistakes.check(
             inputs: jobs.flatMap(\.inputs).compactMap(raster),
-            reading: Set(jobs.compactMap(\.boundary)).subtracting(remote).inOrder(of: \.self),
+            reading: Set(jobs.compactMap(\.boundary)).subtracting(remote.union([StandardStream.name])).inOrder(
+                of: \.self),
             // There is nothing yet where a folder is to be made.
-            outputs: folder == nil ? jobs.compactMap(\.output).filter { !remote.contains($0) } : [],
+            outputs: folder == nil
+                ? jobs.compactMap(\.output).filter { !remote.contains($0) && $0 != StandardStream.name } : [],
             overwrite: overwrite,
             besides: self.problems)
     }
 
     private func raster(_ name: String) -> RasterInput? {
         switch inputs[name] {
-        case nil: RasterInput(name)
+        case nil: name == StandardStream.name ? nil : RasterInput(name)
         case .ready(let input): input
         case .whole: nil
         }

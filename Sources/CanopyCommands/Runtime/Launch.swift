@@ -5,6 +5,7 @@ internal import Diagnostics
 internal import Files
 internal import GDAL
 internal import Terminal
+internal import Usage
 
 extension Canopy {
     /// Does what the process's command line says, and ends the process.
@@ -23,7 +24,6 @@ extension Canopy {
     /// Does what the arguments say and tells how it ended. An external command does not come back.
     static func run() async -> ExitCode {
         let arguments = CommandContext.current.arguments
-        var name = configuration.commandName ?? ""
         do {
             if arguments == [WorkerCall.name] {
                 try await WorkerCall.run()
@@ -33,7 +33,6 @@ extension Canopy {
             try await callExternalCommand(arguments)
             if CommandContext.current.holdsKeys { HostLimits.forbidCoreDumps() }
             var command = try await asyncParseAsRoot(arguments)
-            name = Self.name(of: type(of: command)) ?? name
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -41,26 +40,14 @@ extension Canopy {
             }
             return .success
         } catch {
-            return tell(error, of: name)
+            return tell(error, of: CommandContext.current.name)
         }
     }
-
-    /// What a command is called, with all that stands before it; `nil` where it is not part of the tool.
-    static func name(
-        of command: any ParsableCommand.Type, in tool: any ParsableCommand.Type = Canopy.self
-    ) -> String? {
-        if command == tool { return tool._commandName }
-        return tool.configuration.subcommands.lazy.compactMap { name(of: command, in: $0) }.first
-            .map { "\(tool._commandName) \($0)" }
-    }
-
-    /// The start of the lines that tell of wrong usage.
-    public static var _errorPrefix: String { "canopy: " }
 
     /// Becomes the program of an external command, if that is what the arguments name.
     private static func callExternalCommand(_ arguments: [String]) async throws {
         guard let command = arguments.first, !command.hasPrefix("-") else { return }
-        if command == "help" { return try await HelpPage.open(arguments.dropFirst().first { !$0.hasPrefix("-") }) }
+        if command == "help" { return try await HelpPage.open(Array(arguments.dropFirst())) }
         if builtIns.contains(command) { return }
         let search = CommandContext.current.plugins
         guard let plugin = PluginName(command).flatMap(search.plugin) else {
@@ -72,7 +59,9 @@ extension Canopy {
     /// Becomes the program of an external command, which learns where the tool is.
     static func become(_ plugin: Plugin, arguments: [String]) throws {
         let variables = CommandContext.current.variables.merging(variablesOfPlugins) { $1 }
-        try Program.become(plugin.path, arguments: arguments, variables: variables)
+        do throws(ProgramError) {
+            try Program.become(plugin.path, arguments: arguments, variables: variables)
+        } catch { throw Unusable(plugin: plugin.name, error: error) }
     }
 
     /// What plugins learn of the tool.
@@ -83,8 +72,9 @@ extension Canopy {
     }
 
     /// Tells the user of an error, a line for each problem, and gives the code to exit with.
-    private static func tell(_ error: any Error, of name: String) -> ExitCode {
+    private static func tell(_ error: any Error, of command: String) -> ExitCode {
         let invocation = CommandContext.current
+        let name = (error as? Unusable).map { "\(command) \($0.plugin)" } ?? command
         // Whatever the error: programs that were called may have had the signal as well, and failed of it first.
         if let signal = invocation.interruption.signal {
             invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
@@ -96,17 +86,29 @@ extension Canopy {
             // Help, a version or a completion script that was asked for.
             let isOfTool = invocation.arguments.allSatisfy { ["--help", "-h", "help"].contains($0) }
             let plugins = isOfTool ? CommandList(invocation.plugins).helpOfPlugins : ""
-            do {
-                try invocation.output.write(fullMessage(for: error) + "\n" + plugins)
-            } catch { return tell(error, of: name) }
+            let text = fullMessage(for: error)
+            let shown =
+                invocation.arguments.contains { $0.hasPrefix("--generate-completion-script") }
+                ? Completions.script(text) : HelpText.ownOptionsFirst(text)
+            do { try invocation.output.write(shown + "\n" + plugins) } catch { return tell(error, of: name) }
             return .success
         case .wrongUsage:
-            invocation.screen.print(fullMessage(for: error).printableLines)
+            let usage = WrongUsage(error, of: Canopy.self, called: _commandName, invocation.arguments)
+            for line in [usage.problem, usage.help] { invocation.screen.print(line.printable) }
             return .wrongUsage
         default:
             for problem in problems(of: error) { invocation.screen.print("\(name): \(problem.printable)") }
-            return error is UnknownCommand ? .wrongUsage : .failure
+            guard error is UnknownCommand else { return .failure }
+            invocation.screen.print("See 'canopy help -a' for all commands.")
+            return .wrongUsage
         }
+    }
+
+    /// What went wrong with an external command.
+    private struct Unusable: Error, CustomStringConvertible {
+        let plugin: PluginName
+        let error: ProgramError
+        var description: String { "\(error)" }
     }
 
     private static func problems(of error: any Error) -> [String] {

@@ -29,7 +29,7 @@ extension GlobalOptions {
             }
         }
         tellDetails(of: result, places)
-        try write(result.report, places)
+        try write(result.report, places, beside: names.output)
     }
 
     /// Tells those who want to know it what a file became.
@@ -58,7 +58,7 @@ extension GlobalOptions {
         let outcomes = try await withProgress(verb, shown: places.shown) { progress in
             try await self.outcomes(verb, work, on: jobs, places, progress)
         }
-        try end(outcomes, places)
+        try end(outcomes, places, beside: jobs.first?.output)
     }
 
     private func outcomes(
@@ -77,35 +77,36 @@ extension GlobalOptions {
             if let result = outcome.result { tellDetails(of: result, places) }
             log.debug("\(places.shown(names.inputs.first ?? "")) took \(Formatting.duration(.now - start))")
             log.warn(warnings.all.map(places.shown))
-            try tell(outcome, verb, places)
+            try tell(outcome, verb, places, beside: names.output)
             outcomes.append(outcome)
         }
         return outcomes
     }
 
-    private func tell(_ outcome: Outcome, _ verb: String, _ places: WorkFiles) throws {
+    private func tell(_ outcome: Outcome, _ verb: String, _ places: WorkFiles, beside output: String?) throws {
         let screen = CommandContext.current.screen
         switch outcome {
         case .done(let result) where !json:
             screen.show(nil)
-            try write(result.report, places)
+            try write(result.report, places, beside: output)
         case .done: break
         case .failed(let failure): screen.print("canopy \(verb): \(failure.error.printable)")
         }
     }
 
-    private func end(_ outcomes: [Outcome], _ places: WorkFiles) throws {
-        if json { try write(outcomes, places) }
+    private func end(_ outcomes: [Outcome], _ places: WorkFiles, beside output: String?) throws {
+        if json { try write(outcomes, places, beside: output) }
         if outcomes.contains(where: { $0.result?.passes == false }) { throw ExitCode.checkSaysNo }
         if outcomes.contains(where: { $0.result == nil }) { throw ExitCode.failure }
     }
 
+    /// Writes a report: to standard output, or to standard error where `output` takes that for itself.
     // What follows a wait is compiled for each way to it: not this as well.
     @inline(never)
-    private func write(_ result: some Renderable, _ places: WorkFiles) throws {
-        try CommandContext.current.output.write(result, as: form) { text in
-            json ? places.shownInJSON(text) : places.shown(text)
-        }
+    private func write(_ result: some Renderable, _ places: WorkFiles, beside output: String?) throws {
+        let context = CommandContext.current
+        let stream = output == StandardStream.name ? context.screen.stream : context.output
+        try stream.write(result, as: form) { text in json ? places.shownInJSON(text) : places.shown(text) }
     }
 
     /// Runs an operation over stores and prints its report.

@@ -8,7 +8,7 @@ extension GlobalOptions {
     var log: Logger {
         let level: Logger.Level = quiet ? .warning : [.info, .debug, .trace][min(verbose, 2)]
         let screen = CommandContext.current.screen
-        return Logger(label: "canopy") { ScreenLog(label: $0, on: screen, level: level) }
+        return Logger(label: CommandContext.current.name) { ScreenLog(label: $0, on: screen, level: level) }
     }
 
     /// The form of the report that the options ask for.

@@ -19,6 +19,8 @@ final class WorkFiles: Sendable {
     private let inputs: [String: Input]
     private let boundaries: [String: (file: RemoteObject, parts: [StoreEntry])]
     private let outputs: [String: RemoteObject]
+    /// Whether standard input is read, or standard output written.
+    private let streams: Bool
     private let overwrite: Bool
     private let log: Logger
     private let places = ScratchPlaces(CommandContext.current.variables)
@@ -30,18 +32,24 @@ final class WorkFiles: Sendable {
         inputs = survey.inputs
         boundaries = survey.boundaries
         outputs = survey.outputs
+        streams = survey.streams
         self.overwrite = overwrite
         self.log = log
     }
 
     /// Whether anything is elsewhere: else there are no names that nobody knows.
-    var isRemote: Bool { !inputs.isEmpty || !boundaries.isEmpty || !outputs.isEmpty }
+    var isRemote: Bool { streams || !inputs.isEmpty || !boundaries.isEmpty || !outputs.isEmpty }
 
     /// What is needed for a run, downloaded where it has to be.
     func open(_ names: FileNames, _ progress: Progress) async throws -> RunFiles {
         var files = RunFiles()
         for name in names.inputs {
             switch inputs[name] {
+            case nil where name == StandardStream.name:
+                let path = try places.path(for: StandardStream.location, named: name)
+                files.downloads.append(path)
+                try await StandardStream.save(to: path)
+                files.rasters.append(RasterInput(path))
             case nil: files.rasters.append(RasterInput(name))
             case .ready(let input): files.rasters.append(input)
             case .whole(let object, let entry, let reason):
@@ -56,14 +64,22 @@ final class WorkFiles: Sendable {
         if let boundary = names.boundary { files.boundary = try await path(ofBoundary: boundary, progress) }
         if let output = names.output {
             files.output =
-                try outputs[output].map { try places.path(for: $0.location, named: $0.name) } ?? output
+                output == StandardStream.name
+                ? try places.path(for: StandardStream.location, named: output)
+                : try outputs[output].map { try places.path(for: $0.location, named: $0.name) } ?? output
         }
         return files
     }
 
     private func path(ofBoundary name: String, _ progress: Progress) async throws -> String {
-        guard let (file, parts) = boundaries[name] else { return name }
         if let path = fetched.withLock({ $0[name] }) { return path }
+        if name == StandardStream.name {
+            let path = try places.path(for: StandardStream.location, named: name)
+            try await StandardStream.save(to: path)
+            fetched.withLock { $0[name] = path }
+            return path
+        }
+        guard let (file, parts) = boundaries[name] else { return name }
         let path = try places.path(for: file.location, named: file.name)
         for part in parts {
             try places.expect(part.size, from: file.location)
@@ -80,10 +96,15 @@ final class WorkFiles: Sendable {
         return ((downloads ? 0.4 * end : 0)...end, end...1)
     }
 
-    private func isUploaded(_ names: FileNames) -> Bool { names.output.map { outputs[$0] != nil } ?? false }
+    private func isUploaded(_ names: FileNames) -> Bool {
+        names.output.map { $0 == StandardStream.name || outputs[$0] != nil } ?? false
+    }
 
     /// Puts what a run has made where it belongs.
     func deliver(_ files: RunFiles, _ names: FileNames, _ progress: Progress) async throws(StoreError) {
+        if names.output == StandardStream.name {
+            do throws(FileError) { return try await StandardStream.send(files.output) } catch { throw .file(error) }
+        }
         guard let output = names.output.flatMap({ outputs[$0] }) else { return }
         try await output.store(files.output, replacing: overwrite, progress)
     }

@@ -140,7 +140,10 @@ struct PostprocessSettings {
         preflight.naming = places.naming
         let problems = variables.problems + preflight.problems
         guard let input = places.input, let boundaries = places.boundaries, let output = places.output, problems.isEmpty
-        else { throw .unusable(problems) }
+        else {
+            // A variable that is missing may be the one whose name is not quite right.
+            throw .unusable(problems + warnings)
+        }
 
         locations = Postprocess.Locations(input: input, boundaries: boundaries, output: output)
         var options = Postprocess.Options()

@@ -9,6 +9,8 @@ struct Setting<Value: Sendable>: Sendable {
     var contract: [String] = []
     /// What it is about.
     let help: ArgumentHelp
+    /// What the option says that begins with `no-`, of one that is yes or no.
+    var negation: String?
     /// What holds where nobody says anything, as tables have it.
     let fallback: String
     /// The whole numbers that it may be.
@@ -51,16 +53,38 @@ extension Variables {
     }
 }
 
+extension Setting {
+    /// What it is about, with what holds where nobody says anything, and what its negation says.
+    fileprivate var fullHelp: ArgumentHelp {
+        var help = help
+        if !help.abstract.contains("default"), Value.self != Bool.self, fallback != "required" {
+            help.abstract += " By default \(fallback)."
+        }
+        if Value.self == Bool.self {
+            let isDefault = help.abstract.contains("By default") ? "" : ", which is the default"
+            help.abstract += " With --no-\(option): \(negation ?? "do not")\(isDefault)."
+        }
+        return help
+    }
+}
+
 extension Option {
     /// The option of a setting whose values ArgumentParser reads.
     init<Choice: ExpressibleByArgument & Sendable>(_ setting: Setting<Choice>) where Value == Choice? {
-        self.init(name: .customLong(setting.option), help: setting.help, completion: setting.completion)
+        self.init(name: .customLong(setting.option), help: setting.fullHelp, completion: setting.completion)
+    }
+
+    /// The option of a setting whose values have a form to be told.
+    init<Formed: FormedArgument & Sendable>(_ setting: Setting<Formed>) where Value == Formed? {
+        self.init(
+            name: .customLong(setting.option), help: setting.fullHelp, completion: setting.completion,
+            transform: Formed.read)
     }
 
     /// The option of a setting that is a whole number.
     init(_ setting: Setting<Int>) where Value == Int? {
         self.init(
-            name: .customLong(setting.option), help: setting.help,
+            name: .customLong(setting.option), help: setting.fullHelp,
             transform: Number.whole(in: setting.range ?? 0...Int.max))
     }
 }
@@ -68,6 +92,6 @@ extension Option {
 extension Flag where Value == Bool? {
     /// The option of a setting that is yes or no.
     init(_ setting: Setting<Bool>) {
-        self.init(name: .customLong(setting.option), inversion: .prefixedNo, help: setting.help)
+        self.init(name: .customLong(setting.option), inversion: .prefixedNo, help: setting.fullHelp)
     }
 }

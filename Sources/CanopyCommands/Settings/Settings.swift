@@ -13,12 +13,12 @@ internal import Stores
 enum Settings {
     static let input = text(
         "input", contract: VariableSet.first.input.names,
-        "Take missions from this store: a folder, or s3://BUCKET/PREFIX.", "store", fallback: "required"
+        "Take missions from this store: a folder, s3://BUCKET/PREFIX or REMOTE:PATH.", "store", fallback: "required"
     ) { "\($0.locations.input)" }
 
     static let boundaries = text(
         "boundaries", contract: VariableSet.first.boundaries.names,
-        "Take missions' boundaries from this store: a folder, or s3://BUCKET/PREFIX.", "store",
+        "Take missions' boundaries from this store: a folder, s3://BUCKET/PREFIX or REMOTE:PATH.", "store",
         fallback: "required without `--boundary`"
     ) { $0.options.single == nil ? "\($0.locations.boundaries)" : nil }
 
@@ -63,7 +63,8 @@ enum Settings {
 
     static let output = text(
         "output", contract: VariableSet.first.output.names,
-        "Publish to this store. By default to 'processed' in the input's bucket; a local --input needs it.", "store",
+        "Publish to this store: a folder, s3://BUCKET/PREFIX or REMOTE:PATH. By default to 'processed' in the input's bucket; a local --input needs it.",
+        "store",
         fallback: "required where the input is a folder"
     ) { "\($0.locations.output)" }
 
@@ -107,7 +108,7 @@ enum Settings {
     static let cameras = flag(
         "cameras",
         "Make a table of the cameras' locations and heights above ground. By default only with PROJECT_NAME and the variables that belong to it.",
-        fallback: "false; true with `PROJECT_NAME`"
+        no: "make none", fallback: "false; true with `PROJECT_NAME`"
     ) { $0.options.cameras }
 
     static let compress = choice("compress", "Compress tiles by this method.", "method", fallback: "deflate") {
@@ -116,7 +117,7 @@ enum Settings {
 
     static let level = whole(
         "level", in: 1...100,
-        "Compress so hard: deflate 1 to 12, zstd 1 to 22; 1 by default. For webp and jpeg it is the quality, 1 to 100.",
+        "Compress so hard: deflate 1 to 12, zstd 1 to 22, by default 1. For webp and jpeg it is the quality in percent, 1 to 100, by default 75.",
         "n", fallback: "1"
     ) { $0.options.writing.level.map { "\($0)" } }
 
@@ -127,12 +128,12 @@ enum Settings {
     ) { $0.options.writing.predictor }
 
     static let chm = flag(
-        "chm", "Make a canopy height model where a mission brings none; done by default.", fallback: "true"
+        "chm", "Make a canopy height model where a mission brings none; done by default.", no: "make none", fallback: "true"
     ) {
         !$0.options.naming.derivedTypes.isEmpty
     }
 
-    static let thumbnails = flag("thumbnails", "Make a thumbnail of every raster; done by default.", fallback: "true") {
+    static let thumbnails = flag("thumbnails", "Make a thumbnail of every raster; done by default.", no: "make none", fallback: "true") {
         $0.options.thumbnails
     }
 
@@ -155,11 +156,15 @@ enum Settings {
         fallback: "each raster's own", read: { $0.choice($1) },
         shown: { $0.options.thumbRange.map { "\($0.low) to \($0.high)" } })
 
-    static let report = flag("report", "Publish a page about each mission, report.html, beside its manifest.") {
+    static let report = flag(
+        "report", "Publish a page about each mission, report.html, beside its manifest.", no: "publish none"
+    ) {
         $0.options.report
     }
 
-    static let stac = flag("stac", "Publish an item for STAC catalogs with each mission, beside its manifest.") {
+    static let stac = flag(
+        "stac", "Publish an item for STAC catalogs with each mission, beside its manifest.", no: "publish none"
+    ) {
         $0.options.item != nil
     }
 
@@ -208,16 +213,18 @@ enum Settings {
 
     static let stream = flag(
         "stream",
-        "Read rasters on S3 where they lie, those parts that the boundary touches, instead of downloading them."
+        "Read rasters on S3 where they lie, those parts that the boundary touches, instead of downloading them.",
+        no: "download them first"
     ) { $0.options.stream }
 
     static let resume = flag(
         "resume", contract: ["SKIP_IF_COMPLETE"],
-        "Skip missions that are published already, from the same inputs and options."
+        "Skip missions that are published already, from the same inputs and options.", no: "do all of them again"
     ) { $0.options.resume }
 
     static let strict = flag(
-        "strict", "Let the exit status tell also of missions that were left out, and of warnings."
+        "strict", "Let the exit status tell also of missions that were left out, and of warnings.",
+        no: "tell only of those that failed, as a whole or in part"
     ) { $0.isStrict }
 
     static let with = Setting<[PluginName]>(
@@ -237,9 +244,11 @@ enum Settings {
         fallback: "\(Postprocess.Plugins.usualTimeLimit)"
     ) { $0.options.plugins.programs.isEmpty ? nil : "\($0.options.plugins.timeLimit) s" }
 
-    static let keep = flag("keep", "Keep what the run put into the working directory.") { $0.options.keep }
+    static let keep = flag("keep", "Keep what the run put into the working directory.", no: "remove it") {
+        $0.options.keep
+    }
 
-    static let dryRun = flag("dry-run", "Print what would be done, and do nothing.") { $0.options.dryRun }
+    static let dryRun = flag("dry-run", "Print what would be done, and do nothing.", no: "do it") { $0.options.dryRun }
 
     static let s3Provider = text(
         "s3-provider", contract: ["S3_PROVIDER"],
@@ -321,11 +330,12 @@ extension Settings {
     }
 
     private static func flag(
-        _ option: String, contract: [String] = [], _ help: String, fallback: String = "false",
+        _ option: String, contract: [String] = [], _ help: String, no negation: String? = nil,
+        fallback: String = "false",
         shown: @escaping @Sendable (PostprocessSettings) -> Bool = { _ in false }
     ) -> Setting<Bool> {
         Setting(
-            option: option, contract: contract, help: ArgumentHelp("\(help)"), fallback: fallback,
+            option: option, contract: contract, help: ArgumentHelp("\(help)"), negation: negation, fallback: fallback,
             read: { $0.flag($1) }, shown: { shown($0) ? "yes" : nil })
     }
 }

@@ -30,6 +30,11 @@ extension Stores {
             self.init(variables: environment)
             return
         }
+        if let scheme = values[0].firstRange(of: "://").map({ values[0][..<$0.upperBound] }),
+            !["http://", "https://"].contains(scheme.lowercased())
+        {
+            variables.complain("\(names[0]) begins with '\(scheme)'; write an address with https:// or http://")
+        }
         var access = S3Access(
             endpoint: values[0], accessKey: values[1], secretKey: values[2],
             provider: variables.value(of: Settings.s3Provider, option: provider) ?? S3Access.anyProvider)

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import CanopyPlugins
+internal import Diagnostics
 internal import Files
 
 /// The environment's variables as settings: an empty one is unset, and what is wrong with any is gathered, not thrown,
@@ -50,9 +50,7 @@ struct Variables {
     mutating func choice<Value: ExpressibleByArgument>(_ name: String, _ type: Value.Type = Value.self) -> Value? {
         guard let text = values[name] else { return nil }
         guard let value = Value(argument: text) else {
-            let choices = Value.allValueStrings.joined(separator: ", ")
-            let known = choices.isEmpty ? "see canopy-postprocess(1)" : "it is one of \(choices)"
-            complain("\(name) cannot be '\(text)'; \(known)")
+            complain("\(name) cannot be '\(text)'; \(Self.form(of: Value.self))")
             return nil
         }
         return value
@@ -68,18 +66,31 @@ struct Variables {
         }
         let list = parts.compactMap { Value(argument: $0) }
         guard list.count == parts.count else {
-            complain("\(name) cannot be '\(text)'; see canopy-postprocess(1)")
+            complain(
+                "\(name) cannot be '\(text)'; \(Self.form(of: Value.self)), or several with '\(separator)' between")
             return nil
         }
         return list
+    }
+
+    /// What values can be.
+    private static func form<Value: ExpressibleByArgument>(of type: Value.Type) -> String {
+        if let formed = type as? any FormedArgument.Type { return "it takes \(formed.form)" }
+        return "it is one of \(type.allValueStrings.joined(separator: ", "))"
     }
 
     /// What to say of variables whose names are one slip away from one that means something.
     func misspelled(among known: [String]) -> [String] {
         let names = Set(known)
         return values.keys.filter { !names.contains($0) && $0.count > 5 }.inOrder(of: \.self).compactMap { name in
-            guard let meant = known.first(where: { Spelling.distance(name, $0) == 1 }) else { return nil }
+            guard let meant = known.first(where: { Self.isSlip(name, for: $0) }) else { return nil }
             return "the variable \(name) means nothing to canopy; \(meant) does"
         }
+    }
+
+    /// Whether somebody who wrote a name meant another: one slip, underscores that are elsewhere, or a letter's case.
+    private static func isSlip(_ name: String, for meant: String) -> Bool {
+        Spelling.distance(name, meant) == 1
+            || name.uppercased().replacing("_", with: "") == meant.replacing("_", with: "")
     }
 }

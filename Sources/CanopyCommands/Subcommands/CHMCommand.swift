@@ -29,18 +29,22 @@ struct CHMCommand: AsyncParsableCommand {
     var assumeCRS: String?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Raise lower heights to this one.", valueName: "height"),
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Raise lower heights to this one, in the unit of the models. By default none.", valueName: "height"),
         transform: Number.finite)
     var min: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Reduce greater heights to this one.", valueName: "height"),
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Reduce greater heights to this one, in the unit of the models. By default none.", valueName: "height"),
         transform: Number.finite)
     var max: Double?
 
     @Option(
         name: .customLong(Settings.coverHeight.option), parsing: .unconditionalSingleValue,
-        help: Settings.coverHeight.help)
+        help: Settings.coverHeight.help, transform: CoverHeight.read)
     var coverHeights: [CoverHeight] = []
 
     @OptionGroup(title: "Output options")
@@ -53,7 +57,7 @@ struct CHMCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     mutating func validate() throws {
-        _ = try output.required()
+        _ = try output.required(making: .geoTIFF)
         if let min, let max, min > max {
             throw ValidationError("--min \(min) is more than --max \(max); exchange them")
         }
@@ -73,7 +77,7 @@ struct CHMCommand: AsyncParsableCommand {
             FileWork(CHM(options: options)) {
                 CHM.Files(dsm: $0.rasters[0], dtm: $0.rasters[1], output: $0.output)
             },
-            on: FileNames(inputs: [dsm, dtm], output: try output.required()),
+            on: FileNames(inputs: [dsm, dtm], output: try output.required(making: .geoTIFF)),
             overwrite: options.overwrite, within: cog.resources.budget)
     }
 }

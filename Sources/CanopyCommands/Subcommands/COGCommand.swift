@@ -36,7 +36,7 @@ struct COGCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     /// What is rewritten where: results keep their inputs' names.
-    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs) { $0 } }
+    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs, making: .geoTIFF) }
 
     mutating func validate() throws {
         if !checks {

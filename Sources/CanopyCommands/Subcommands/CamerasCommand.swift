@@ -32,7 +32,7 @@ struct CamerasCommand: AsyncParsableCommand {
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
-    mutating func validate() throws { _ = try output.required() }
+    mutating func validate() throws { _ = try output.required(making: .geoPackage) }
 
     func run() async throws {
         var options = Cameras.Options()
@@ -43,7 +43,7 @@ struct CamerasCommand: AsyncParsableCommand {
             FileWork(Cameras(options: options)) {
                 Cameras.Files(cameras: $0.rasters[0], dtm: $0.rasters[1], output: $0.output)
             },
-            on: FileNames(inputs: [cameras, dtm], output: try output.required()),
+            on: FileNames(inputs: [cameras, dtm], output: try output.required(making: .geoPackage)),
             overwrite: options.overwrite, within: limit.budget)
     }
 }

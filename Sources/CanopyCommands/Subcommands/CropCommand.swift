@@ -50,11 +50,15 @@ struct CropCommand: AsyncParsableCommand {
     @Option(help: Settings.features.help)
     var features = FeatureCombination.union
 
-    @Option(help: ArgumentHelp("Take only the features that meet this SQL condition.", valueName: "condition"))
+    @Option(
+        help: ArgumentHelp(
+            "Take only the features that meet this SQL condition. By default all.", valueName: "condition"))
     var `where`: String?
 
     @Option(
-        help: ArgumentHelp("Take the features of this layer; needed where the file has several.", valueName: "name"))
+        help: ArgumentHelp(
+            "Take the features of this layer. By default the first one with polygons.", valueName: "name"),
+        completion: Completions.layers)
     var layer: String?
 
     @Option(
@@ -84,7 +88,7 @@ struct CropCommand: AsyncParsableCommand {
     var general: GlobalOptions
 
     /// What is cropped to what: results keep their inputs' names.
-    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs) { $0 } }
+    func jobs() throws -> [OutputOptions.Job] { try output.jobs(for: inputs, making: .geoTIFF) }
 
     mutating func validate() throws {
         _ = try jobs()
@@ -119,7 +123,7 @@ struct CropCommand: AsyncParsableCommand {
         let jobs = try jobs()
         let box = bbox?.box(in: bboxCRS)
         let missing = try boundary.flatMap { path in
-            try StoreLocation.remote(path) != nil || Path.exists(path)
+            try path == StandardStream.name || StoreLocation.remote(path) != nil || Path.exists(path)
                 ? nil : CropError.missingBoundary(path).description
         }
         try await general.runEach(

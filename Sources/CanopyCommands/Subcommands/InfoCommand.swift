@@ -6,6 +6,7 @@ struct InfoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "info",
         abstract: "Tell what rasters say about themselves.",
+        usage: "canopy info <file> ... [<options>]",
         discussion: """
             Grid, coordinate reference system, bands, what marks pixels that are not valid, storage and overviews, and \
             whether the file is a valid Cloud Optimized GeoTIFF. No pixel is read.

@@ -33,25 +33,24 @@ struct MatchCommand: AsyncParsableCommand {
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
-    mutating func validate() throws {
-        try single.check(beside: stores)
+    mutating func validate() throws { try single.check(beside: stores) }
+
+    func run() async throws {
+        // Not before all arguments are known to be understood.
         if single.folder == nil, stores.input == nil {
             throw ValidationError("say where the missions are, with --input")
         }
         if single.folder == nil, single.boundary == nil, single.bbox == nil, stores.boundaries == nil {
             throw ValidationError("say where the boundaries are, with --boundaries")
         }
-    }
-
-    func run() async throws {
         let scratch = ScratchPlaces(CommandContext.current.variables)
         defer { scratch.close() }
-        let input = try StoreLocation(option: "input", single.folder ?? stores.input ?? "")
+        let input = try StoreLocation(of: "--input", single.folder ?? stores.input ?? "")
         var options = Match.Options()
         options.layout = stores.layout
         var locations = Match.Locations(input: input, boundaries: input)
         if let boundaries = stores.boundaries {
-            locations.boundaries = try StoreLocation(option: "boundaries", boundaries)
+            locations.boundaries = try StoreLocation(of: "--boundaries", boundaries)
         } else {
             var variables = Variables([:])
             let named = SingleMissionSettings(single, in: input, called: nil, &variables, scratch)
@@ -68,8 +67,11 @@ struct MatchCommand: AsyncParsableCommand {
         ) { report, log in
             log.warn(report.warnings)
             for line in report.details { log.debug("\(line)") }
+            if report.isEmpty {
+                log.warn(["there are no missions in '\(locations.input)'; check its name and the layout"])
+            }
             return MatchList(report: report, all: all, isSingle: isSingle)
         }
-        if strict, !report.unmatched.isEmpty { throw ExitCode.checkSaysNo }
+        if strict, report.isEmpty || !report.unmatched.isEmpty { throw ExitCode.checkSaysNo }
     }
 }

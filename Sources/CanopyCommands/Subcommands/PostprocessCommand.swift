@@ -33,7 +33,9 @@ struct PostprocessCommand: AsyncParsableCommand {
     @Option(name: [.customShort("o"), .customLong(Settings.output.option)], help: Settings.output.help)
     var output: String?
 
-    @Option(name: .customLong(Settings.dataset.option), parsing: .singleValue, help: Settings.dataset.help)
+    @Option(
+        name: .customLong(Settings.dataset.option), parsing: .singleValue, help: Settings.dataset.help,
+        completion: Completions.missions)
     var datasets: [String] = []
 
     @Option(Settings.shard)
@@ -44,7 +46,7 @@ struct PostprocessCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong(Settings.coverHeight.option), parsing: .unconditionalSingleValue,
-        help: Settings.coverHeight.help)
+        help: Settings.coverHeight.help, transform: CoverHeight.read)
     var coverHeights: [CoverHeight] = []
 
     @Option(Settings.compress)
@@ -90,7 +92,8 @@ struct PostprocessCommand: AsyncParsableCommand {
     var license: String?
 
     @Option(
-        name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help)
+        name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help,
+        transform: STACProvider.read)
     var providers: [STACProvider] = []
 
     @Option(name: .customLong(Settings.with.option), parsing: .unconditionalSingleValue, help: Settings.with.help)

@@ -7,6 +7,7 @@ struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Make a page over all published missions of a store.",
+        usage: "canopy report <store> [<options>]",
         discussion: """
             Makes index.html at the top of the store, from the manifests of the missions below: a row for each, with \
             picture, verdict and figures, and a link to the mission's own page, which 'postprocess --report' makes.
@@ -32,7 +33,7 @@ struct ReportCommand: AsyncParsableCommand {
         options.title = title
         options.overwrite = overwrite
         options.workingDirectory = ScratchPlaces.parent(CommandContext.current.variables)
-        let location = try StoreLocation(option: "store", store)
+        let location = try StoreLocation(of: "<store>", store)
         _ = try await general.run(
             "report", MissionIndex(options: options), on: location,
             with: try Stores(for: [location], provider: provider.s3Provider)

@@ -51,7 +51,8 @@ struct StacCollectCommand: AsyncParsableCommand {
     var license: String?
 
     @Option(
-        name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help)
+        name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help,
+        transform: STACProvider.read)
     var providers: [STACProvider] = []
 
     @Flag(help: "Replace an output that exists already.")
@@ -83,7 +84,7 @@ struct StacCollectCommand: AsyncParsableCommand {
         options.publicURL = publicURL
         options.overwrite = overwrite
         let locations = CollectItems.Locations(
-            store: try StoreLocation(option: "store", store), output: try StoreLocation(option: "output", output))
+            store: try StoreLocation(of: "<store>", store), output: try StoreLocation(of: "--output", output))
         _ = try await general.run(
             "stac", CollectItems(options: options), on: locations,
             with: try Stores(for: [locations.store, locations.output], provider: provider.s3Provider)

@@ -8,6 +8,7 @@ struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
         abstract: "Copy files between stores, and verify them.",
+        usage: "canopy sync <src> <dst> [<options>]",
         discussion: """
             A store is a local file or folder, s3://BUCKET/PREFIX, or a remote of your rclone configuration. Files \
             that differ are replaced, identical ones are skipped; nothing is deleted unless --delete says so.
@@ -64,7 +65,7 @@ struct SyncCommand: AsyncParsableCommand {
         options.dryRun = dryRun
         options.transfers = transfers ?? options.transfers
         let locations = Sync.Locations(
-            from: try StoreLocation(option: "src", source), to: try StoreLocation(option: "dst", destination))
+            from: try StoreLocation(of: "<src>", source), to: try StoreLocation(of: "<dst>", destination))
         let report = try await general.run(
             "sync", Sync(options: options), on: locations,
             with: try Stores(for: [locations.source, locations.destination], provider: provider.s3Provider)

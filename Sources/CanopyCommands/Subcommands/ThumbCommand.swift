@@ -32,7 +32,7 @@ struct ThumbCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Color the values from LOW to HIGH, in the raster's unit, by all of the scale: so several rasters have one. By default each goes by its own values.",
-            valueName: "low,high"))
+            valueName: "low,high"), transform: StretchRange.read)
     var range: StretchRange?
 
     @Flag(help: "Put a legend below the picture: the scale's colors and values, with their unit if that is m or ft.")
@@ -49,7 +49,7 @@ struct ThumbCommand: AsyncParsableCommand {
 
     /// What is drawn where: images have their rasters' names, with another extension.
     func jobs() throws -> [OutputOptions.Job] {
-        try output.jobs(for: inputs) { name in
+        try output.jobs(for: inputs, making: .png) { name in
             let dot = name.lastIndex(of: ".") ?? name.endIndex
             return (dot == name.startIndex ? name : String(name[..<dot])) + ".png"
         }

@@ -1,6 +1,7 @@
 internal import COGEncoding
 internal import CanopyCHM
 internal import CanopySTAC
+internal import GDAL
 internal import Raster
 internal import RasterIO
 internal import Stores
@@ -189,15 +190,20 @@ extension Manifest.RasterFigures {
         }
     }
 
-    /// The unit of heights, by what the file says of their system; heights of which nothing says so are in meters, as wherever
-    /// canopy reads them.
+    /// The unit of heights, by what the file says of their system; where it says nothing, feet if its coordinates are feet.
+    /// Nobody knows what else heights are in of which nothing says so.
     fileprivate var heightUnit: String? {
-        switch file?.metersPerHeight {
-        case nil, 1: "m"
-        case 0.3048: "ft"
-        case .some(1200.0 / 3937): "[ft_us]"
-        default: nil
+        switch (file?.metersPerHeight, foot) {
+        case (1, _): return "m"
+        case (0.3048, _), (nil, "ft"): return "ft"
+        case (.some(1200.0 / 3937), _), (nil, "us-ft"): return "[ft_us]"
+        default: return nil
         }
+    }
+
+    private var foot: String? {
+        guard let wkt = file?.crs?.wkt, let system = try? SpatialReference(wkt: wkt) else { return nil }
+        return system.metersPerUnit.flatMap(HeightUnit.foot)
     }
 }
 
@@ -215,8 +221,8 @@ extension STACBand {
             count: band.validPixels, validPercent: band.validPercent)
         scale = band.scale
         offset = band.offset
-        // Those heights are in meters.
-        if unit == "m", let heights = raster.canopy?.histogram {
+        // Those heights are in meters, and so are values whose unit nobody names.
+        if unit == "m" || unit == nil, let heights = raster.canopy?.histogram {
             histogram = Histogram(from: heights.from, step: heights.step, counts: heights.counts)
         }
     }

@@ -20,7 +20,7 @@ import Testing
             let file = try fixture.write(to: bucket.folder("strip.tif"))
             try await bucket.rclone("copyto", file, bucket.remote("strip.tif"))
             let place = "s3://\(bucket.name)/strip.tif"
-            let note = "canopy: '\(place)' is downloaded whole before it is read: "
+            let note = "canopy cog: '\(place)' is downloaded whole before it is read: "
             let output = bucket.folder("out.tif")
             let outcome = try await bucket.canopy(["cog", place, "-o", output])
             #expect(outcome.status == 0 && outcome.errors.contains(note), "\(outcome.errors)")

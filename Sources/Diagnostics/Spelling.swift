@@ -1,13 +1,25 @@
-internal import Files
-
 /// What somebody may have meant.
 public enum Spelling {
-    /// The words that are nearest to `word`, if any is near: a slip for every three letters, one at least.
-    static func nearest(to word: String, among words: [String]) -> [String] {
+    /// The words that are nearest to `word`, if any is near: a slip for every three letters, one at least. Else those that
+    /// begin with it.
+    public static func nearest(to word: String, among words: [String]) -> [String] {
         let near = words.map { (word: $0, distance: distance(word, $0)) }
             .filter { $0.distance <= max(1, word.count / 3) }
-        guard let least = near.map(\.distance).min() else { return [] }
-        return near.filter { $0.distance == least }.map(\.word).inOrder(of: \.self)
+        guard let least = near.map(\.distance).min() else {
+            return word.count < 3 ? [] : words.filter { $0.hasPrefix(word) }.sorted()
+        }
+        return near.filter { $0.distance == least }.map(\.word).sorted()
+    }
+
+    /// What to ask behind a message: `; did you mean 'crop' or 'cog'?`, or nothing without words.
+    public static func question(_ words: [String]) -> String {
+        words.isEmpty ? "" : "; did you mean \(alternatives(words.map { "'\($0)'" }))?"
+    }
+
+    /// `a, b or c`.
+    public static func alternatives(_ words: [String]) -> String {
+        guard words.count > 1, let last = words.last else { return words.joined() }
+        return words.dropLast().joined(separator: ", ") + " or " + last
     }
 
     /// How many letters must be put in, left out, replaced or swapped with their neighbor to make `b` of `a`.
