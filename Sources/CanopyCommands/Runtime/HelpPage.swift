@@ -8,6 +8,7 @@ internal import Terminal
 enum HelpPage {
     /// What has a page of its own and is no command.
     static let topics = [
+        (name: "patterns", description: "Which files 'sync --include' and '--exclude' mean."),
         (name: "plugins", description: "External commands: how canopy finds and calls them."),
         (name: "products", description: "What is published: folders, files, names, and how it is made."),
     ]

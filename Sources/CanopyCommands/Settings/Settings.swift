@@ -128,14 +128,15 @@ enum Settings {
     ) { $0.options.writing.predictor }
 
     static let chm = flag(
-        "chm", "Make a canopy height model where a mission brings none; done by default.", no: "make none", fallback: "true"
+        "chm", "Make a canopy height model where a mission brings none; done by default.", no: "make none",
+        fallback: "true"
     ) {
         !$0.options.naming.derivedTypes.isEmpty
     }
 
-    static let thumbnails = flag("thumbnails", "Make a thumbnail of every raster; done by default.", no: "make none", fallback: "true") {
-        $0.options.thumbnails
-    }
+    static let thumbnails = flag(
+        "thumbnails", "Make a thumbnail of every raster; done by default.", no: "make none", fallback: "true"
+    ) { $0.options.thumbnails }
 
     static let maxDim = whole(
         "max-dim", contract: ["OUTPUT_MAX_DIM"], in: Thumb.Options.sizes,
