@@ -37,7 +37,7 @@ public struct Canopy: AsyncParsableCommand {
             invocation.screen.print(Canopy.helpMessage(columns: invocation.screen.columns))
             throw ExitCode.wrongUsage
         }
-        try invocation.output.write(CommandList(invocation.plugins), as: .text)
+        try invocation.output.write(text: CommandList(invocation.plugins))
     }
 
     /// The names that no external command can have.

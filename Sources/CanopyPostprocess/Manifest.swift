@@ -122,7 +122,7 @@ struct Manifest: Codable, Sendable {
         ) {
             self.file = file
             size = report.size
-            sampleType = report.type
+            sampleType = report.sampleType
             compression = report.compression
             overviews = report.overviews
             bands = report.bands

@@ -94,6 +94,8 @@ public struct Postprocess: StoreOperation {
     public let options: Options
     /// What has a line for each step, and failures as they happen; nothing by default.
     public var logger = Logger(label: "canopy") { _ in SwiftLogNoOpLogHandler() }
+    /// Told of each mission as it has ended, from any thread; nobody by default.
+    public var ended: @Sendable (MissionReport) -> Void = { _ in }
     let steps: [any MissionStep]
 
     /// The subcommand with these options.

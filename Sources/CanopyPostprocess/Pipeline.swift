@@ -33,6 +33,7 @@ final class Pipeline: Sendable {
     let stores: Postprocess.OpenStores
     let phrasing: Phrasing
     let logger: Logger
+    private let ended: @Sendable (Postprocess.MissionReport) -> Void
     let progress: Progress
     let budgets: PipelineBudgets
     let meter = ActivityMeter()
@@ -51,6 +52,7 @@ final class Pipeline: Sendable {
         options = postprocess.options
         steps = postprocess.steps
         logger = postprocess.logger
+        ended = postprocess.ended
         self.stores = stores
         self.phrasing = phrasing
         self.progress = progress
@@ -100,6 +102,7 @@ final class Pipeline: Sendable {
     /// One line for the log. Warnings and reasons stand in the summary.
     func tell(_ report: Postprocess.MissionReport) {
         guard !progress.isCancelled else { return }
+        ended(report)
         if report.status == .failed {
             logger.error("\(report.name): failed: \(report.reasons.first ?? "")")
         } else {

@@ -42,6 +42,7 @@ extension Postprocess {
             problems += SpaceCheck(options: options, steps: steps, stores: stores).problems(with: missions)
         }
         if !problems.isEmpty { throw .unusable(problems) }
+        report.missions.forEach(ended)
         logger.info("missions: \(report.found) found, \(missions.count) to process")
         report.missions += await process(missions, stores, warnings.phrasing, progress)
         guard !progress.isCancelled else { throw .cancelled }

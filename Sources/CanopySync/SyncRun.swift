@@ -92,7 +92,7 @@ struct SyncRun: Sendable {
         case .copied(let copy, let verification):
             report.copied.append(
                 .init(
-                    key: copy.target, size: copy.source.size, replaced: copy.existing != nil,
+                    key: copy.target, bytes: copy.source.size, replaced: copy.existing != nil,
                     verification: verification))
             report.bytes = [report.bytes, copy.source.size].total
         case .skipped(let copy):

@@ -55,7 +55,9 @@ import Testing
         let text = try await call { try await $0.run("x", echo, on: FileNames(inputs: ["a"])) }
         #expect(text.output == "a\n")
         let json = try await call("--json") { try await $0.run("x", echo, on: FileNames(inputs: ["a"])) }
-        #expect(json.output == "{\n  \"input\" : \"a\"\n}\n")
+        #expect(json.output.contains("\"results\" : [\n    {\n      \"input\" : \"a\"\n    }\n  ]"))
+        let line = try await call("--json-lines") { try await $0.run("x", echo, on: FileNames(inputs: ["a"])) }
+        #expect(line.output == #"{"command":"x","result":{"input":"a"},"version":1}"# + "\n")
     }
 
     @Test func `inputs are worked on in order, and one that fails costs itself`() async throws {
@@ -93,8 +95,9 @@ import Testing
         #expect(raster.output == "" && raster.errors == "canopy: warning: b is odd\n")
         let store = try await call { options in
             await #expect(throws: Refusal.self) {
-                try await options.run("x", StoreEcho(), on: StoreLocation(path: "b"), with: Stores()) { report, _ in
-                    report
+                try await options.run("x", StoreEcho(), on: StoreLocation(path: "b"), with: Stores()) {
+                    report, results, _ in
+                    try results.add(report)
                 }
             }
         }
@@ -108,8 +111,12 @@ import Testing
         var invocation = CommandContext.ofProcess
         invocation.output = output.stream
         invocation.screen = Screen(errors.stream)
+        invocation.results = Results()
         let options = try GlobalOptions.parse(arguments)
-        try await CommandContext.$current.withValue(invocation) { try await work(options) }
+        try await CommandContext.$current.withValue(invocation) {
+            try await work(options)
+            try invocation.results.end()
+        }
         return (output.text, errors.text)
     }
 }

@@ -5,6 +5,9 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: Settings.json.help)
     var json = false
 
+    @Flag(name: .customLong(Settings.jsonLines.option), help: Settings.jsonLines.help)
+    var jsonLines = false
+
     @Flag(help: Settings.quiet.help)
     var quiet = false
 
@@ -12,6 +15,7 @@ struct GlobalOptions: ParsableArguments {
     var verbose = false
 
     mutating func validate() throws {
+        if json, jsonLines { throw ValidationError("--json and --json-lines exclude each other; leave one out") }
         if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other; leave one out") }
     }
 }

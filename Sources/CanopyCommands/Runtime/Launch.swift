@@ -22,6 +22,14 @@ extension Canopy {
 
     /// Does what the arguments say and tells how it ended. An external command does not come back.
     static func run() async -> ExitCode {
+        let code = await work()
+        do { try CommandContext.current.results.end() } catch {
+            return code == .success ? tell(error, of: configuration.commandName ?? "") : code
+        }
+        return code
+    }
+
+    private static func work() async -> ExitCode {
         let arguments = CommandContext.current.arguments
         var name = configuration.commandName ?? ""
         do {
@@ -82,7 +90,9 @@ extension Canopy {
         let invocation = CommandContext.current
         // Whatever the error: programs that were called may have had the signal as well, and failed of it first.
         if let signal = invocation.interruption.signal {
-            invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
+            let message = "stopped by \(Interruption.name(of: signal))"
+            invocation.screen.print("\(name): \(message)")
+            note([message], .interrupted, of: name)
             return .interrupted(by: signal)
         }
         if let code = error as? ExitCode { return code }
@@ -93,11 +103,25 @@ extension Canopy {
             return .success
         case .wrongUsage:
             invocation.screen.print(fullMessage(for: error).printableLines)
+            note([message(for: error)], .usage, of: name)
             return .wrongUsage
         default:
-            for problem in problems(of: error) { invocation.screen.print("\(name): \(problem.printable)") }
+            let problems = problems(of: error)
+            for problem in problems { invocation.screen.print("\(name): \(problem.printable)") }
+            note(problems, error is UnknownCommand ? .usage : .failure, of: name)
             return error is UnknownCommand ? .wrongUsage : .failure
         }
+    }
+
+    /// Tells programs of errors, whom a command line or a variable asks to.
+    private static func note(_ problems: [String], _ kind: Results.Failure.Kind, of name: String) {
+        let context = CommandContext.current
+        if context.results.form == .text {
+            let verb = name.split(separator: " ").dropFirst().joined(separator: " ")
+            let called = context.arguments.first.flatMap { builtIns.contains($0) ? $0 : nil } ?? _commandName
+            context.results.begin(verb.isEmpty ? called : verb, as: ResultForm(for: context))
+        }
+        for problem in problems { try? context.results.add(Results.Failure(kind: kind, message: problem)) }
     }
 
     private static func problems(of error: any Error) -> [String] {

@@ -18,6 +18,7 @@ extension GlobalOptions {
         let survey = try await FileSurvey([names], overwrite: overwrite, within: memory)
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
+        begin(verb, places)
         memory.limitLibraries()
         let result = try await withProgress(verb, shown: places.shown) { progress in
             let warnings = Warnings(phrasing: .options)
@@ -31,8 +32,7 @@ extension GlobalOptions {
         try write(result.report, places)
     }
 
-    /// Does work on one input after the other. One that fails costs itself; each is told of as it ends, as JSON all
-    /// together at the end.
+    /// Does work on one input after the other. One that fails costs itself; each is told of as it ends.
     ///
     /// - Parameters:
     ///   - folder: Where results go, made if it is missing once nothing is known to be wrong; where none comes, it goes again.
@@ -48,64 +48,69 @@ extension GlobalOptions {
         defer { if let missing { Folder.removeIfEmpty(missing) } }
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
+        begin(verb, places)
         memory.limitLibraries()
-        let outcomes = try await withProgress(verb, shown: places.shown) { progress in
-            try await self.outcomes(verb, work, on: jobs, places, progress)
+        let verdicts = try await withProgress(verb, shown: places.shown) { progress in
+            try await self.verdicts(verb, work, on: jobs, places, progress)
         }
-        try end(outcomes, places)
+        if verdicts.contains(false) { throw ExitCode.checkSaysNo }
+        if verdicts.contains(nil) { throw ExitCode.failure }
     }
 
-    private func outcomes(
+    /// Whether checks that were made say yes, of each input; `nil` where the work failed.
+    private func verdicts(
         _ verb: String, _ work: FileWork, on jobs: [FileNames], _ places: WorkFiles, _ progress: Progress
-    ) async throws -> [Outcome] {
+    ) async throws -> [Bool?] {
         let share = 1 / Double(max(jobs.count, 1))
-        var outcomes: [Outcome] = []
+        var verdicts: [Bool?] = []
         for (number, names) in jobs.enumerated() {
             let part = progress.part(Double(number) * share...Double(number + 1) * share)
             let warnings = Warnings(phrasing: .options)
-            let outcome = await Outcome(of: names.inputs.first ?? "", warnings, places) {
-                try await places.run(work, on: names, part, warnings)
+            let result: Result<FileWork.Result, any Error>
+            do { result = .success(try await places.run(work, on: names, part, warnings)) } catch {
+                result = .failure(error)
             }
             if progress.isCancelled { throw CancellationError() }
             log.warn(warnings.all.map(places.shown))
-            try tell(outcome, verb, places)
-            outcomes.append(outcome)
+            switch result {
+            case .success(let result): try write(result.report, places)
+            case .failure(let error): try tell(error, of: names.inputs.first, warnings, verb, places)
+            }
+            verdicts.append((try? result.get()).map(\.passes))
         }
-        return outcomes
+        return verdicts
     }
 
-    private func tell(_ outcome: Outcome, _ verb: String, _ places: WorkFiles) throws {
-        let screen = CommandContext.current.screen
-        switch outcome {
-        case .done(let result) where !json:
-            screen.show(nil)
-            try write(result.report, places)
-        case .done: break
-        case .failed(let failure): screen.print("canopy \(verb): \(failure.error.printable)")
-        }
+    @inline(never)
+    private func tell(
+        _ error: any Error, of input: String?, _ warnings: Warnings, _ verb: String, _ places: WorkFiles
+    ) throws {
+        let context = CommandContext.current
+        let message = places.sentence(of: error)
+        context.screen.print("canopy \(verb): \(message.printable)")
+        try context.results.add(
+            Results.Failure(input: input, message: message, warnings: warnings.all.map(places.shown)))
     }
 
-    private func end(_ outcomes: [Outcome], _ places: WorkFiles) throws {
-        if json { try write(outcomes, places) }
-        if outcomes.contains(where: { $0.result?.passes == false }) { throw ExitCode.checkSaysNo }
-        if outcomes.contains(where: { $0.result == nil }) { throw ExitCode.failure }
+    private func begin(_ verb: String, _ places: WorkFiles) {
+        CommandContext.current.results.begin(verb, as: form, changed: places.shownInJSON)
     }
 
     // What follows a wait is compiled for each way to it: not this as well.
     @inline(never)
-    private func write(_ result: some Renderable, _ places: WorkFiles) throws {
-        try CommandContext.current.output.write(result, as: form) { text in
-            json ? places.shownInJSON(text) : places.shown(text)
-        }
+    private func write(_ result: any Renderable, _ places: WorkFiles) throws {
+        if form == .text { CommandContext.current.screen.show(nil) }
+        try CommandContext.current.results.add(result, changed: places.shown)
     }
 
-    /// Runs an operation over stores and prints its report.
+    /// Runs an operation over stores.
     ///
-    /// - Parameter shown: Makes of the report what is printed, and tells the log what is not.
-    func run<Work: StoreOperation, Shown: Renderable>(
+    /// - Parameter tell: Prints the report, and tells the log what is not printed.
+    func run<Work: StoreOperation>(
         _ verb: String, _ operation: Work, on locations: Work.Locations, with stores: Stores,
-        within memory: MemoryBudget = MemoryBudget(), shown: (Work.Report, Logger) -> Shown
+        within memory: MemoryBudget = MemoryBudget(), tell: (Work.Report, Results, Logger) throws -> Void
     ) async throws -> Work.Report {
+        CommandContext.current.results.begin(verb, as: form)
         memory.limitLibraries()
         let report = try await withProgress(verb) { progress in
             let warnings = Warnings(phrasing: .options)
@@ -116,7 +121,7 @@ extension GlobalOptions {
                 throw error
             }
         }
-        try CommandContext.current.output.write(shown(report, log), as: form)
+        try tell(report, CommandContext.current.results, log)
         return report
     }
 }

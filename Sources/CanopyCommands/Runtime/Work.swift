@@ -12,7 +12,7 @@ extension GlobalOptions {
     }
 
     /// The form of the report that the options ask for.
-    var form: ResultForm { json ? .json : .text }
+    var form: ResultForm { jsonLines ? .lines : json ? .json : .text }
 
     /// Does work under a progress bar, which is gone when the work has ended. Signals stop it.
     ///
@@ -29,5 +29,22 @@ extension GlobalOptions {
             Progress(
                 cancellation: invocation.interruption.cancellation, report: { bar?.update($0) },
                 activity: { bar?.update(detail: $0.text) }))
+    }
+}
+
+extension ResultForm {
+    /// The form that a command line asks for which could not be understood as a whole.
+    init(for context: CommandContext) {
+        let options = context.arguments.prefix { $0 != "--" }
+        var variables = Variables(context.arguments.first == "postprocess" ? context.variables : [:])
+        if options.contains("--" + Settings.jsonLines.option) {
+            self = .lines
+        } else if options.contains("--" + Settings.json.option) {
+            self = .json
+        } else if variables.flag(Settings.jsonLines.variable) == true {
+            self = .lines
+        } else {
+            self = variables.flag(Settings.json.variable) == true ? .json : .text
+        }
     }
 }

@@ -62,8 +62,14 @@ struct PostprocessSettings {
         resources.jobs = variables.value(of: Settings.jobs, option: resources.jobs)
         resources.memory = variables.value(of: Settings.memory, option: resources.memory)
         var general = command.general
-        general.json = variables.value(of: Settings.json, option: general.json ? true : nil) ?? false
         // An option that was typed beats a variable that says the contrary.
+        if !general.json {
+            general.jsonLines =
+                variables.value(of: Settings.jsonLines, option: general.jsonLines ? true : nil) ?? false
+        }
+        if !general.jsonLines {
+            general.json = variables.value(of: Settings.json, option: general.json ? true : nil) ?? false
+        }
         if !general.quiet {
             general.verbose = variables.value(of: Settings.verbose, option: general.verbose ? true : nil) ?? false
         }

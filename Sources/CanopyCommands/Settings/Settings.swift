@@ -166,7 +166,8 @@ enum Settings {
         fallback: "512M, or half of the container's limit, but not less than 128M",
         read: { $0.choice($1) }, shown: { "\($0.options.writing.memory >> 20) MiB for pixels" })
 
-    static let json = flag("json", "Print the result as JSON.")
+    static let json = flag("json", "Print all results and errors as one document of JSON; see canopy-json(7).")
+    static let jsonLines = flag("json-lines", "Print each result and error as it comes, a line of JSON each.")
     static let quiet = flag("quiet", "Show no progress and no notes; warnings and errors stay.")
     static let verbose = flag("verbose", "Show more of what is done, and why.")
 
@@ -174,7 +175,7 @@ enum Settings {
     static let all: [any SettingDescription] = [
         input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, coverHeight,
         thumbStyle, thumbRange, cameras, report, stac, publicURL, datetime, license, provider, strict, keep, dryRun,
-        memory, jobs, s3Provider, json, quiet, verbose,
+        memory, jobs, s3Provider, json, jsonLines, quiet, verbose,
     ]
 
     /// Whether parts of files may come without TLS from other machines: a variable of every subcommand.

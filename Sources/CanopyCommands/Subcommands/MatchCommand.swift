@@ -39,9 +39,9 @@ struct MatchCommand: AsyncParsableCommand {
         let report = try await general.run(
             "match", Match(options: options), on: locations,
             with: try Stores(for: [locations.input, locations.boundaries], provider: stores.provider.s3Provider)
-        ) { report, log in
+        ) { report, results, log in
             log.warn(report.warnings)
-            return MatchList(report: report, all: all)
+            try results.add(all: MatchList(report: report, all: all))
         }
         if strict, !report.unmatched.isEmpty { throw ExitCode.checkSaysNo }
     }

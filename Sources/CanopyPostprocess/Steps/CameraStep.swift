@@ -62,7 +62,7 @@ struct CameraStep: MissionStep {
                 Cameras.Files(cameras: list, dtm: terrain, output: job.path(of: output.key)),
                 progress: grant.progress, warnings: warnings)
             stage.warn(report.warnings, of: output)
-            stage.made(output, cameras: report.figures)
+            stage.made(output, cameras: report.cameras)
         } catch {
             guard !error.isCancellation else { return }
             let reason = stage.phrasing.sentence(of: error)

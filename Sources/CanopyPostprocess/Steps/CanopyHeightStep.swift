@@ -63,7 +63,7 @@ struct CanopyHeightStep: MissionStep {
                 }
                 stage.warn(report.warnings, of: output)
                 return stage.made(
-                    output, raster: report.output, report.figures,
+                    output, raster: report.raster, report.canopy,
                     of: Manifest.Pair(output: output.key, dsm: dsm, dtm: dtm))
             } catch {
                 guard !error.isCancellation else { return }

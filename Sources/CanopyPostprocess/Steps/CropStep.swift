@@ -56,7 +56,7 @@ struct CropStep: MissionStep {
                 Crop.Files(input: input, boundary: job.boundary, output: job.path(of: output.key)),
                 progress: grant.progress, warnings: warnings)
             stage.warn(warnings.all, of: output)
-            stage.made(output, raster: report.output, boundaryPixels: report.boundaryPixels)
+            stage.made(output, raster: report.raster, boundaryPixels: report.boundaryPixels)
         } catch {
             guard !error.isCancellation else { return }
             stage.warn(warnings.all, of: output)
