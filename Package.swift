@@ -73,6 +73,7 @@ let package = Package(
         library("Threads"),
         library("Raster"),
         library("Files", ["CFiles", "Diagnostics", "Threads"]),
+        library("Logs", ["Files", logging]),
         library("TIFF", ["Files"]),
         library(
             "GDAL",
@@ -106,8 +107,8 @@ let package = Package(
             "CanopyPostprocess",
             [
                 "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyMatch", "CanopyReport",
-                "CanopySTAC", "CanopyThumb", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads",
-                logging, subprocess, system,
+                "CanopySTAC", "CanopyThumb", "Diagnostics", "Files", "GDAL", "Logs", "Raster", "RasterIO", "Stores",
+                "Threads", logging, subprocess, system,
             ]),
 
         // The multi-tool.
@@ -118,7 +119,7 @@ let package = Package(
             [
                 "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo", "CanopyMatch",
                 "CanopyPlugins", "CanopyPostprocess", "CanopyReport", "CanopySTAC", "CanopySync", "CanopyThumb",
-                "Diagnostics", "Files", "GDAL", "GEOS", "Raster", "RasterIO", "Stores", "Terminal", "Threads",
+                "Diagnostics", "Files", "GDAL", "GEOS", "Logs", "Raster", "RasterIO", "Stores", "Terminal", "Threads",
                 argumentParser, logging, subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),

@@ -54,7 +54,8 @@ struct MissionFlow: Sendable {
                 workspace, folders: run.steps.folders, published: stores.output.localPath(of: mission.output))
             return MissionWork(
                 mission, MissionPlan(mission, run.options, run.steps), in: workspace, destination, input: stores.input,
-                boundaries: stores.boundaries, cancellation: run.progress.cancellation)
+                boundaries: stores.boundaries, cancellation: run.progress.cancellation,
+                logger: run.logger, log: run.options.logFile ? MissionLog() : nil)
         } catch {
             workspace.close()
             throw error

@@ -36,6 +36,8 @@ public struct Postprocess: StoreOperation {
         public var item: ItemOptions?
         /// Whether a page about each mission is published beside its manifest.
         public var report = false
+        /// Whether the log of each mission is published beside its manifest.
+        public var logFile = false
         /// How rasters are written.
         public var writing = COGOptions()
         /// Where remote missions are worked on.

@@ -103,12 +103,15 @@ final class Pipeline: Sendable {
     func tell(_ report: Postprocess.MissionReport) {
         guard !progress.isCancelled else { return }
         ended(report)
+        var facts = Logger.Metadata.step("mission", seconds: .seconds(report.seconds), bytes: report.bytes)
+        facts["mission"] = "\(report.name)"
         if report.status == .failed {
-            logger.error("\(report.name): failed: \(report.reasons.first ?? "")")
+            logger.error("\(report.name): failed: \(report.reasons.first ?? "")", metadata: facts)
         } else {
             let products = counted(report.products, "full-resolution product")
             logger.info(
-                "\(report.name): \(report.status.rawValue), \(products) and \(counted(report.thumbnails, "thumbnail"))")
+                "\(report.name): \(report.status.rawValue), \(products) and \(counted(report.thumbnails, "thumbnail"))",
+                metadata: facts)
         }
     }
 

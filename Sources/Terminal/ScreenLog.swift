@@ -1,7 +1,6 @@
-internal import Files
 public import Logging
 
-/// A log for people: `canopy: warning: …`, one line per message.
+/// A log for people: `canopy: warning: …`, one line per message. What messages say in metadata they say in words, too.
 public struct ScreenLog: LogHandler {
     /// What stands before each line: the tool's name.
     public let label: String
@@ -28,14 +27,7 @@ public struct ScreenLog: LogHandler {
 
     /// Shows a message.
     public func log(event: LogEvent) {
-        let details =
-            metadata
-            .merging(metadataProvider?.get() ?? [:]) { _, new in new }
-            .merging(event.metadata ?? [:]) { _, new in new }
-            .inOrder(of: \.key)
-            .map { " \($0.key)=\($0.value)" }
-            .joined()
-        let text = "\(event.message)\(details)".printable
+        let text = "\(event.message)".printable
         screen.print("\(label): \(word(for: event.level))\(text)")
     }
 

@@ -61,7 +61,8 @@ import Testing
     }
 
     @Test func `inputs are worked on in order, and one that fails costs itself`() async throws {
-        let call = try await call { options in
+        // However long it takes, no progress stands among the errors.
+        let call = try await call("--progress", "never") { options in
             _ = await #expect(throws: ExitCode.failure) {
                 try await options.runEach("x", echo, on: ["a", "b", "c"].map { FileNames(inputs: [$0]) })
             }

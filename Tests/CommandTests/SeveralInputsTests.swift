@@ -155,6 +155,28 @@ import Testing
         }
     }
 
+    @Test func `a log for programs has nothing but lines of JSON, whatever goes wrong`() async throws {
+        struct Line: Decodable {
+            let level: String
+            let command: String
+            let message: String
+        }
+        try await withInputs(crossing: true) { folder in
+            let failed = await crop(["a.tif", "b.tif"], ["--log-format", "json"], in: folder)
+            let unknown = await Call("crop", "--log-format=json", "--bogus")
+            let missing = await Call("info", folder("no.tif"), "--log-format", "json", "--quiet")
+            for (call, code, errors) in [(failed, 1, 1), (unknown, 64, 1), (missing, 1, 1)] as [(Call, Int32, Int)] {
+                #expect(call.code == code)
+                let lines = try call.errors.split(separator: "\n").map {
+                    try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+                }
+                #expect(lines.count { $0.level == "error" } == errors, "\(call.errors)")
+                #expect(lines.allSatisfy { !$0.message.isEmpty && ["crop", "info"].contains($0.command) })
+            }
+            #expect(failed.errors.contains(#""level":"warning""#))
+        }
+    }
+
     private struct Written: Decodable {
         let input: String
         let output: String

@@ -200,4 +200,40 @@ struct SchemaTests {
             #expect(lines.last?.contains(#""summary":{"#) == true)
         }
     }
+
+    @Test func `logs for programs are as their schema says, and a mission's is published with it`() async throws {
+        try await withExamples([Example.all[0]]) { folder in
+            let call = process + ["--log-format", "json", "--verbose", "--log-file"]
+            let outcome = try await canopy(call, in: folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            try folder.file("run.lines", outcome.errors)
+            let published = folder("out/example-ridge/processed_01/log.jsonl")
+            let log = try String(contentsOfFile: published, encoding: .utf8)
+            try folder.file("mission.lines", log)
+            let verdict = try await check("run.lines", "mission.lines", against: "log", in: folder)
+            #expect(verdict.status == 0, "\(verdict.output)")
+            for text in [outcome.errors, log] {
+                #expect(text.contains(#""message":"01_example-ridge: cropping 01_example-ridge_dsm-ptcloud.tif""#))
+                let made = text.split(separator: "\n").filter {
+                    $0.contains(#""file":"01_example-ridge_chm.tif""#) && $0.contains(#""seconds":"#)
+                        && $0.contains(#""bytes":"#) && $0.contains(#""mission":"01_example-ridge""#)
+                }
+                // Made where it belongs, it need not be sent there.
+                #expect(made.count == 1, "\(made)")
+            }
+            let manifest = try folder.text("out/example-ridge/processed_01/manifest.json")
+            #expect(manifest.contains(#""path" : "log.jsonl""#))
+            let again = try await canopy(call + ["--resume"], in: folder)
+            #expect(again.output.contains("unchanged") && again.status == 0, "\(again.output)")
+        }
+    }
+
+    @Test func `progress is shown as it is asked for`() async throws {
+        try await withExamples([Example.all[0]]) { folder in
+            let never = try await canopy(process + ["--progress", "never", "--quiet"], in: folder)
+            #expect(never.errors.isEmpty && never.status == 0)
+            let wrong = try await canopy(["info", "x.tif", "--progress", "sometimes"], in: folder)
+            #expect(wrong.status == 64)
+        }
+    }
 }

@@ -14,6 +14,12 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: Settings.verbose.help)
     var verbose = false
 
+    @Option(Settings.progress)
+    var progress: ProgressDisplay?
+
+    @Option(Settings.logFormat)
+    var logFormat: LogFormat?
+
     mutating func validate() throws {
         if json, jsonLines { throw ValidationError("--json and --json-lines exclude each other; leave one out") }
         if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other; leave one out") }

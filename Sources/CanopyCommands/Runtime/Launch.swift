@@ -91,7 +91,7 @@ extension Canopy {
         // Whatever the error: programs that were called may have had the signal as well, and failed of it first.
         if let signal = invocation.interruption.signal {
             let message = "stopped by \(Interruption.name(of: signal))"
-            invocation.screen.print("\(name): \(message)")
+            invocation.tell(message, of: name)
             note([message], .interrupted, of: name)
             return .interrupted(by: signal)
         }
@@ -102,12 +102,16 @@ extension Canopy {
             do { try invocation.output.write(fullMessage(for: error) + "\n") } catch { return tell(error, of: name) }
             return .success
         case .wrongUsage:
-            invocation.screen.print(fullMessage(for: error).printableLines)
+            if invocation.askedLogFormat == .json {
+                invocation.tell(message(for: error), of: name)
+            } else {
+                invocation.screen.print(fullMessage(for: error).printableLines)
+            }
             note([message(for: error)], .usage, of: name)
             return .wrongUsage
         default:
             let problems = problems(of: error)
-            for problem in problems { invocation.screen.print("\(name): \(problem.printable)") }
+            for problem in problems { invocation.tell(problem, of: name) }
             note(problems, error is UnknownCommand ? .usage : .failure, of: name)
             return error is UnknownCommand ? .wrongUsage : .failure
         }
@@ -117,9 +121,7 @@ extension Canopy {
     private static func note(_ problems: [String], _ kind: Results.Failure.Kind, of name: String) {
         let context = CommandContext.current
         if context.results.form == .text {
-            let verb = name.split(separator: " ").dropFirst().joined(separator: " ")
-            let called = context.arguments.first.flatMap { builtIns.contains($0) ? $0 : nil } ?? _commandName
-            context.results.begin(verb.isEmpty ? called : verb, as: ResultForm(for: context))
+            context.results.begin(verb(of: name, context.arguments), as: ResultForm(for: context))
         }
         for problem in problems { try? context.results.add(Results.Failure(kind: kind, message: problem)) }
     }

@@ -65,6 +65,11 @@ extension GlobalOptions {
         var verdicts: [Bool?] = []
         for (number, names) in jobs.enumerated() {
             let part = progress.part(Double(number) * share...Double(number + 1) * share)
+            if jobs.count > 1, let input = names.inputs.first {
+                var now = Activity()
+                now.making = ["\(number + 1) of \(jobs.count): \(Path.name(of: places.shown(input)))"]
+                progress.tell(now)
+            }
             let warnings = Warnings(phrasing: .options)
             let result: Result<FileWork.Result, any Error>
             do { result = .success(try await places.run(work, on: names, part, warnings)) } catch {
@@ -87,7 +92,7 @@ extension GlobalOptions {
     ) throws {
         let context = CommandContext.current
         let message = places.sentence(of: error)
-        context.screen.print("canopy \(verb): \(message.printable)")
+        context.tell(message, of: "canopy \(verb)")
         try context.results.add(
             Results.Failure(input: input, message: message, warnings: warnings.all.map(places.shown)))
     }
@@ -99,7 +104,7 @@ extension GlobalOptions {
     // What follows a wait is compiled for each way to it: not this as well.
     @inline(never)
     private func write(_ result: any Renderable, _ places: WorkFiles) throws {
-        if form == .text { CommandContext.current.screen.show(nil) }
+        if form == .text { CommandContext.current.screen.show([]) }
         try CommandContext.current.results.add(result, changed: places.shown)
     }
 

@@ -7,8 +7,8 @@ extension GlobalOptions {
     /// The log that the options ask for.
     var log: Logger {
         let level: Logger.Level = quiet ? .warning : verbose ? .debug : .info
-        let screen = CommandContext.current.screen
-        return Logger(label: "canopy") { ScreenLog(label: $0, on: screen, level: level) }
+        let context = CommandContext.current
+        return context.log(of: Canopy.verb(of: "", context.arguments), logFormat ?? .text, level: level)
     }
 
     /// The form of the report that the options ask for.
@@ -22,13 +22,28 @@ extension GlobalOptions {
         _ work: (Progress) async throws -> Result
     ) async throws -> Result {
         let invocation = CommandContext.current
-        let bar = quiet ? nil : ProgressBar(title, on: invocation.screen)
+        let isShown = progress == .always || (progress != .never && !quiet)
+        let bar = isShown ? ProgressBar(title, line: line(title), on: invocation.screen) : nil
         if verbose { Warnings.listenToNotes { [log] in log.debug("\(shown($0))") } }
         defer { bar?.finish() }
         return try await work(
             Progress(
                 cancellation: invocation.interruption.cancellation, report: { bar?.update($0) },
-                activity: { bar?.update(detail: $0.text) }))
+                activity: { bar?.update(details: $0.texts) }))
+    }
+}
+
+extension GlobalOptions {
+    /// Tells a log for programs of progress; `nil` where people read it.
+    private func line(_ title: String) -> (@Sendable (Double, [String]) -> Void)? {
+        guard logFormat == .json else { return nil }
+        let log = CommandContext.current.log(of: title, .json, level: .info)
+        return { share, details in
+            let percent = (share * 1000).rounded() / 10
+            log.info(
+                "\((["\(percent) %"] + details).joined(separator: "; "))",
+                metadata: ["step": "progress", "percent": "\(percent)"])
+        }
     }
 }
 

@@ -76,6 +76,8 @@ struct PostprocessSettings {
         if !general.verbose {
             general.quiet = variables.value(of: Settings.quiet, option: general.quiet ? true : nil) ?? false
         }
+        general.progress = variables.value(of: Settings.progress, option: general.progress)
+        general.logFormat = variables.value(of: Settings.logFormat, option: general.logFormat)
         self.general = general
         isStrict = variables.value(of: Settings.strict, option: command.strict) ?? false
         let layout = variables.value(of: Settings.layout, option: command.stores.layout)
@@ -88,6 +90,7 @@ struct PostprocessSettings {
         let item = Self.item(command, &variables)
         let range = variables.value(of: Settings.thumbRange, option: command.range)
         let report = variables.value(of: Settings.report, option: command.report)
+        let logFile = variables.value(of: Settings.logFile, option: command.logFile)
         let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
         let stream = variables.value(of: Settings.stream, option: command.stream)
         let resume = variables.value(of: Settings.resume, option: command.resume)
@@ -125,6 +128,7 @@ struct PostprocessSettings {
         options.item = item
         options.thumbRange = range
         options.report = report ?? options.report
+        options.logFile = logFile ?? options.logFile
         options.coverHeights = coverHeights ?? options.coverHeights
         options.cameras = cameras ?? set.cameras
         options.maxDim = maxDim ?? options.maxDim

@@ -171,11 +171,28 @@ enum Settings {
     static let quiet = flag("quiet", "Show no progress and no notes; warnings and errors stay.")
     static let verbose = flag("verbose", "Show more of what is done, and why.")
 
+    static let progress = Setting<ProgressDisplay>(
+        option: "progress",
+        help: ArgumentHelp(
+            "Show how far the work has come: a bar on a terminal, a line each half minute elsewhere. 'auto', the default, shows none with --quiet.",
+            valueName: "when"),
+        fallback: "auto", read: { $0.choice($1) })
+    static let logFormat = Setting<LogFormat>(
+        option: "log-format",
+        help: ArgumentHelp(
+            "Write the log as 'text', the default, or as 'json', an object a line; see canopy-json(7).",
+            valueName: "format"),
+        fallback: "text", read: { $0.choice($1) })
+    static let logFile = flag(
+        "log-file", "Publish the log of each mission beside its manifest, as log.jsonl, an object a line."
+    ) { $0.options.logFile }
+
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
         input, boundaries, output, dataset, shard, maxDim, workingDir, stream, resume, layout, features, coverHeight,
         thumbStyle, thumbRange, cameras, report, stac, publicURL, datetime, license, provider, strict, keep, dryRun,
-        memory, jobs, s3Provider, json, jsonLines, quiet, verbose,
+        memory, jobs, s3Provider, json, jsonLines, quiet, verbose, progress,
+        logFormat, logFile,
     ]
 
     /// Whether parts of files may come without TLS from other machines: a variable of every subcommand.

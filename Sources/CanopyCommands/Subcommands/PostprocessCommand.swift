@@ -69,6 +69,9 @@ struct PostprocessCommand: AsyncParsableCommand {
         name: .customLong(Settings.provider.option), parsing: .unconditionalSingleValue, help: Settings.provider.help)
     var providers: [STACProvider] = []
 
+    @Flag(Settings.logFile)
+    var logFile: Bool?
+
     @Option(Settings.workingDir)
     var workingDir: String?
 

@@ -52,7 +52,9 @@ struct CameraStep: MissionStep {
         guard output.inputs.count == 2, let list = stage.input(output.inputs[0]),
             let terrain = stage.input(output.inputs[1], for: .cameras)
         else { return }
-        stage.logger.info("\(job.mission.name): locating cameras above \(output.inputs[1].name)")
+        stage.logger.info(
+            "\(job.mission.name): locating cameras above \(output.inputs[1].name)",
+            metadata: .step("process", output.key.name))
         var options = Cameras.Options()
         options.overwrite = true
         options.memory = grant.memory

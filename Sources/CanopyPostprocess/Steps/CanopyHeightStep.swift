@@ -45,7 +45,9 @@ struct CanopyHeightStep: MissionStep {
                 firstFailure = firstFailure ?? "not both \(pair.dsm) and \(pair.dtm) could be cropped"
                 continue
             }
-            stage.logger.info("\(job.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)")
+            stage.logger.info(
+                "\(job.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)",
+                metadata: .step("process", output.key.name))
             var chm = CHM.Options()
             chm.writing = job.writing
             chm.writing.memory = grant.memory

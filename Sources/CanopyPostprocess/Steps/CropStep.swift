@@ -9,6 +9,7 @@ internal import Stores
 
 /// The mission's rasters inside its boundary. One that fails costs that product.
 struct CropStep: MissionStep {
+    let verb = "cropping"
     let folder = "full"
     let weight = 1.0
 
@@ -44,7 +45,7 @@ struct CropStep: MissionStep {
     func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant) {
         let job = stage.job
         guard let source = output.source, let input = stage.input(source) else { return }
-        stage.logger.info("\(job.mission.name): cropping \(source.name)")
+        stage.logger.info("\(job.mission.name): cropping \(source.name)", metadata: .step("process", source.name))
         var crop = Crop.Options()
         crop.boundary.combination = job.features
         crop.writing = job.writing
