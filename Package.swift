@@ -78,6 +78,7 @@ let package = Package(
         library("Threads"),
         library("Raster"),
         library("Files", ["CFiles", "Diagnostics", "Threads"]),
+        library("Logs", ["Files", logging]),
         library("TIFF", ["Files"]),
         library(
             "GDAL",
@@ -113,8 +114,8 @@ let package = Package(
             "CanopyPostprocess",
             [
                 "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyMatch", "CanopyReport",
-                "CanopySTAC", "CanopyThumb", "Diagnostics", "Files", "GDAL", "Raster", "RasterIO", "Stores", "Threads",
-                logging, subprocess, system,
+                "CanopySTAC", "CanopyThumb", "Diagnostics", "Files", "GDAL", "Logs", "Raster", "RasterIO", "Stores",
+                "Threads", logging, subprocess, system,
             ]),
 
         // The multi-tool.
@@ -126,8 +127,9 @@ let package = Package(
             [
                 "COGEncoding", "CVersion", "CanopyCHM", "CanopyCOG", "CanopyCameras", "CanopyCrop", "CanopyInfo",
                 "CanopyMatch", "CanopyPlugins", "CanopyPostprocess", "CanopyReport", "CanopySTAC", "CanopySync",
-                "CanopyThumb", "Codecs", "Diagnostics", "Files", "GDAL", "GEOS", "HTTP", "Hashing", "PNG", "Raster",
-                "RasterIO", "Stores", "Terminal", "Threads", "Usage", "XML", argumentParser, logging, subprocess,
+                "CanopyThumb", "Codecs", "Diagnostics", "Files", "GDAL", "GEOS", "HTTP", "Hashing", "Logs", "PNG",
+                "Raster", "RasterIO", "Stores", "Terminal", "Threads", "Usage", "XML", argumentParser, logging,
+                subprocess,
             ]),
         .executableTarget(name: "canopy", dependencies: ["CanopyCommands"], swiftSettings: swift),
 

@@ -40,8 +40,12 @@ public struct COGWriter: Sendable {
         let written = try layout(profile, options, warnings).write(
             source, to: output, observer: observer, progress: progress)
         Self.warnOfUndeclaredNoData(profile, written.statistics, in: output.target, warnings)
+        let transform = profile.georeference.transform
         return RasterReport(
-            path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size, type: profile.type,
+            path: output.target, bytes: Path.size(of: output.temporary) ?? 0, size: profile.size,
+            sampleType: profile.type, crs: profile.georeference.crs.flatMap(RasterDescription.CRS.init(wkt:)),
+            transform: transform, bounds: transform.flatMap { RasterDescription.bounds(of: profile.size, $0) },
+            validity: RasterDescription.ValidityMark(profile.validity),
             bands: zip(profile.bands, written.statistics).map { RasterReport.Band($0, $1) },
             overviews: options.overviewSizes(of: profile), compression: options.compression,
             predictor: written.predictor, validPixels: Self.validPixels(profile, written.statistics))

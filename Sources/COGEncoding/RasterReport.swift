@@ -1,4 +1,5 @@
 public import Raster
+public import RasterIO
 
 /// What a raster that was written looks like; part of `--json` and of the manifest.
 public struct RasterReport: Hashable, Sendable, Codable {
@@ -53,7 +54,15 @@ public struct RasterReport: Hashable, Sendable, Codable {
     /// Columns and rows.
     public var size: Size
     /// The type of its samples.
-    public var type: PixelType
+    public var sampleType: PixelType
+    /// What its coordinates refer to; `nil` where it does not say.
+    public var crs: RasterDescription.CRS?
+    /// From pixels to coordinates; `nil` where it does not say.
+    public var transform: GeoTransform?
+    /// The least rectangle around all pixels, in its coordinates; `nil` without a transform.
+    public var bounds: Bounds?
+    /// What marks pixels that are not valid.
+    public var validity: RasterDescription.ValidityMark
     /// The bands in order.
     public var bands: [Band]
     /// The sizes of its overviews, the largest first.
@@ -67,7 +76,7 @@ public struct RasterReport: Hashable, Sendable, Codable {
 
     /// How the file is made, in a line without its name.
     public var details: String {
-        "\(size) pixels, \(bands.count) \(bands.count == 1 ? "band" : "bands") of \(type.rawValue), \(compression.rawValue)"
+        "\(size) pixels, \(bands.count) \(bands.count == 1 ? "band" : "bands") of \(sampleType.rawValue), \(compression.rawValue)"
             + "\(predictor ? " with a predictor" : ""), \(overviews.count) \(overviews.count == 1 ? "overview" : "overviews")"
     }
 }

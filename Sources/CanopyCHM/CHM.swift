@@ -57,9 +57,11 @@ public struct CHM: RasterOperation {
         /// The terrain model.
         public var dtm: String
         /// The file that was written.
-        public var output: RasterReport
+        public var output: String
+        /// What it looks like.
+        public var raster: RasterReport
         /// What it says of the canopy; `nil` where its heights are in a unit that nobody knows.
-        public var figures: CanopyFigures?
+        public var canopy: CanopyFigures?
         /// What the user should know.
         public var warnings: [String]
     }
@@ -106,7 +108,9 @@ public struct CHM: RasterOperation {
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
         let figures = tally.flatMap { CanopyFigures($0.total, coverHeights: options.coverHeights) }
         warnOfMistakes(figures, written, warnings)
-        return Report(dsm: dsm.name, dtm: dtm.name, output: written, figures: figures, warnings: warnings.all)
+        return Report(
+            dsm: dsm.name, dtm: dtm.name, output: written.path, raster: written, canopy: figures,
+            warnings: warnings.all)
     }
 
     /// What no forest looks like.

@@ -21,7 +21,9 @@ public struct COG: RasterOperation {
         /// The file that was read.
         public var input: String
         /// The file that was written.
-        public var output: RasterReport
+        public var output: String
+        /// What it looks like.
+        public var raster: RasterReport
         /// What the user should know.
         public var warnings: [String]
     }
@@ -47,6 +49,6 @@ public struct COG: RasterOperation {
             source, to: target, warnings: warnings, progress: progress)
         if report.validPixels == 0 { warnings.add("'\(input.name)' has no valid pixel") }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
-        return Report(input: input.name, output: report, warnings: warnings.all)
+        return Report(input: input.name, output: report.path, raster: report, warnings: warnings.all)
     }
 }

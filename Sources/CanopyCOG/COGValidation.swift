@@ -1,6 +1,7 @@
 public import Diagnostics
 internal import Files
 internal import GDAL
+public import Raster
 public import RasterIO
 public import TIFF
 
@@ -22,8 +23,8 @@ public struct COGValidation: RasterOperation {
 
     /// What was found.
     public struct Report: Sendable, Hashable, Codable {
-        /// The file.
-        public let path: String
+        /// The file that was read.
+        public let input: String
         /// Whether there is nothing to complain of.
         public let valid: Bool
         /// Rules that are broken, each a sentence.
@@ -31,7 +32,7 @@ public struct COGValidation: RasterOperation {
         /// What makes the file slow without breaking a rule; not valid either.
         public let warnings: [String]
         /// Whether it is a BigTIFF.
-        public let bigTIFF: Bool
+        public let isBigTIFF: Bool
         /// The bytes before the first block, which a reader fetches to know where everything is; the whole file where
         /// no block was ever written.
         public let headerBytes: UInt64
@@ -45,14 +46,10 @@ public struct COGValidation: RasterOperation {
 
     /// The image of one resolution.
     public struct Image: Sendable, Hashable, Codable {
-        /// Columns.
-        public let width: Int
-        /// Rows.
-        public let height: Int
-        /// Columns of each tile or strip.
-        public let blockWidth: Int
-        /// Rows of each tile or strip.
-        public let blockHeight: Int
+        /// Columns and rows.
+        public let size: Size
+        /// Columns and rows of each tile or strip.
+        public let blockSize: Size
         /// Whether it has a mask.
         public let hasMask: Bool
         /// Where its directory stands.
@@ -103,8 +100,8 @@ public struct COGValidation: RasterOperation {
 
         let firstBlock = pyramid.levels.compactMap(\.dataOffset).min()
         return Report(
-            path: input.name, valid: findings.errors.isEmpty && findings.warnings.isEmpty, errors: findings.errors,
-            warnings: findings.warnings, bigTIFF: structure.header.variant == .big,
+            input: input.name, valid: findings.errors.isEmpty && findings.warnings.isEmpty, errors: findings.errors,
+            warnings: findings.warnings, isBigTIFF: structure.header.variant == .big,
             headerBytes: firstBlock ?? UInt64(source.size), structuralMetadata: ghostArea?.settings ?? [],
             image: Image(pyramid.full), overviews: pyramid.overviews.map(Image.init))
     }
@@ -112,10 +109,8 @@ public struct COGValidation: RasterOperation {
 
 extension COGValidation.Image {
     init(_ level: ImagePyramid.Level) {
-        width = level.blocks.width
-        height = level.blocks.height
-        blockWidth = level.blocks.blockWidth
-        blockHeight = level.blocks.blockHeight
+        size = Size(width: level.blocks.width, height: level.blocks.height)
+        blockSize = Size(width: level.blocks.blockWidth, height: level.blocks.blockHeight)
         hasMask = level.mask != nil
         directoryOffset = level.directoryOffset
         dataOffset = level.dataOffset

@@ -43,14 +43,14 @@ public struct Cameras: RasterOperation {
 
     /// What was done.
     public struct Report: Hashable, Sendable, Codable {
-        /// The list of cameras.
-        public var cameras: String
+        /// The list of cameras that was read.
+        public var input: String
         /// The terrain model.
         public var dtm: String
         /// The file that was written.
         public var output: String
         /// What the cameras say of the flight.
-        public var figures: CameraFigures
+        public var cameras: CameraFigures
         /// What the user should know.
         public var warnings: [String]
     }
@@ -94,7 +94,7 @@ public struct Cameras: RasterOperation {
         )
         warn(of: figures, list, files, warnings)
         return Report(
-            cameras: files.cameras.name, dtm: files.dtm.name, output: files.output, figures: figures,
+            input: files.cameras.name, dtm: files.dtm.name, output: files.output, cameras: figures,
             warnings: warnings.all)
     }
 

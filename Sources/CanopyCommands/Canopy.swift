@@ -38,7 +38,7 @@ public struct Canopy: AsyncParsableCommand {
                 Canopy.helpMessage(columns: invocation.screen.columns) + CommandList(invocation.plugins).helpOfPlugins)
             throw ExitCode.wrongUsage
         }
-        try invocation.output.write(CommandList(invocation.plugins), as: .text)
+        try invocation.output.write(text: CommandList(invocation.plugins))
     }
 
     /// The names that no external command can have.

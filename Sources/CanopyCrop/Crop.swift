@@ -72,7 +72,9 @@ public struct Crop: RasterOperation {
         /// What became of the pixels outside.
         public var outside: MaskingMode
         /// The file that was written.
-        public var output: RasterReport
+        public var output: String
+        /// What it looks like.
+        public var raster: RasterReport
         /// Pixels whose centers lie in the boundary, whether or not the raster has them.
         public var boundaryPixels: Double
         /// What the user should know.
@@ -122,8 +124,8 @@ public struct Crop: RasterOperation {
         guard written.validPixels > 0 else { throw .nothingValid(raster: input.name, boundary: boundary) }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
         return Report(
-            input: input.name, boundary: boundary, window: window, outside: MaskingMode(for: profile), output: written,
-            boundaryPixels: area.pixelCount, warnings: warnings.all)
+            input: input.name, boundary: boundary, window: window, outside: MaskingMode(for: profile),
+            output: written.path, raster: written, boundaryPixels: area.pixelCount, warnings: warnings.all)
     }
 
     /// The area that is cropped to.

@@ -96,7 +96,7 @@ struct Downloads: Sendable {
                 reason = obstacle
             }
         }
-        run.logger.notice("\(work.mission.name): \(download.key.name) is downloaded, because \(reason)")
+        work.logger.notice("\(work.mission.name): \(download.key.name) is downloaded, because \(reason)")
         return nil
     }
 
@@ -166,7 +166,9 @@ struct Downloads: Sendable {
         try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
             begun()
             if work.isOver { throw .cancelled }
-            run.logger.info("\(work.mission.name): downloading \(file.key.name)")
+            work.logger.info(
+                "\(work.mission.name): downloading \(file.key.name)", metadata: .step("download", file.key.name))
+            let start = ContinuousClock.now
             try await work.downloading.run { () async throws(StoreError) in
                 let verification = try await run.meter.move(file.key.name, of: file.size, .down, work.cancellation) {
                     progress async throws(StoreError) in
@@ -175,7 +177,11 @@ struct Downloads: Sendable {
                 work.verified(path, by: Manifest.InputVerification(verification))
                 run.logger.trace("\(work.mission.name): '\(path)' came, verified by \(verification.rawValue)")
             }
-            work.count { $0.downloaded = Int.sum($0.downloaded, Path.size(of: path) ?? 0) }
+            let bytes = Path.size(of: path) ?? 0
+            work.logger.debug(
+                "\(work.mission.name): \(file.key.name) is here",
+                metadata: .step("download", file.key.name, seconds: .now - start, bytes: bytes))
+            work.count { $0.downloaded = Int.sum($0.downloaded, bytes) }
         }
     }
 

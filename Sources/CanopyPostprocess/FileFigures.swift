@@ -29,25 +29,25 @@ struct FileFigures: Codable, Hashable, Sendable {
             let description = try? RasterDescription(input, dataset), let report = try? COGValidation().run(input)
         else { return nil }
         crs = description.crs
-        transform = description.grid.transform
+        transform = description.transform
         validity = description.validity
         isCOG = report.valid
         headerBytes = Int(clamping: report.headerBytes)
         guard let wkt = description.crs?.wkt, let system = try? SpatialReference(wkt: wkt) else { return }
         metersPerHeight = system.vertical?.metersPerUnit
-        groundResolution = Self.groundResolution(description.grid, system)
+        groundResolution = Self.groundResolution(description, system)
     }
 
     /// The side of a square that is as large as a pixel, or as one in the middle of the raster where they are degrees.
     private static func groundResolution(
-        _ grid: RasterDescription.Grid, _ system: borrowing SpatialReference
+        _ raster: RasterDescription, _ system: borrowing SpatialReference
     ) -> Double? {
-        guard let transform = grid.transform else { return nil }
+        guard let transform = raster.transform else { return nil }
         let side = abs(transform.pixelWidth * transform.pixelHeight - transform.rowRotation * transform.columnRotation)
             .squareRoot()
         let meters: Double
         if let turn = system.turn {
-            guard let bounds = grid.bounds else { return nil }
+            guard let bounds = raster.bounds else { return nil }
             let latitude = (bounds.minY + bounds.maxY) / 2 / turn * 2 * Double.pi
             meters = side * 2 * Double.pi * earthRadius / turn * max(0, cos(latitude)).squareRoot()
         } else {

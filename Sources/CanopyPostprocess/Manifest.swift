@@ -124,7 +124,7 @@ struct Manifest: Codable, Sendable {
         ) {
             self.file = file
             size = report.size
-            sampleType = report.type
+            sampleType = report.sampleType
             compression = report.compression
             overviews = report.overviews
             bands = report.bands

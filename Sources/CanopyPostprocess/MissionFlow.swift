@@ -56,7 +56,8 @@ struct MissionFlow: Sendable {
                 isAside: !run.options.plugins.programs.isEmpty)
             return MissionWork(
                 mission, MissionPlan(mission, run.options, run.steps), in: workspace, destination, input: stores.input,
-                boundaries: stores.boundaries, cancellation: run.progress.cancellation)
+                boundaries: stores.boundaries, cancellation: run.progress.cancellation,
+                logger: run.logger, log: run.options.logFile ? MissionLog() : nil)
         } catch {
             workspace.close()
             throw error

@@ -4,6 +4,7 @@ internal import CanopySTAC
 internal import Diagnostics
 internal import Files
 internal import Foundation
+internal import Logging
 internal import Raster
 internal import Stores
 internal import Synchronization
@@ -21,6 +22,10 @@ final class MissionWork: Sendable {
     let boundary: String
     /// Stops all work on the mission.
     let cancellation: Cancellation
+    /// What is said of the mission goes here.
+    let logger: Logger
+    /// What has been said of it, where that is kept.
+    let log: MissionLog?
     let started = Date()
     /// The time in which files are on their way here, and to the output.
     let downloading = Stopwatch()
@@ -53,9 +58,14 @@ final class MissionWork: Sendable {
 
     init(
         _ mission: Match.Mission, _ plan: MissionPlan, in workspace: Workspace, _ destination: Destination,
-        input: any Store, boundaries: any Store, cancellation: Cancellation
+        input: any Store, boundaries: any Store, cancellation: Cancellation, logger: Logger,
+        log: MissionLog?
     ) {
         self.mission = mission
+        self.log = log
+        var logger = log?.logger(besides: logger) ?? logger
+        logger[metadataKey: "mission"] = "\(mission.name)"
+        self.logger = logger
         self.plan = plan
         self.workspace = workspace
         self.destination = destination

@@ -40,6 +40,8 @@ public struct Postprocess: StoreOperation {
         public var item: ItemOptions?
         /// Whether a page about each mission is published beside its manifest.
         public var report = false
+        /// Whether the log of each mission is published beside its manifest.
+        public var logFile = false
         /// How rasters are written.
         public var writing = COGOptions()
         /// Where remote missions are worked on.
@@ -100,6 +102,8 @@ public struct Postprocess: StoreOperation {
     public let options: Options
     /// What has a line for each step, and failures as they happen; nothing by default.
     public var logger = Logger(label: "canopy") { _ in SwiftLogNoOpLogHandler() }
+    /// Told of each mission as it has ended, from any thread; nobody by default.
+    public var ended: @Sendable (MissionReport) -> Void = { _ in }
     let steps: [any MissionStep]
 
     /// The subcommand with these options.

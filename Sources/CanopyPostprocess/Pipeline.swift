@@ -38,6 +38,7 @@ final class Pipeline: Sendable {
     let stores: Postprocess.OpenStores
     let phrasing: Phrasing
     let logger: Logger
+    private let ended: @Sendable (Postprocess.MissionReport) -> Void
     let progress: Progress
     let budgets: PipelineBudgets
     let meter = ActivityMeter()
@@ -56,6 +57,7 @@ final class Pipeline: Sendable {
         options = postprocess.options
         steps = postprocess.steps
         logger = postprocess.logger
+        ended = postprocess.ended
         self.stores = stores
         self.phrasing = phrasing
         self.progress = progress
@@ -111,12 +113,16 @@ final class Pipeline: Sendable {
         ]
         let times = stages.map { "\($1) took \($0.tenths) s" }.joined(separator: ", ")
         logger.debug("\(report.name): \(times), all of it \(report.seconds.tenths) s")
+        ended(report)
+        var facts = Logger.Metadata.step("mission", seconds: .seconds(report.seconds), bytes: report.bytes)
+        facts["mission"] = "\(report.name)"
         if report.status == .failed {
-            logger.error("\(report.name): failed: \(report.reasons.first ?? "")")
+            logger.error("\(report.name): failed: \(report.reasons.first ?? "")", metadata: facts)
         } else {
             let products = counted(report.products, "full-resolution product")
             logger.info(
-                "\(report.name): \(report.status.rawValue), \(products) and \(counted(report.thumbnails, "thumbnail"))")
+                "\(report.name): \(report.status.rawValue), \(products) and \(counted(report.thumbnails, "thumbnail"))",
+                metadata: facts)
         }
     }
 

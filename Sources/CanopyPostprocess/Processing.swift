@@ -1,5 +1,6 @@
 internal import CanopyMatch
 internal import Diagnostics
+internal import Files
 internal import Logging
 internal import Stores
 internal import Synchronization
@@ -38,17 +39,29 @@ struct Processing: Sendable {
         let began = Mutex<ContinuousClock.Instant?>(nil)
         // What is still to be made of inputs.
         let reading = Mutex(Set(targets.values.filter { !$0.inputs.isEmpty }.map(\.key)))
-        let making = Mutex<[StoreKey: Int]>([:])
-        defer { for number in making.withLock({ $0.values }) { run.meter.end(number) } }
+        let making = Mutex<[StoreKey: (number: Int, start: ContinuousClock.Instant)]>([:])
+        defer { for (number, _) in making.withLock({ $0.values }) { run.meter.end(number) } }
+        let verbs = Dictionary(
+            zip(run.steps, work.plan.parts).flatMap { step, outputs in outputs.map { ($0.key, step.verb) } },
+            uniquingKeysWith: { first, _ in first })
         var outcome = await outcome(of: job, arrivals, run.progress(of: rank, work.cancellation)) { event in
             // A key that was not expected is nobody's product.
             switch event {
             case .begun(let key):
                 guard targets[key] != nil else { return }
                 began.withLock { $0 = $0 ?? .now }
-                making.withLock { $0[key] = $0[key] ?? run.meter.make(key.name) }
+                let verb = verbs[key] ?? "making"
+                making.withLock { $0[key] = $0[key] ?? (run.meter.make("\(verb) \(key.name)"), .now) }
             case .settled(let key, let file):
-                if let number = making.withLock({ $0.removeValue(forKey: key) }) { run.meter.end(number) }
+                if let (number, start) = making.withLock({ $0.removeValue(forKey: key) }) {
+                    run.meter.end(number)
+                    if file != nil {
+                        work.logger.debug(
+                            "\(work.mission.name): \(key.name) is made",
+                            metadata: .step(
+                                "process", key.name, seconds: .now - start, bytes: Path.size(of: job.path(of: key))))
+                    }
+                }
                 work.settle(key)
                 let isRead = reading.withLock { reading in
                     reading.remove(key)
@@ -85,7 +98,7 @@ struct Processing: Sendable {
         case .thisProcess:
             let here = Arrivals()
             let watch = ProcessingStage.Watch(arrivals: here, progress: progress, event: event)
-            let (steps, phrasing, logger) = (run.steps, run.phrasing, run.logger)
+            let (steps, phrasing, logger) = (run.steps, run.phrasing, work.logger)
             return await withTaskGroup(of: Void.self) { group in
                 group.addTask { for await arrival in arrivals { here.add(arrival) } }
                 defer { group.cancelAll() }
@@ -98,7 +111,7 @@ struct Processing: Sendable {
                 let turns = WorkerTurns(
                     reading: { [reading = run.budgets.reading, rank] in await reading.wait(for: rank) },
                     making: { [processor = run.budgets.processor, rank] in await processor.wait(for: rank) })
-                return try await Worker(program: program, phrasing: run.phrasing, logger: run.logger, turns: turns)
+                return try await Worker(program: program, phrasing: run.phrasing, logger: work.logger, turns: turns)
                     .run(job, arrivals, progress, event: event)
             } catch {
                 return ProcessingOutcome(failure: error.reason)

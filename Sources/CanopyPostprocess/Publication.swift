@@ -180,7 +180,9 @@ struct Publication: Sendable {
     /// Has the service copy a file by itself. Where it does not, a note says why.
     private func isCopied(_ entry: StoreEntry, _ output: PlannedOutput, as target: StoreKey) async throws -> Bool {
         let outcome = try await publishing { () async throws(StoreError) in
-            run.logger.info("\(mission.name): having \(output.key.name) copied by the service")
+            work.logger.info(
+                "\(mission.name): having \(output.key.name) copied by the service",
+                metadata: .step("publish", output.key.name))
             return try await self.output.copy(entry, of: run.stores.input, as: target, progress: progress)
         }
         switch outcome {
@@ -192,18 +194,26 @@ struct Publication: Sendable {
                     size: copy.size, sha256: nil, md5: copy.md5 ?? entry.md5 ?? "", verifiedBy: .md5))
             return true
         case .transferNeeded(let reason):
-            if let reason { run.logger.notice("\(mission.name): \(output.key.name) is transferred, because \(reason)") }
+            if let reason {
+                work.logger.notice("\(mission.name): \(output.key.name) is transferred, because \(reason)")
+            }
             return false
         }
     }
 
     private func store(_ path: String, _ output: PlannedOutput, as target: StoreKey) async throws -> Verification {
         try await publishing { () async throws(StoreError) in
-            run.logger.info("\(mission.name): publishing \(output.key.name)")
-            return try await run.meter.move(output.key.name, of: Path.size(of: path) ?? 0, .up, work.cancellation) {
+            work.logger.info(
+                "\(mission.name): publishing \(output.key.name)", metadata: .step("publish", output.key.name))
+            let (start, bytes) = (ContinuousClock.now, Path.size(of: path) ?? 0)
+            let verification = try await run.meter.move(output.key.name, of: bytes, .up, work.cancellation) {
                 progress async throws(StoreError) in
                 try await self.output.store(path, as: target, replacing: true, progress: progress)
             }
+            work.logger.debug(
+                "\(mission.name): \(output.key.name) is published",
+                metadata: .step("publish", output.key.name, seconds: .now - start, bytes: bytes))
+            return verification
         }
     }
 
@@ -251,7 +261,7 @@ struct Publication: Sendable {
             try await output.abortUploads(in: mission.output, olderThan: .seconds(24 * 60 * 60), progress: progress)
         } catch {
             if work.isOver { return }
-            run.logger.notice("\(mission.name): uploads to it that were never finished stay in the store: \(error)")
+            work.logger.notice("\(mission.name): uploads to it that were never finished stay in the store: \(error)")
         }
     }
 
@@ -271,7 +281,7 @@ struct Publication: Sendable {
             let published = Set(work.published.map(\.path))
             let source = DocumentSource(
                 manifest: Manifest(work, run.options, outputs: work.published), options: run.options,
-                folder: mission.output
+                log: work.log?.text ?? "", folder: mission.output
             ) { key in
                 guard planned.origins.joined().contains(key), published.contains(key) else { return nil }
                 return output.localPath(of: mission.output.appending(key)) ?? work.destination.folder + "/" + key.text
@@ -330,7 +340,7 @@ struct Publication: Sendable {
             guard try await output.stat(Self.manifest(of: mission)) == nil else { return }
             _ = try await output.remove(keys, progress: Progress(cancellation: end))
         } catch {
-            run.logger.notice("\(mission.name): what was published of it already stays: \(error)")
+            work.logger.notice("\(mission.name): what was published of it already stays: \(error)")
         }
     }
 }

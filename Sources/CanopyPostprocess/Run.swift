@@ -54,6 +54,7 @@ extension Postprocess {
                 "\(mission.name): laid out as \(layout.rawValue): \(products); other files that are left alone: \(mission.others)"
             )
         }
+        report.missions.forEach(ended)
         logger.info("missions: \(report.found) found, \(missions.count) to process")
         report.missions += await process(missions, stores, warnings.phrasing, progress)
         guard !progress.isCancelled else { throw .cancelled }

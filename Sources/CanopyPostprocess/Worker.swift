@@ -125,7 +125,8 @@ struct Worker: Sendable {
             var answer: ProcessingOutcome?
             for try await line in Self.lines(of: output) {
                 switch try WorkerMessage.value(WorkerMessage.self, of: Data(line.utf8)) {
-                case .log(let level, let text): logger.log(level: level, "\(text)")
+                case .log(let level, let text, let facts):
+                    logger.log(level: level, "\(text)", metadata: facts.mapValues { "\($0)" })
                 case .progress(let share): progress(share)
                 case .event(let new): event(new)
                 case .read(let request, let key, let ranges, let purpose):

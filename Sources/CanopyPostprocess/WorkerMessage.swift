@@ -22,8 +22,8 @@ enum WorkerOrder: Codable, Sendable {
 
 /// What a worker tells the process that started it, a line each.
 enum WorkerMessage: Codable, Sendable {
-    /// A line for the log.
-    case log(Logger.Level, String)
+    /// A line for the log, with what it is about.
+    case log(Logger.Level, String, [String: String])
     /// How much is done.
     case progress(Double)
     /// Something happened to an output.

@@ -81,7 +81,10 @@ private struct WorkerLog: LogHandler {
     }
 
     func log(event: LogEvent) {
-        guard let line = try? WorkerMessage.line(WorkerMessage.log(event.level, "\(event.message)")) else { return }
+        guard
+            let line = try? WorkerMessage.line(
+                WorkerMessage.log(event.level, "\(event.message)", (event.metadata ?? [:]).mapValues { "\($0)" }))
+        else { return }
         pipe.send(line)
     }
 }

@@ -29,7 +29,7 @@ public struct MissionIndex: StoreOperation {
     /// What was made.
     public struct Report: Hashable, Sendable, Codable {
         /// The page.
-        public let page: StoreLocation
+        public let output: StoreLocation
         /// The missions on it.
         public let missions: Int
         /// How many of them are good, are to be looked at, have problems, and could not be checked.
@@ -96,7 +96,7 @@ public struct MissionIndex: StoreOperation {
         try await publish(text, as: name, in: store, progress.part(0.9...1))
         func count(_ outcome: Check.Outcome) -> Int { missions.count { $0.outcome == outcome } }
         return Report(
-            page: page, missions: missions.count, good: count(.good), attention: count(.attention), bad: count(.bad),
+            output: page, missions: missions.count, good: count(.good), attention: count(.attention), bad: count(.bad),
             unknown: count(.unknown), skipped: skipped, warnings: warnings.all)
     }
 

@@ -50,7 +50,7 @@ public struct CollectItems: StoreOperation {
     /// What was made.
     public struct Report: Hashable, Sendable, Codable {
         /// The documents.
-        public var documents: [StoreLocation] = []
+        public var outputs: [StoreLocation] = []
         /// Missions in the collection.
         public var missions = 0
         /// Earlier runs of theirs.
@@ -98,7 +98,7 @@ public struct CollectItems: StoreOperation {
             do throws(StoreError) { try await write(document, name, to: output, progress) } catch {
                 throw CollectError(error)
             }
-            report.documents.append(output.location.appending(name))
+            report.outputs.append(output.location.appending(name))
         }
         if catalog.older.isEmpty, options.overwrite {
             do throws(StoreError) { try await output.remove(CatalogDocuments.olderRuns) } catch {

@@ -7,12 +7,17 @@ extension Sync {
         public struct Copied: Hashable, Sendable, Codable {
             /// Its key at the destination.
             public let key: StoreKey
-            /// Bytes.
-            public let size: Int
+            /// Its bytes.
+            public let bytes: Int
             /// Whether a differing file was there before.
             public let replaced: Bool
             /// How the copy was found to be whole; `nil` in a dry run.
             public let verification: Verification?
+
+            private enum CodingKeys: String, CodingKey {
+                case key, bytes, replaced
+                case verification = "verifiedBy"
+            }
         }
 
         /// A file that was left as it is at the destination.

@@ -58,13 +58,29 @@ struct SyncRun: Sendable {
             let transfer = StoreTransfer(
                 from: source, to: destination, replacing: !options.ignoreExisting, atOnce: options.transfers)
             do throws(StoreError) {
-                for (copy, result) in try await transfer.run(needed, progress: progress) {
+                for (copy, result) in try await transfer.run(needed, progress: measured(needed)) {
                     switch result {
                     case .success(let verification): add(.copied(copy, verification), to: &report)
                     case .failure(let error): add(.failed(copy, error), to: &report)
                     }
                 }
             } catch { throw SyncError(error) }
+        }
+    }
+
+    /// The progress of copies, which tells how fast they go as well.
+    private func measured(_ copies: [StoreCopy]) -> Progress {
+        let (start, size) = (ContinuousClock.now, copies.map(\.source.size).total)
+        let isDownload = source.location.isRemote && !destination.location.isRemote
+        return Progress(cancellation: progress.cancellation) { [progress] share in
+            progress(share)
+            var transfers = Activity.Transfers()
+            transfers.size = size
+            transfers.moved = Int(exactly: (share * Double(size)).rounded(.down)) ?? size
+            transfers.rate = share * Double(size) / max((.now - start) / .seconds(1), 0.001)
+            var now = Activity()
+            if isDownload { now.downloads = transfers } else { now.uploads = transfers }
+            progress.tell(now)
         }
     }
 
@@ -92,7 +108,7 @@ struct SyncRun: Sendable {
         case .copied(let copy, let verification):
             report.copied.append(
                 .init(
-                    key: copy.target, size: copy.source.size, replaced: copy.existing != nil,
+                    key: copy.target, bytes: copy.source.size, replaced: copy.existing != nil,
                     verification: verification))
             report.bytes = [report.bytes, copy.source.size].total
         case .skipped(let copy):

@@ -39,7 +39,7 @@ public struct Thumb: RasterOperation {
         /// The picture's size.
         public let size: Size
         /// How the values were turned into colors.
-        public let look: Rendering
+        public let style: Rendering
         /// The values that the ends of the scale stand for, for each color or for the one scale; empty where values
         /// are shown as they are.
         public let limits: [StretchRange]
@@ -134,7 +134,7 @@ public struct Thumb: RasterOperation {
         progress(1)
         return Report(
             input: input.name, output: output, size: Size(width: picture.width, height: picture.height),
-            look: painting.look, limits: painting.limits, scale: scale, placement: Placement(of: profile, in: size),
+            style: painting.look, limits: painting.limits, scale: scale, placement: Placement(of: profile, in: size),
             source: source, warnings: warnings.all)
     }
 

@@ -7,12 +7,16 @@ public struct RasterDescription: Hashable, Sendable, Codable {
     public var path: String
     /// Its bytes.
     public var bytes: Int
-    /// Where its pixels lie.
-    public var grid: Grid
+    /// Columns and rows.
+    public var size: Size
+    /// From pixels to coordinates; `nil` where the file does not say.
+    public var transform: GeoTransform?
+    /// The least rectangle around all pixels, in the raster's coordinates; `nil` without a transform.
+    public var bounds: Bounds?
     /// What its coordinates refer to; `nil` where it does not say.
     public var crs: CRS?
     /// The type of all samples.
-    public var type: PixelType
+    public var sampleType: PixelType
     /// The bands in order.
     public var bands: [Band]
     /// How pixels are marked that are not valid.
@@ -21,29 +25,6 @@ public struct RasterDescription: Hashable, Sendable, Codable {
     public var storage: Storage
     /// The sizes of its overviews, in its own order.
     public var overviews: [Size]
-
-    /// Where pixels lie.
-    public struct Grid: Hashable, Sendable, Codable {
-        /// Columns and rows.
-        public var size: Size
-        /// From pixels to coordinates; `nil` where the file does not say.
-        public var transform: GeoTransform?
-        /// The least rectangle around all pixels, in the raster's coordinates; `nil` without a transform.
-        public var bounds: Bounds?
-
-        init(_ size: Size, _ transform: GeoTransform?) {
-            self.size = size
-            self.transform = transform
-            bounds = transform.flatMap { transform in
-                let width = Double(size.width)
-                let height = Double(size.height)
-                return Bounds(
-                    around: [(0, 0), (width, 0), (width, height), (0, height)].map {
-                        transform.apply(Point(x: $0, y: $1))
-                    })
-            }
-        }
-    }
 
     /// A coordinate reference system.
     public struct CRS: Hashable, Sendable, Codable {
@@ -56,7 +37,8 @@ public struct RasterDescription: Hashable, Sendable, Codable {
         /// WKT 2.
         public var wkt: String
 
-        init?(wkt: String) {
+        /// What a text of WKT says; `nil` where nobody understands it.
+        public init?(wkt: String) {
             guard let system = try? SpatialReference(wkt: wkt) else { return nil }
             name = system.name
             code = system.code
@@ -108,7 +90,8 @@ public struct RasterDescription: Hashable, Sendable, Codable {
         /// The alpha band, from 1; `nil` where there is none.
         public var alphaBand: Int?
 
-        init(_ validity: Validity) {
+        /// The way of a raster.
+        public init(_ validity: Validity) {
             switch validity {
             case .all: kind = .none
             case .mask: kind = .mask
@@ -134,6 +117,13 @@ public struct RasterDescription: Hashable, Sendable, Codable {
 }
 
 extension RasterDescription {
+    /// The least rectangle around all pixels of a raster.
+    public static func bounds(of size: Size, _ transform: GeoTransform) -> Bounds? {
+        let (width, height) = (Double(size.width), Double(size.height))
+        return Bounds(
+            around: [(0, 0), (width, 0), (width, height), (0, height)].map { transform.apply(Point(x: $0, y: $1)) })
+    }
+
     /// Describes a raster, which is open.
     ///
     /// - Throws: ``RasterError`` where it is none that canopy processes, or cannot be read.
@@ -143,9 +133,11 @@ extension RasterDescription {
         resolveValidity(of: &profile, dataset)
         path = input.name
         bytes = try input.size()
-        grid = Grid(profile.size, profile.georeference.transform)
+        size = profile.size
+        transform = profile.georeference.transform
+        bounds = profile.georeference.transform.flatMap { Self.bounds(of: profile.size, $0) }
         crs = profile.georeference.crs.flatMap(CRS.init(wkt:))
-        type = profile.type
+        sampleType = profile.type
         bands = profile.bands.map(Band.init)
         validity = ValidityMark(profile.validity)
         storage = Storage(

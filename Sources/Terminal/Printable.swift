@@ -6,7 +6,7 @@ extension String {
     public var printable: String { spelledOut }
 
     /// The same JSON in other letters: what is outside ASCII stands in strings, where JSON has its own way to spell it out.
-    var printableJSON: String {
+    public var printableJSON: String {
         guard unicodeScalars.contains(where: { $0.isHidden && $0 != "\n" }) else { return self }
         return unicodeScalars.reduce(into: "") { text, scalar in
             guard scalar.isHidden, scalar != "\n" else { return text.unicodeScalars.append(scalar) }

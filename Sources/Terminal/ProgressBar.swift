@@ -8,22 +8,28 @@ public final class ProgressBar: Sendable {
         var drawn: ContinuousClock.Instant?
         var isOver = false
         var share = 0.0
-        var detail = ""
+        var details: [String] = []
     }
 
     private let title: String
     private let screen: Screen
+    private let line: (@Sendable (Double, [String]) -> Void)?
     private let now: @Sendable () -> ContinuousClock.Instant
     private let start: ContinuousClock.Instant
     private let state = Mutex(State())
 
-    /// A bar that is not drawn before its first share. `now` tells the time.
+    /// A bar that is not drawn before its first share.
+    ///
+    /// - Parameters:
+    ///   - line: Takes share and details now and then, where no bar is wanted on a terminal either.
+    ///   - now: Tells the time.
     public init(
-        _ title: String, on screen: Screen,
+        _ title: String, line: (@Sendable (Double, [String]) -> Void)? = nil, on screen: Screen,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.title = title.printable
         self.screen = screen
+        self.line = line
         self.now = now
         self.start = now()
     }
@@ -31,8 +37,10 @@ public final class ProgressBar: Sendable {
     /// Tells that `share` (0 to 1) of the work is done.
     public func update(_ share: Double) { draw { $0.share = share > 0 ? min(share, 1) : 0 } }
 
-    /// Tells what is done at the moment.
-    public func update(detail: String) { draw { $0.detail = detail.printable } }
+    /// Tells what is done at the moment: a line for each thing.
+    public func update(details: [String]) { draw { $0.details = details.map(\.printable) } }
+
+    private var isBar: Bool { line == nil && screen.isTerminal }
 
     private func draw(_ change: (inout State) -> Void) {
         let time = now()
@@ -40,15 +48,17 @@ public final class ProgressBar: Sendable {
             change(&state)
             guard !state.isOver else { return }
             // A terminal gets ten a second; a log file nothing from short work, and one line in half a minute from long.
-            let wait: Duration = screen.isTerminal ? .milliseconds(100) : .seconds(30)
-            let last = state.drawn ?? (screen.isTerminal ? nil : start)
+            let wait: Duration = isBar ? .milliseconds(100) : .seconds(30)
+            let last = state.drawn ?? (isBar ? nil : start)
             if let last, time - last < wait { return }
             state.drawn = time
-            if screen.isTerminal {
+            if let line {
+                line(state.share, state.details)
+            } else if isBar {
                 screen.show(bar(state, after: time - start))
             } else {
-                let detail = state.detail.isEmpty ? "" : "; " + state.detail
-                screen.print("\(title): \(Self.percent(state.share))\(detail)")
+                let details = state.details.map { "; " + $0 }.joined()
+                screen.print("\(title): \(Self.percent(state.share))\(details)")
             }
         }
     }
@@ -57,22 +67,23 @@ public final class ProgressBar: Sendable {
     public func finish() {
         state.withLock { state in
             state.isOver = true
-            screen.show(nil)
+            screen.show([])
         }
     }
 
-    /// The line cannot be wider than the terminal: what wraps is not cleared with it.
-    private func bar(_ state: State, after elapsed: Duration) -> String {
+    /// The bar and what is done below it. No line is as wide as the terminal, so that none wraps.
+    private func bar(_ state: State, after elapsed: Duration) -> [String] {
         let share = state.share
         let left = share > 0.02 ? "  \(Formatting.duration(elapsed * (1 / share - 1))) left" : ""
         let end = " \(Self.percent(share))\(left)"
         let columns = max(0, (screen.columns ?? 80) - 1)
         let title = String(self.title.prefix(ofWidth: max(0, columns - end.count)))
-        if !state.detail.isEmpty { return String((title + end + "  " + state.detail).prefix(ofWidth: columns)) }
+        let details = state.details.map { String(("  " + $0).prefix(ofWidth: columns)) }
         let room = min(40, columns - title.displayWidth - end.count - 3)
-        guard room >= 10 else { return String((title + end).prefix(ofWidth: columns)) }
+        guard room >= 10 else { return [String((title + end).prefix(ofWidth: columns))] + details }
         let full = Int(share * Double(room))
-        return "\(title) [\(String(repeating: "=", count: full))\(String(repeating: " ", count: room - full))]\(end)"
+        let bar = String(repeating: "=", count: full) + String(repeating: " ", count: room - full)
+        return ["\(title) [\(bar)]\(end)"] + details
     }
 
     private static func percent(_ share: Double) -> String {

@@ -15,34 +15,41 @@ extension Array: Renderable where Element: Renderable {
     public func text(width: Int?) -> String { map { $0.text(width: width) }.joined() }
 }
 
-/// The two forms of a result.
+/// The forms of a result.
 public enum ResultForm: Sendable {
     /// For people.
     case text
-    /// For programs: keys in alphabetical order, dates as ISO 8601.
+    /// For programs: one document, keys in alphabetical order, dates as ISO 8601.
     case json
+    /// The same for programs that read while work goes on: an object a line.
+    case lines
 }
 
 extension TextStream {
-    /// Writes a result.
+    /// Writes a result as text.
+    ///
+    /// - Parameter changed: What its text becomes before it is written.
+    public func write(text result: some Renderable, changed: (String) -> String = { $0 }) throws {
+        try write(changed(result.text(width: columns)).printableLines)
+    }
+
+    /// Writes a value as JSON: a document of several lines, or one line.
     ///
     /// - Parameter changed: What its text becomes before it is written.
     public func write(
-        _ result: some Renderable, as form: ResultForm, changed: (String) -> String = { $0 }
+        json value: some Encodable, asLine: Bool = false, changed: (String) -> String = { $0 }
     ) throws {
-        switch form {
-        case .text: try write(changed(result.text(width: columns)).printableLines)
-        case .json: try write(changed(Self.json(of: result)).printableJSON)
-        }
+        try write(changed(Self.json(of: value, asLine: asLine)).printableJSON)
     }
 
-    private static func json(of result: some Encodable) throws -> String {
+    private static func json(of result: some Encodable, asLine: Bool) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if !asLine { encoder.outputFormatting.insert(.prettyPrinted) }
         encoder.dateEncodingStrategy = .iso8601
         // JSON has no such numbers, and a statistic that is one must not cost the report.
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return String(decoding: try encoder.encode(result), as: UTF8.self) + "\n"
     }
 }

@@ -1,7 +1,7 @@
-internal import Files
 public import Logging
 
-/// A log for people, one line per message: `canopy crop: warning: …`, and errors as whatever ends a call tells its own.
+/// A log for people, one line per message: `canopy crop: warning: …`, and errors as whatever ends a call tells its own. What
+/// messages say in metadata they say in words, too.
 public struct ScreenLog: LogHandler {
     /// What stands before each line: the command's name.
     public let label: String
@@ -28,14 +28,7 @@ public struct ScreenLog: LogHandler {
 
     /// Shows a message.
     public func log(event: LogEvent) {
-        let details =
-            metadata
-            .merging(metadataProvider?.get() ?? [:]) { _, new in new }
-            .merging(event.metadata ?? [:]) { _, new in new }
-            .inOrder(of: \.key)
-            .map { " \($0.key)=\($0.value)" }
-            .joined()
-        let text = "\(event.message)\(details)".printable
+        let text = "\(event.message)".printable
         let name = event.level >= .error ? colored(label, 31) : label
         screen.print("\(name): \(word(for: event.level))\(text)")
     }

@@ -4,7 +4,9 @@ internal import Foundation
 
 /// A command line that nobody can understand, in the words of users: what is wrong, in a line, and where help is, in another.
 public struct WrongUsage {
-    /// What is wrong, with the command before it.
+    /// What is wrong.
+    public let message: String
+    /// The same with the command before it.
     public let problem: String
     /// Where help is.
     public let help: String
@@ -22,8 +24,8 @@ public struct WrongUsage {
     public init(_ error: any Error, of tool: any ParsableCommand.Type, called name: String, _ arguments: [String]) {
         let (command, names, rest) = Self.command(of: arguments, in: tool)
         let fullName = ([name] + names).joined(separator: " ")
-        let problem = Self.unknownOption(among: rest, of: command) ?? Self.plain(tool.message(for: error))
-        self.problem = "\(fullName): \(problem)"
+        message = Self.unknownOption(among: rest, of: command) ?? Self.plain(tool.message(for: error))
+        problem = "\(fullName): \(message)"
         help = "See '\(fullName) --help'."
     }
 

@@ -45,7 +45,7 @@ struct CHMTests {
             #expect(content.profile.validity == .nodata(.real(-9999)))
             #expect(content.profile.type == .float32)
             #expect(report.warnings.count == 2)
-            #expect(report.output.bands[0].validPixels == 3)
+            #expect(report.raster.bands[0].validPixels == 3)
         }
     }
 
@@ -70,7 +70,7 @@ struct CHMTests {
                 let content = try RasterContent(folder("chm.tif"))
                 #expect(content.values() == [29, least, least, 32])
                 #expect(content.profile.validity == .nodata(.real(least)))
-                #expect(report.output.bands[0].validPixels == 2)
+                #expect(report.raster.bands[0].validPixels == 2)
             }
         }
     }
@@ -184,7 +184,7 @@ struct CHMTests {
                     report.warnings == [
                         "'\(folder("nameless.tif"))' does not say in what unit its heights are; taken to be 'US survey foot'"
                     ])
-                #expect(report.output.bands.first?.unit == "US survey foot")
+                #expect(report.raster.bands.first?.unit == "US survey foot")
             }
         }
     }

@@ -38,7 +38,7 @@ struct FiguresTests {
                 case (false, false): column < 30 ? 99 : 230
                 }
             }
-            let figures = try #require(report.figures)
+            let figures = try #require(report.canopy)
             #expect(figures.cover.map(\.above) == [2, 5])
             #expect(figures.cover.map(\.percent) == [62.5, 37.5])
             #expect(figures.cover.map(\.meanHeight) == [35.2, 56.67])
@@ -58,15 +58,15 @@ struct FiguresTests {
             } _: {
                 $0.coverHeights = [CoverHeight(meters: 3.04), CoverHeight(meters: 3.05)].compactMap(\.self)
             }
-            #expect(report.figures?.cover.map(\.percent) == [75, 0])
-            #expect(report.figures?.percentiles.last?.height == 3.045)
+            #expect(report.canopy?.cover.map(\.percent) == [75, 0])
+            #expect(report.canopy?.percentiles.last?.height == 3.045)
         }
     }
 
     @Test func `are left out where nobody knows what the heights are`() async throws {
         try await withTemporaryFolder { folder in
             let report = try report(unit: "cubits", in: folder) { _, _ in 110 }
-            #expect(report.figures == nil)
+            #expect(report.canopy == nil)
         }
     }
 
@@ -79,7 +79,7 @@ struct FiguresTests {
                 } _: {
                     $0.writing.jobs = jobs
                     $0.writing.compression = compression
-                }.figures
+                }.canopy
             }
             let one = try figures(jobs: 1, .deflate)
             #expect(one != nil)

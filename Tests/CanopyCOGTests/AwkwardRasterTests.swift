@@ -49,7 +49,7 @@ struct AwkwardRasterTests {
             #expect(try COGOracle.gdal.verdicts(on: outputs) == allValid)
             if COGOracle.rioCogeoIsPresent { #expect(try COGOracle.rioCogeo.verdicts(on: outputs) == allValid) }
             for (report, expected) in zip(reports, try await GDALTools.statistics(of: inputs)) {
-                for (band, figures) in zip(report.output.bands, expected) {
+                for (band, figures) in zip(report.raster.bands, expected) {
                     expect(band, figures, "\(report.input)")
                 }
             }

@@ -33,7 +33,7 @@ struct COGOptionTests {
                     let path = folder("\(predictor)_\(level ?? 0).tif")
                     let report = try COG(options: options).run(.init(input: RasterInput(input), output: path))
                     #expect(report.warnings == [])
-                    #expect(report.output.predictor == (predictor == .yes) || predictor == .auto)
+                    #expect(report.raster.predictor == (predictor == .yes) || predictor == .auto)
                     if !picture { #expect(try RasterContent(path).bytes == source.bytes) }
                     paths.append(path)
                 }
@@ -54,8 +54,8 @@ struct COGOptionTests {
             }.write(to: folder("steps.tif"))
             let a = try COG().run(.init(input: RasterInput(slope), output: folder("a.tif")))
             let b = try COG().run(.init(input: RasterInput(steps), output: folder("b.tif")))
-            #expect(a.output.predictor)
-            #expect(!b.output.predictor)
+            #expect(a.raster.predictor)
+            #expect(!b.raster.predictor)
         }
     }
 
@@ -196,7 +196,7 @@ struct COGOptionTests {
             var options = COG.Options()
             options.writing.overviewResampling = resampling
             let report = try COG(options: options).run(.init(input: RasterInput(input), output: folder("cog.tif")))
-            #expect(report.output.overviews.count == 2)
+            #expect(report.raster.overviews.count == 2)
             #expect(try COGValidation().run(RasterInput(folder("cog.tif"))).valid)
             #expect(try RasterContent(folder("cog.tif")).bytes == RasterContent(input).bytes)
         }

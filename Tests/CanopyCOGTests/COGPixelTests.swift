@@ -176,7 +176,7 @@ struct COGPixelTests {
         try await withTemporaryFolder { folder in
             var fixture = try RasterFixture { column, _, _ in column < 5 ? Double(Float(hole)) : 300 + Double(column) }
             var report = try rewritten(try fixture.write(to: folder("a.tif")), folder("kept.tif"))
-            #expect(report.output.bands[0].minimum == Double(Float(hole)))
+            #expect(report.raster.bands[0].minimum == Double(Float(hole)))
             #expect(report.warnings.count == 1)
             #expect(report.warnings.first?.contains("kept.tif' has values of") == true)
             // Declared nodata is none that anybody forgot, and of a picture's colors nobody knows.

@@ -230,7 +230,7 @@ struct COGRefusalTests {
                 .write(to: folder("a.tif"))
             let report = try COG().run(.init(input: RasterInput(input), output: folder("cog.tif")))
             #expect(report.warnings == ["'\(input)' has no valid pixel"])
-            #expect(report.output.bands[0].mean == nil)
+            #expect(report.raster.bands[0].mean == nil)
             #expect(try COGValidation().run(RasterInput(folder("cog.tif"))).valid)
         }
     }

@@ -1,6 +1,7 @@
 import CanopyCOG
 import CanopyTesting
 import Foundation
+import Raster
 import RasterIO
 import TIFF
 import Testing
@@ -14,13 +15,13 @@ import Testing
 
             #expect(report.valid)
             #expect(report.errors == [] && report.warnings == [])
-            #expect(report.bigTIFF == (variant == .big))
+            #expect(report.isBigTIFF == (variant == .big))
             #expect(report.headerBytes == UInt64(fixture.frontMatter.byteCount + 4))
             #expect(report.structuralMetadata.contains("BLOCK_ORDER=ROW_MAJOR"))
-            #expect(report.image.width == 1100 && report.image.height == 700)
-            #expect(report.image.blockWidth == 256 && report.image.blockHeight == 256)
+            #expect(report.image.size == Size(width: 1100, height: 700))
+            #expect(report.image.blockSize == Size(width: 256, height: 256))
             #expect(report.image.hasMask == mask)
-            #expect(report.overviews.map(\.width) == [550, 275])
+            #expect(report.overviews.map(\.size.width) == [550, 275])
             #expect(report.overviews.allSatisfy { $0.hasMask == mask })
         }
     }

@@ -127,7 +127,7 @@ import Testing
             let samples = source.bytes
             let alpha = stride(from: count - 1, to: samples.count, by: count).map { samples[$0] }
             #expect(result.maskBytes == alpha)
-            #expect(report.output.validPixels == alpha.count { $0 > 0 })
+            #expect(report.raster.validPixels == alpha.count { $0 > 0 })
             let opened = try Dataset.open(folder("b.tif"))
             #expect(opened.overviews == (format == .cog ? [Size(width: 350, height: 65)] : []))
             let masks = opened.overviews.indices.map { opened.hasMask(level: .overview($0)) }
@@ -146,7 +146,7 @@ import Testing
             #expect(report.warnings.count == 1)
             #expect(report.warnings.first?.contains("half transparent") == true)
             // Valid is what is not wholly transparent: all columns but the first.
-            #expect(report.output.validPixels == 699 * 130)
+            #expect(report.raster.validPixels == 699 * 130)
             #expect(try COGValidation().run(RasterInput(folder("b.tif"))).valid)
         }
     }

@@ -49,7 +49,7 @@ struct LayoutTests {
                         let fast = try COG(options: options).run(
                             .init(input: RasterInput(input), output: folder("fast.tif")))
                         try expectSame(folder("fast.tif"), folder("slow.tif"))
-                        expectSame(fast.output, slow.output)
+                        expectSame(fast.raster, slow.raster)
                         #expect(try COGValidation().run(RasterInput(folder("fast.tif"))).valid)
                     }
                 }
@@ -93,10 +93,10 @@ struct LayoutTests {
             try dataset.close()
             let report = try COG().run(.init(input: RasterInput(folder("a.tif")), output: folder("cog.tif")))
             // What is not there reads as 0, which without a nodata value is valid.
-            #expect(report.output.validPixels == size.area)
-            #expect(report.output.bands[0].maximum == 999)
+            #expect(report.raster.validPixels == size.area)
+            #expect(report.raster.bands[0].maximum == 999)
             let expected = samples.reduce(0) { $0 + Double($1) } / Double(size.area)
-            #expect(abs((report.output.bands[0].mean ?? 0) - expected) < 1e-9)
+            #expect(abs((report.raster.bands[0].mean ?? 0) - expected) < 1e-9)
             let result = try Dataset.open(folder("cog.tif"))
             let copy = PixelBuffer(type: .float32, size: window.size, bands: 1)
             try result.read(window, into: copy)

@@ -37,9 +37,9 @@ struct NoDataDigitsTests {
                 options.overwrite = true
                 options.writing.compression = compression
                 let report = try COG(options: options).run(.init(input: RasterInput(path), output: folder("cog.tif")))
-                #expect(report.output.validPixels == 400 * 40)
-                #expect(report.output.bands[0].minimum == 100)
-                #expect(report.output.bands[0].maximum == 599)
+                #expect(report.raster.validPixels == 400 * 40)
+                #expect(report.raster.bands[0].minimum == 100)
+                #expect(report.raster.bands[0].maximum == 599)
                 let content = try RasterContent(folder("cog.tif"))
                 #expect(try content.bytes == RasterContent(path).bytes)
                 // 8 units in the last place off, GDAL's rule holds and the tag keeps its value.

@@ -49,7 +49,7 @@ import Testing
                 #expect(abs(point[0] - camera.place.longitude) < 1e-9 && abs(point[1] - camera.place.latitude) < 1e-9)
                 #expect(abs(point[2] - camera.place.height) < 1e-4)
             }
-            #expect(report.figures.count == 7 && report.figures.aligned == 7 && report.figures.aboveTerrain == 7)
+            #expect(report.cameras.count == 7 && report.cameras.aligned == 7 && report.cameras.aboveTerrain == 7)
             #expect(report.warnings == [])
         }
     }
@@ -84,7 +84,7 @@ import Testing
             #expect(table.rows.map(\.valid) == columns.map { [0, 39].contains($0) })
             for row in table.rows where !row.valid { #expect(row.agl == nil && row.ground == nil && row.aligned) }
             #expect(table.rows.allSatisfy { $0.point != nil })
-            #expect(report.figures.aligned == 9 && report.figures.aboveTerrain == 2)
+            #expect(report.cameras.aligned == 9 && report.cameras.aboveTerrain == 2)
         }
     }
 
@@ -163,7 +163,7 @@ import Testing
                     "none of the aligned cameras of 'cameras.xml' (20) is above a valid pixel of 'dtm.tif'; check that both "
                         + "are of one mission"
                 ])
-            #expect(report.figures.aglMean == nil && report.figures.aglFidelity == nil)
+            #expect(report.cameras.aglMean == nil && report.cameras.aglFidelity == nil)
         }
     }
 
@@ -179,7 +179,7 @@ import Testing
         try await withSite { site in
             let cameras = (0..<10_000).map { ("\($0)", Site.place($0 * 7 % 40, $0 * 11 % 30, height: 300)) }
             let (report, table) = try await site.locate(list(cameras))
-            #expect(report.figures.aboveTerrain == 10_000)
+            #expect(report.cameras.aboveTerrain == 10_000)
             for (number, row) in table.rows.enumerated()
             where row.ground != Site.ground(number * 7 % 40, number * 11 % 30) {
                 Issue.record("camera \(number): \(row)")
@@ -248,7 +248,7 @@ import Testing
             var files = site.files
             files.dtm = RasterInput(store)
             let report = try Cameras().run(files)
-            #expect(report.figures.aboveTerrain == 999)
+            #expect(report.cameras.aboveTerrain == 999)
             let block = 64 * 64 * 4
             #expect(store.bytesGiven >= 3 * block)
             // What is beside the blocks is the file's structure.
@@ -302,7 +302,7 @@ import Testing
             let list = TestData.sharedPath("mission/data/01_neon-osbs006/01_neon-osbs006_cameras.xml")
             let text = try String(contentsOfFile: list, encoding: .utf8)
             let (report, table) = try await site.locate(text)
-            #expect(report.figures.count == 922 && report.figures.aligned == 915 && report.figures.aboveTerrain == 0)
+            #expect(report.cameras.count == 922 && report.cameras.aligned == 915 && report.cameras.aboveTerrain == 0)
             #expect(table.rows.count == 922 && table.rows.count { $0.point == nil } == 7)
             #expect(table.rows[0].label == "oblique-v3/202MEDIA/DJI_0002.JPG" && table.rows[0].image == "DJI_0002")
             // The positions that the drone wrote down differ by meters.

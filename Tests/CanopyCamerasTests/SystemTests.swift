@@ -66,7 +66,7 @@ struct SystemTests {
                 components: [("0", frame)],
                 cameras: places.enumerated().map { frame.camera("\($0)", at: $1) }.joined())
             let (report, table) = try await Site(folder: folder).locate(cameraList(chunk), above: terrain)
-            #expect(report.figures.aboveTerrain == places.count && report.warnings == [])
+            #expect(report.cameras.aboveTerrain == places.count && report.warnings == [])
             for (row, (place, point)) in zip(table.rows, zip(places, expected)) {
                 let column = ((point[0] - west) / system.pixel).rounded(.down)
                 let line = ((north - point[1]) / system.pixel).rounded(.down)

@@ -147,7 +147,7 @@ struct BoundaryFormatTests {
             let report = try Crop().run(
                 Crop.Files(input: .init(raster), within: .box(box), output: folder("out.tif")))
             #expect(report.window == Window(x: 3, y: 4, width: 5, height: 6))
-            #expect(report.output.validPixels == 30)
+            #expect(report.raster.validPixels == 30)
             #expect(report.boundary == "400003,2999990,400008,2999996 of EPSG:32617")
         }
     }

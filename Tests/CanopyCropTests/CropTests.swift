@@ -80,13 +80,13 @@ struct CropTests {
                 let report = try Crop(options: options).run(
                     .init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
                 let expected = try await GDALTools.statistics(of: [folder("c.tif")])[0]
-                for (band, figures) in zip(report.output.bands, expected) {
+                for (band, figures) in zip(report.raster.bands, expected) {
                     let figures = try #require(figures)
                     #expect(band.minimum == figures.minimum && band.maximum == figures.maximum)
                     #expect(abs((band.mean ?? .nan) - figures.mean) < 1e-6)
                     #expect(abs((band.deviation ?? .nan) - figures.deviation) < 1e-6)
                 }
-                #expect(report.output.bands[0].validPixels < report.window.size.area)
+                #expect(report.raster.bands[0].validPixels < report.window.size.area)
             }
         }
     }
@@ -164,8 +164,8 @@ struct CropTests {
             ) { _, _, band in Double(band) }.write(to: folder("a.tif"))
             let boundary = try PolygonFile.box(5...15, 5...15, to: folder("b.gpkg"))
             let report = try Crop().run(.init(input: RasterInput(input), boundary: boundary, output: folder("c.tif")))
-            #expect(report.output.validPixels == 100)
-            #expect(report.output.bands.map(\.validPixels) == [0, 100])
+            #expect(report.raster.validPixels == 100)
+            #expect(report.raster.bands.map(\.validPixels) == [0, 100])
         }
     }
 

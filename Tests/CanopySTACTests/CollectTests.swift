@@ -62,7 +62,7 @@ import Testing
             let report = try await collect(folder) { $0.title = "Forests" }
             #expect(report.missions == 2 && report.olderRuns == 0 && report.skipped == 0 && report.warnings == [])
             #expect(
-                report.documents.map(\.description).map { $0.split(separator: "/").last } == [
+                report.outputs.map(\.description).map { $0.split(separator: "/").last } == [
                     "collection.json", "catalog.json",
                 ])
 

@@ -35,7 +35,7 @@ struct SyncTests {
             try folder.file("src/a.txt", "text")
             try folder.file("there/b.txt", "old")
             let report = try await sync(folder, from: source, to: destination) { $0.delete = true }
-            #expect(report.copied.map(\.size) == [4])
+            #expect(report.copied.map(\.bytes) == [4])
             #expect(report.deleted.isEmpty)
             #expect(try folder.text(place) == "text")
         }

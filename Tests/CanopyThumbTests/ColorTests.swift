@@ -11,7 +11,7 @@ struct ColorTests {
                 .write(to: folder("a.tif")) { band, _, _ in [30, 99, 20, 10][band] }
             let made = try thumbnail(of: path)
             #expect(made[3, 3] == [10, 20, 30, 255])
-            #expect(made.report.look == .color)
+            #expect(made.report.style == .color)
             #expect(made.report.limits.isEmpty)
         }
     }
@@ -53,7 +53,7 @@ struct ColorTests {
             ]
             let path = try fixture.write(to: folder("a.tif")) { _, column, row in Double((column / 2 + row / 3) % 3) }
             let made = try thumbnail(of: path, 23)
-            #expect(made.report.look == .palette)
+            #expect(made.report.style == .palette)
             #expect(Set(made.pixels) == [[10, 20, 30, 255], [200, 100, 50, 255], [0, 0, 255, 255]])
         }
     }

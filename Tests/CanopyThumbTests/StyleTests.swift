@@ -14,9 +14,9 @@ struct StyleTests {
     func `the file's name decides, unless a style is asked for`(name: String, look: Thumb.Rendering) async throws {
         try await withTemporaryFolder { folder in
             let path = try Fixture(10, 10).write(to: folder(name)) { _, column, row in Double(column * row) }
-            #expect(try thumbnail(of: path).report.look == look)
+            #expect(try thumbnail(of: path).report.style == look)
             for style in [Style.gray, .viridis, .terrain, .hillshade] {
-                #expect(try thumbnail(of: path, 800, style).report.look.rawValue == style.rawValue)
+                #expect(try thumbnail(of: path, 800, style).report.style.rawValue == style.rawValue)
             }
         }
     }

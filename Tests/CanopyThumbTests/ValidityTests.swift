@@ -49,7 +49,7 @@ struct ValidityTests {
                 let path = try Fixture(80, 60).write(to: folder("a_dsm.tif")) { _, column, row in
                     column < 10 ? hole : Double(column + row)
                 }
-                #expect(try thumbnail(of: path, 60).report.look == .terrain)
+                #expect(try thumbnail(of: path, 60).report.style == .terrain)
             }
         }
     }

@@ -55,11 +55,14 @@ import Testing
         let text = try await call { try await $0.run("x", echo, on: FileNames(inputs: ["a"])) }
         #expect(text.output == "a\n")
         let json = try await call("--json") { try await $0.run("x", echo, on: FileNames(inputs: ["a"])) }
-        #expect(json.output == "{\n  \"input\" : \"a\"\n}\n")
+        #expect(json.output.contains("\"results\" : [\n    {\n      \"input\" : \"a\"\n    }\n  ]"))
+        let line = try await call("--json-lines") { try await $0.run("x", echo, on: FileNames(inputs: ["a"])) }
+        #expect(line.output == #"{"command":"x","result":{"input":"a"},"version":1}"# + "\n")
     }
 
     @Test func `inputs are worked on in order, and one that fails costs itself`() async throws {
-        let call = try await call { options in
+        // However long it takes, no progress stands among the errors.
+        let call = try await call("--progress", "never") { options in
             _ = await #expect(throws: ExitCode.failure) {
                 try await options.runEach("x", echo, on: ["a", "b", "c"].map { FileNames(inputs: [$0]) })
             }
@@ -93,8 +96,9 @@ import Testing
         #expect(raster.output == "" && raster.errors == "canopy: warning: b is odd\n")
         let store = try await call { options in
             await #expect(throws: Refusal.self) {
-                try await options.run("x", StoreEcho(), on: StoreLocation(path: "b"), with: Stores()) { report, _ in
-                    report
+                try await options.run("x", StoreEcho(), on: StoreLocation(path: "b"), with: Stores()) {
+                    report, results, _ in
+                    try results.add(report)
                 }
             }
         }
@@ -108,8 +112,12 @@ import Testing
         var invocation = CommandContext.ofProcess
         invocation.output = output.stream
         invocation.screen = Screen(errors.stream)
+        invocation.results = Results()
         let options = try GlobalOptions.parse(arguments)
-        try await CommandContext.$current.withValue(invocation) { try await work(options) }
+        try await CommandContext.$current.withValue(invocation) {
+            try await work(options)
+            try invocation.results.end()
+        }
         return (output.text, errors.text)
     }
 }

@@ -83,14 +83,15 @@ import Testing
         }
     }
 
-    @Test func `a file by itself is one result as JSON, a folder's are an array`() async throws {
+    @Test func `as JSON a file by itself is a document of one result, a folder's have one each`() async throws {
         try await withInputs { folder in
             let one = await Call("cog", folder("a.tif"), "-o", folder("one.tif"), "--json")
-            let object = try JSONSerialization.jsonObject(with: Data(one.output.utf8))
-            #expect(object is [String: Any])
+            let single = try printedResults(one.output, as: Written.self)
+            #expect(single.map(\.output) == [folder("one.tif")])
             let all = await Call("cog", folder("a.tif"), folder("c.tif"), "--output-dir", folder("all"), "--json")
-            let list = try JSONSerialization.jsonObject(with: Data(all.output.utf8)) as? [[String: Any]]
-            #expect(list?.count == 2)
+            let outputs = ["a.tif", "c.tif"].map { folder("all/" + $0) }
+            let several = try printedResults(all.output, as: Written.self)
+            #expect(several.map(\.output) == outputs)
         }
     }
 
@@ -122,17 +123,72 @@ import Testing
         }
     }
 
-    @Test func `as JSON they are one array, with the reason of each that failed`() async throws {
+    @Test func `as JSON they are in one document, and so is the reason of each that failed`() async throws {
         try await withInputs { folder in
             let call = await Call(
                 ["thumb"] + ["a.tif", "b.tif"].map { folder($0) } + ["--output-dir", folder("out"), "--json"])
             #expect(call.code == 1)
-            let list = try #require(
-                try JSONSerialization.jsonObject(with: Data(call.output.utf8)) as? [[String: Any]])
-            #expect(list.map { $0["input"] as? String } == [folder("a.tif"), folder("b.tif")])
-            #expect(list[0]["error"] == nil && list[0]["size"] != nil)
-            #expect((list[1]["error"] as? String)?.hasPrefix("cannot open '\(folder("b.tif"))'") == true)
+            let results = try printedResults(call.output, as: Written.self)
+            #expect(results.map(\.input) == [folder("a.tif")])
+            let errors = try JSONDecoder().decode(Told.self, from: Data(call.output.utf8)).errors
+            #expect(errors.map(\.input) == [folder("b.tif")])
+            #expect(errors.first?.message.hasPrefix("cannot open '\(folder("b.tif"))'") == true)
         }
+    }
+
+    @Test func `as lines of JSON they come as each ends, and none is missing where a signal ends the rest`()
+        async throws
+    {
+        try await withInputs { folder in
+            let call = await crop(["a.tif", "b.tif", "c.tif"], ["--json-lines"], in: folder)
+            #expect(call.code == 1)
+            let kinds = call.output.split(separator: "\n").map { $0.contains(#""error":{"#) ? "error" : "result" }
+            #expect(kinds == ["result", "error", "result"], "\(call.output)")
+            #expect(call.output.contains(#""message":"cannot open '"#))
+
+            let interruption = Interruption()
+            interruption.interrupt(by: SIGTERM)
+            let stopped = await Call(
+                ["cog", folder("a.tif"), "-o", folder("x.tif"), "--json"], interruption: interruption)
+            let errors = try JSONDecoder().decode(Told.self, from: Data(stopped.output.utf8)).errors
+            #expect(errors.map(\.kind) == ["interrupted"] && errors[0].message == "stopped by SIGTERM")
+        }
+    }
+
+    @Test func `a log for programs has nothing but lines of JSON, whatever goes wrong`() async throws {
+        struct Line: Decodable {
+            let level: String
+            let command: String
+            let message: String
+        }
+        try await withInputs(crossing: true) { folder in
+            let failed = await crop(["a.tif", "b.tif"], ["--log-format", "json"], in: folder)
+            let unknown = await Call("crop", "--log-format=json", "--bogus")
+            let missing = await Call("info", folder("no.tif"), "--log-format", "json", "--quiet")
+            for (call, code, errors) in [(failed, 1, 1), (unknown, 64, 1), (missing, 1, 1)] as [(Call, Int32, Int)] {
+                #expect(call.code == code)
+                let lines = try call.errors.split(separator: "\n").map {
+                    try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+                }
+                #expect(lines.count { $0.level == "error" } == errors, "\(call.errors)")
+                #expect(lines.allSatisfy { !$0.message.isEmpty && ["crop", "info"].contains($0.command) })
+            }
+            #expect(failed.errors.contains(#""level":"warning""#))
+        }
+    }
+
+    private struct Written: Decodable {
+        let input: String
+        let output: String
+    }
+
+    private struct Told: Decodable {
+        struct Failure: Decodable {
+            let kind: String
+            let input: String?
+            let message: String
+        }
+        let errors: [Failure]
     }
 
     @Test func `a check gives a verdict or a reason for each`() async throws {

@@ -15,7 +15,7 @@ import Testing
             let aglMean: Double?
             let aglFidelity: Int?
         }
-        let figures: Figures
+        let cameras: Figures
         let warnings: [String]
     }
 
@@ -38,8 +38,8 @@ import Testing
                     "--json",
                 ], in: folder)
             #expect(single.status == 0, "\(single.errors)")
-            let report = try JSONDecoder().decode(Report.self, from: Data(single.output.utf8))
-            let figures = report.figures
+            let report = try printedResults(single.output, as: Report.self)[0]
+            let figures = report.cameras
             // Flown 90 m above the ground, on lines over a landscape of 16 by 14 meters.
             #expect(figures.count > 0 && figures.aligned == figures.count && report.warnings == [])
 

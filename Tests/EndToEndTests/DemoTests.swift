@@ -81,16 +81,17 @@ import Testing
                 let status: String
                 let reasons: [String]
             }
-            let found: Int
-            let missions: [Mission]
+            struct Summary: Decodable { let found: Int }
+            let results: [Mission]
+            let summary: Summary
         }
         try await demo { folder in
             let outcome = try await canopy(process + ["--json", "--quiet"], in: folder)
             #expect(outcome.errors == "")
             let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
-            #expect(report.found == 3)
-            #expect(report.missions.map(\.status) == ["succeeded", "succeeded", "skipped"])
-            #expect(report.missions.map(\.reasons.count) == [0, 0, 1])
+            #expect(report.summary.found == 3)
+            #expect(report.results.map(\.status) == ["succeeded", "succeeded", "skipped"])
+            #expect(report.results.map(\.reasons.count) == [0, 0, 1])
         }
     }
 }

@@ -72,9 +72,13 @@ import Testing
             let libraries: [String: String]
             let drivers: [String]
         }
+        struct Document: Decodable {
+            let results: [Versions]
+        }
         try await withTemporaryFolder { folder in
             let json = try await canopy(["version", "--json"], in: folder)
-            let versions = try JSONDecoder().decode(Versions.self, from: Data(json.output.utf8))
+            let document = try JSONDecoder().decode(Document.self, from: Data(json.output.utf8))
+            let versions = try #require(document.results.first)
             let names = [
                 "expat", "gdal", "geos", "isa-l", "libcurl", "libdeflate", "libpng", "openssl", "proj", "sqlite",
                 "zstd",

@@ -8,22 +8,35 @@ import Testing
 struct SchemaTests {
     /// Fails with a line for each thing that breaks the schema.
     private static let validator = """
-        import json, sys
+        import json, pathlib, sys, warnings
+        warnings.simplefilter("ignore")
         from jsonschema import Draft202012Validator as Validator, RefResolver
-        schema = json.load(open(sys.argv[1]))
+        path = pathlib.Path(sys.argv[1])
+        schema = json.loads(path.read_text())
         Validator.check_schema(schema)
-        # Schemas refer to each other by the names of their files.
-        resolver = RefResolver("file://" + sys.argv[1], schema)
-        validationErrors = list(Validator(schema, resolver=resolver).iter_errors(json.load(open(sys.argv[2]))))
-        for flaw in validationErrors: print(list(flaw.path), flaw.message)
-        sys.exit(len(validationErrors) > 0)
+        # Schemas refer to each other by their names.
+        store = {other.as_uri(): json.loads(other.read_text()) for other in path.parent.iterdir()}
+        validator = Validator(schema, resolver=RefResolver(path.as_uri(), schema, store))
+        flaws = []
+        for place in sys.argv[2:]:
+            text = pathlib.Path(place).read_text()
+            documents = map(json.loads, text.splitlines()) if place.endswith("lines") else [json.loads(text)]
+            for document in documents: flaws += [(place, flaw) for flaw in validator.iter_errors(document)]
+        for place, flaw in flaws: print(place, list(flaw.path), flaw.message[:2000])
+        sys.exit(len(flaws) > 0)
         """
 
-    private func check(_ file: String, against schema: String, in folder: TemporaryFolder) async throws
+    private func check(_ files: String..., against schema: String, in folder: TemporaryFolder) async throws
         -> Binary.Outcome
     {
+        try await check(files, against: schema, in: folder)
+    }
+
+    private func check(
+        _ files: [String], against schema: String, in folder: TemporaryFolder
+    ) async throws -> Binary.Outcome {
         try await Python.program(
-            ["-c", Self.validator, "\(TestData.package)/schemas/\(schema).schema.json", file], in: folder)
+            ["-c", Self.validator, "\(TestData.package)/schemas/\(schema).schema.json"] + files, in: folder)
     }
 
     @Test func `manifests are as their schema says`() async throws {
@@ -128,6 +141,129 @@ struct SchemaTests {
                 let list = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [Any]
                 #expect(list?.count == count)
             }
+        }
+    }
+
+    private static let mission = "data/01_example-ridge/01_example-ridge"
+
+    /// A call of every subcommand that has something to tell, and how it ends.
+    private static let calls: [(line: String, status: Int32)] = [
+        (
+            "crop \(mission)_dsm-ptcloud.tif \(mission)_dtm-ptcloud.tif \(mission)_ortho-dsm-ptcloud.tif "
+                + "--boundary area.gpkg --output-dir cropped --overwrite", 0
+        ),
+        (
+            "crop \(mission)_dsm-ptcloud.tif bad.tif --boundary area.gpkg --output-dir cropped --overwrite", 1
+        ),
+        ("crop nosuch.tif --boundary area.gpkg -o x.tif", 1),
+        ("crop --bogus", 64),
+        ("frop", 64),
+        ("chm \(mission)_dsm-ptcloud.tif \(mission)_dtm-ptcloud.tif -o chm.tif --overwrite", 0),
+        ("cog chm.tif -o cog.tif --overwrite", 0),
+        ("cog chm.tif cropped/01_example-ridge_ortho-dsm-ptcloud.tif --output-dir cogs --overwrite", 0),
+        ("cog --validate chm.tif \(mission)_dsm-ptcloud.tif bad.tif", 1),
+        ("thumb chm.tif \(mission)_ortho-dsm-ptcloud.tif --output-dir pictures --legend --overwrite", 0),
+        ("info chm.tif \(mission)_ortho-dsm-ptcloud.tif bad.tif", 1),
+        ("cameras \(mission)_cameras.xml --dtm \(mission)_dtm-ptcloud.tif -o cameras.gpkg --overwrite", 0),
+        ("match --input data --boundaries boundaries --all", 0),
+        ("match --input nosuch --boundaries boundaries", 1),
+        ("sync boundaries copies --dry-run", 0),
+        ("sync boundaries copies", 0),
+        ("sync nosuch copies", 1),
+        ("postprocess --input data --boundaries boundaries --output planned --dry-run", 0),
+        ("postprocess --input data --boundaries boundaries --output out --stac --datetime 2026-06-01 --resume", 0),
+        ("postprocess --input nosuch --shard 9", 64),
+        ("postprocess --input nosuch", 1),
+        ("report out --overwrite", 0),
+        ("stac collect out -o out --overwrite", 0),
+        ("stac collect nosuch -o out", 1),
+    ]
+
+    @Test func `every command's documents and lines are as their schema says, errors too`() async throws {
+        try await withExamples { folder in
+            let boundary = try files(in: folder("boundaries")).first { $0.hasSuffix(".gpkg") }
+            try FileManager.default.copyItem(
+                atPath: folder("boundaries/" + #require(boundary)), toPath: folder("area.gpkg"))
+            try folder.file("bad.tif", "no raster")
+            var documents: [String] = []
+            var lists: [String] = []
+            for (number, (line, status)) in Self.calls.enumerated() {
+                for form in ["json", "json-lines"] {
+                    let call = line.split(separator: " ").map(String.init) + ["--quiet", "--" + form]
+                    let outcome = try await canopy(call, in: folder)
+                    #expect(outcome.status == status, "\(line): \(outcome.errors)")
+                    #expect((status == 0 || status == 2) == outcome.errors.isEmpty || status == 2, "\(outcome.errors)")
+                    let name = "\(number).\(form)"
+                    try folder.file(name, outcome.output)
+                    let isList = form == "json" && line.hasPrefix("match") && status == 0
+                    if isList { lists.append(name) } else { documents.append(name) }
+                    // With errors or without, as many as there are.
+                    let has = { (word: String) in outcome.output.contains(word) }
+                    #expect(has(#""message""#) == (status == 1 || status == 64 || line.contains("bad.tif")), "\(line)")
+                    #expect(!outcome.output.isEmpty && has(#""version""#))
+                }
+            }
+            let verdict = try await check(documents, against: "output", in: folder)
+            #expect(verdict.status == 0, "\(verdict.output)")
+            let list = try await check(lists, against: "match", in: folder)
+            #expect(list.status == 0, "\(list.output)")
+
+            // A document of another form breaks it.
+            let crop = try folder.text("0.json")
+            for (text, replacement) in [
+                (#""sampleType""#, #""type""#), (#""version" : 1"#, #""version" : 2"#),
+                (#""command" : "crop""#, #""command" : "info""#), (#""errors" : ["#, #""mistakes" : ["#),
+            ] {
+                #expect(crop.contains(text), "\(text)")
+                try folder.file("changed.json", crop.replacingOccurrences(of: text, with: replacement))
+                #expect(try await check("changed.json", against: "output", in: folder).status == 1, "\(replacement)")
+            }
+        }
+    }
+
+    @Test func `lines come as missions end, and a signal is told as an error`() async throws {
+        try await withExamples([Example.all[0]]) { folder in
+            let outcome = try await canopy(process + ["--json-lines", "--quiet"], in: folder)
+            let lines = outcome.output.split(separator: "\n")
+            #expect(lines.count == 2)
+            #expect(lines.first?.contains(#""name":"01_example-ridge""#) == true)
+            #expect(lines.last?.contains(#""summary":{"#) == true)
+        }
+    }
+
+    @Test func `logs for programs are as their schema says, and a mission's is published with it`() async throws {
+        try await withExamples([Example.all[0]]) { folder in
+            let call = process + ["--log-format", "json", "--verbose", "--log-file"]
+            let outcome = try await canopy(call, in: folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            try folder.file("run.lines", outcome.errors)
+            let published = folder("out/example-ridge/processed_01/log.jsonl")
+            let log = try String(contentsOfFile: published, encoding: .utf8)
+            try folder.file("mission.lines", log)
+            let verdict = try await check("run.lines", "mission.lines", against: "log", in: folder)
+            #expect(verdict.status == 0, "\(verdict.output)")
+            for text in [outcome.errors, log] {
+                #expect(text.contains(#""message":"01_example-ridge: cropping 01_example-ridge_dsm-ptcloud.tif""#))
+                let made = text.split(separator: "\n").filter {
+                    $0.contains(#""file":"01_example-ridge_chm.tif""#) && $0.contains(#""seconds":"#)
+                        && $0.contains(#""bytes":"#) && $0.contains(#""mission":"01_example-ridge""#)
+                }
+                // Made where it belongs, it need not be sent there.
+                #expect(made.count == 1, "\(made)")
+            }
+            let manifest = try folder.text("out/example-ridge/processed_01/manifest.json")
+            #expect(manifest.contains(#""path" : "log.jsonl""#))
+            let again = try await canopy(call + ["--resume"], in: folder)
+            #expect(again.output.contains("unchanged") && again.status == 0, "\(again.output)")
+        }
+    }
+
+    @Test func `progress is shown as it is asked for`() async throws {
+        try await withExamples([Example.all[0]]) { folder in
+            let never = try await canopy(process + ["--progress", "never", "--quiet"], in: folder)
+            #expect(never.errors.isEmpty && never.status == 0)
+            let wrong = try await canopy(["info", "x.tif", "--progress", "sometimes"], in: folder)
+            #expect(wrong.status == 64)
         }
     }
 }

@@ -34,7 +34,7 @@ import Testing
         let recorder = Recorder()
         let log = Logger(label: "canopy") { ScreenLog(label: $0, on: Screen(recorder.stream()), level: .info) }
         log.info("\(name)")
-        try recorder.stream().write(Named(name: name), as: .text)
+        try recorder.stream().write(text: Named(name: name))
         let bar = ProgressBar(name, on: Screen(recorder.stream(columns: 80)))
         bar.update(0.5)
         #expect(isHidden(recorder.text), "\(recorder.text)")
@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: ["\u{202E}", "\u{9B}", "\u{E0041}", "\n", "\u{7F}", "\""])
     func `JSON has the name as it is, and shows nothing that hides or reorders text`(text: String) throws {
         let recorder = Recorder()
-        try recorder.stream().write(Named(name: "a\(text)b"), as: .json)
+        try recorder.stream().write(json: Named(name: "a\(text)b"))
         #expect(try JSONDecoder().decode(Named.self, from: Data(recorder.text.utf8)).name == "a\(text)b")
         #expect(recorder.text.split(separator: "\n").allSatisfy { String($0).printable == $0 })
     }

@@ -12,15 +12,15 @@ private struct Report: Renderable {
 @Suite struct ResultTests {
     @Test func `one result is text for people and JSON for programs`() throws {
         let recorder = Recorder()
-        try recorder.stream(columns: 42).write(Report(), as: .text)
-        try recorder.stream().write([Report()], as: .json)
+        try recorder.stream(columns: 42).write(text: Report())
+        try recorder.stream().write(json: [Report()])
         #expect(
             recorder.text == """
                 a/b.tif 42
                 [
                   {
                     "made" : "1970-01-01T00:00:00Z",
-                    "mean" : "NaN",
+                    "mean" : "nan",
                     "path" : "a/b.tif"
                   }
                 ]

@@ -6,7 +6,7 @@ import Testing
     @Test func `a log line goes above the progress and does not cut it`() {
         let recorder = Recorder()
         let screen = Screen(recorder.stream(columns: 80))
-        screen.show("crop 10 %")
+        screen.show(["crop 10 %"])
         screen.print("canopy: warning: ring repaired")
         #expect(recorder.text.hasSuffix("\r\u{1b}[Kcanopy: warning: ring repaired\ncrop 10 %"))
     }
@@ -14,7 +14,7 @@ import Testing
     @Test func `nothing but lines is written where nobody watches`() {
         let recorder = Recorder()
         let screen = Screen(recorder.stream())
-        screen.show("crop 10 %")
+        screen.show(["crop 10 %"])
         screen.print("canopy: done")
         #expect(recorder.text == "canopy: done\n")
     }
@@ -25,12 +25,12 @@ import Testing
         let log = Logger(label: "canopy") { ScreenLog(label: $0, on: screen, level: .info) }
         log.debug("unseen")
         log.info("12 tiles")
-        log.warning("no boundary", metadata: ["mission": "01_x\u{1b}[2J", "count": "2"])
+        log.warning("no boundary", metadata: ["mission": "01_x", "bytes": "2"])
         log.error("disk full")
         #expect(
             recorder.text == """
                 canopy: 12 tiles
-                canopy: warning: no boundary count=2 mission=01_x\\u{1B}[2J
+                canopy: warning: no boundary
                 canopy: disk full
 
                 """)
@@ -95,27 +95,53 @@ import Testing
         #expect(recorder.text == "crop:  30 %\ncrop:  60 %\ncrop:  90 %\n")
     }
 
-    @Test func `what is done stands beside the share, and is cut where the terminal ends`() {
-        for columns in [40, 60, 80] {
+    @Test func `what is done stands below the bar, a line each, cut where the terminal ends`() {
+        for columns in [30, 40, 80] {
             let (recorder, clock) = (Recorder(), HandClock())
             let bar = ProgressBar("crop", on: Screen(recorder.stream(columns: columns))) { clock.now }
-            bar.update(detail: "down a.tif 43 %, 5.0 MiB/s; making b\u{7}.tif; up 2 files 80 %, 3.1 MiB/s")
+            bar.update(details: ["down a.tif 43 %, 5.0 MiB/s", "cropping b\u{7}.tif, which has a rather long name"])
             clock.advance(by: .seconds(10))
             bar.update(0.5)
-            let line = recorder.text.split(separator: "\u{1b}[K").last ?? ""
-            #expect("crop  50 %  10 s left  down a.tif 43 %, 5.0 MiB/s; making".hasPrefix(line.prefix(40)))
-            #expect(line.count == columns - 1)
-            #expect(!line.contains("\u{7}"))
+            let lines = recorder.text.split(separator: "\u{1b}[J").last?.split(separator: "\n") ?? []
+            #expect(lines.count == 3 && lines.allSatisfy { $0.count < columns })
+            #expect(lines[0].hasPrefix("crop") && lines[0].hasSuffix(" 50 %  10 s left"))
+            #expect(lines[1] == "  down a.tif 43 %, 5.0 MiB/s".prefix(columns - 1))
+            #expect(lines[2].hasPrefix("  cropping b") && !lines[2].contains("\u{7}"))
         }
+    }
+
+    @Test func `a log line goes above all of it, and all of it goes at the end`() {
+        let recorder = Recorder()
+        let screen = Screen(recorder.stream(columns: 80))
+        screen.show(["crop 10 %", "  down a", "  up b"])
+        screen.print("canopy: done")
+        #expect(recorder.text.hasSuffix("\r\u{1b}[2A\u{1b}[Jcanopy: done\ncrop 10 %\n  down a\n  up b"))
+        screen.show([])
+        #expect(recorder.text.hasSuffix("\r\u{1b}[2A\u{1b}[J"))
+        screen.show(["crop 20 %"])
+        screen.show([])
+        #expect(recorder.text.hasSuffix("crop 20 %\r\u{1b}[K"))
     }
 
     @Test func `a log file is told what is done as well`() {
         let (recorder, clock) = (Recorder(), HandClock())
         let bar = ProgressBar("crop", on: Screen(recorder.stream())) { clock.now }
-        bar.update(detail: "making b.tif")
+        bar.update(details: ["making b.tif", "up a.tif"])
         clock.advance(by: .seconds(40))
         bar.update(0.5)
-        #expect(recorder.text == "crop:  50 %; making b.tif\n")
+        #expect(recorder.text == "crop:  50 %; making b.tif; up a.tif\n")
+    }
+
+    @Test func `a log for programs gets no bar, on a terminal neither`() {
+        let (recorder, clock) = (Recorder(), HandClock())
+        let screen = Screen(recorder.stream(columns: 80))
+        let bar = ProgressBar("crop", line: { share, _ in screen.print("{\(share)}") }, on: screen) { clock.now }
+        for _ in 0..<100 {
+            bar.update(0.5)
+            clock.advance(by: .seconds(1))
+        }
+        bar.finish()
+        #expect(recorder.text == "{0.5}\n{0.5}\n{0.5}\n")
     }
 
     @Test func `a share that is no number counts as nothing`() {

@@ -10,6 +10,6 @@ extension CollectItems.Report: Renderable {
             olderRuns > 0 ? "\(olderRuns) earlier run\(olderRuns == 1 ? "" : "s")" : nil,
             skipped > 0 ? "\(skipped) left out" : nil,
         ].compactMap(\.self)
-        return (documents.map { "wrote \($0)" } + [counts.joined(separator: ", ")]).map { $0.printable + "\n" }.joined()
+        return (outputs.map { "wrote \($0)" } + [counts.joined(separator: ", ")]).map { $0.printable + "\n" }.joined()
     }
 }

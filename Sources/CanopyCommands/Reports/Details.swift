@@ -17,17 +17,17 @@ extension Crop.Report: Detailed {
     var details: [String] {
         [
             "\(input): read from column \(window.x) and row \(window.y), \(window.width) x \(window.height) pixels",
-            "\(output.path): \(output.details)",
+            "\(output): \(raster.details)",
         ]
     }
 }
 
 extension CHM.Report: Detailed {
-    var details: [String] { ["\(output.path): \(output.details)"] }
+    var details: [String] { ["\(output): \(raster.details)"] }
 }
 
 extension COG.Report: Detailed {
-    var details: [String] { ["\(output.path): \(output.details)"] }
+    var details: [String] { ["\(output): \(raster.details)"] }
 }
 
 extension Thumb.Report: Detailed {

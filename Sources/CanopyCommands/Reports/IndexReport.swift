@@ -11,6 +11,6 @@ extension MissionIndex.Report: Renderable {
         ] where count > 0 {
             parts.append("\(count) \(words)")
         }
-        return "\(page): \(parts.joined(separator: ", "))".printable + "\n"
+        return "\(output): \(parts.joined(separator: ", "))".printable + "\n"
     }
 }

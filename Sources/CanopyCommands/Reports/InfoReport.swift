@@ -8,16 +8,16 @@ extension Info.Report: Renderable {
     /// The file's name, and below it a line for each thing that it says.
     public func text(width: Int?) -> String {
         var lines: [(heading: String, text: String)] = [
-            ("size", "\(raster.grid.size) pixels, \(Formatting.bytes(raster.bytes))"),
-            ("grid", raster.grid.line),
+            ("size", "\(raster.size) pixels, \(Formatting.bytes(raster.bytes))"),
+            ("grid", raster.gridLine),
             ("crs", raster.crs?.line ?? "none"),
         ]
         if let vertical = raster.crs?.vertical { lines.append(("heights", vertical)) }
         let count = raster.bands.count
-        lines.append(("bands", "\(count) \(count == 1 ? "band" : "bands") of \(raster.type.rawValue)"))
+        lines.append(("bands", "\(count) \(count == 1 ? "band" : "bands") of \(raster.sampleType.rawValue)"))
         lines += raster.bands.enumerated().map { ("  \($0 + 1)", $1.line) }
         lines.append(("validity", raster.validity.line))
-        lines.append(("storage", raster.storage.line(raster.grid.size)))
+        lines.append(("storage", raster.storage.line(raster.size)))
         lines.append(
             (
                 "overviews",
@@ -35,8 +35,8 @@ extension Info.Report: Renderable {
     }
 }
 
-extension RasterDescription.Grid {
-    fileprivate var line: String {
+extension RasterDescription {
+    fileprivate var gridLine: String {
         guard let transform, let bounds else { return "without a place on Earth" }
         let pixel =
             transform.isAxisAligned

@@ -3,14 +3,33 @@ internal import Stores
 internal import Terminal
 
 /// What `canopy match` prints: for people a table of everything, for workflow engines an array of what can be processed.
-struct MatchList: Renderable {
+struct MatchList: ResultList {
     let report: Match.Report
     /// Whether the array has the missions as well that cannot be processed.
     let all: Bool
     /// Whether one mission by itself was looked at.
     var isSingle = false
 
-    func encode(to encoder: any Encoder) throws { try report.rows(all: all).encode(to: encoder) }
+    /// A mission, with the version of what is told of it: it stands in no document that has one.
+    struct Row: Encodable {
+        private enum CodingKeys: CodingKey { case version }
+
+        let mission: Match.Row
+
+        func encode(to encoder: any Encoder) throws {
+            try mission.encode(to: encoder)
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(Results.version, forKey: .version)
+        }
+    }
+
+    static let isWhole = true
+    let summary: [String]? = nil
+    var results: [Row] { report.rows(all: all).map(Row.init) }
+
+    func name(of result: Row) -> String { "" }
+
+    func encode(to encoder: any Encoder) throws { try results.encode(to: encoder) }
 
     func text(width: Int?) -> String {
         if isSingle { return (report.folder?.text(width: width) ?? "") + ending }

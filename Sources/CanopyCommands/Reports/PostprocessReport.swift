@@ -1,3 +1,4 @@
+internal import CanopyMatch
 public import CanopyPostprocess
 internal import Stores
 public import Terminal
@@ -40,6 +41,29 @@ extension Postprocess.Report: Renderable {
         let parts = kinds.filter { $0.0 > 0 }.map { "\(Formatting.bytes($0.0)) \($0.1)" }
         return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
     }
+}
+
+extension Postprocess.Report: ResultList {
+    /// What is to be said of all missions.
+    struct Summary: Encodable {
+        let isDryRun: Bool
+        let shard: Shard?
+        let found: Int
+        let bytes: Int
+        let transferred: Postprocess.Transferred
+        let seconds: Double
+        let warnings: [String]
+    }
+
+    static var isWhole: Bool { false }
+    var results: [Postprocess.MissionReport] { missions }
+    var summary: Summary? {
+        Summary(
+            isDryRun: isDryRun, shard: shard, found: found, bytes: bytes, transferred: transferred, seconds: seconds,
+            warnings: warnings)
+    }
+
+    func name(of result: Postprocess.MissionReport) -> String { result.name }
 }
 
 extension Postprocess.MissionReport {

@@ -34,13 +34,13 @@ private func abbreviation(ofUnit unit: String) -> String {
 
 extension Crop.Report: Renderable {
     /// What was written, in a line.
-    public func text(width: Int?) -> String { output.line }
+    public func text(width: Int?) -> String { raster.line }
 }
 
 extension CHM.Report: Renderable {
     /// What was written, in a line, and what stands how high, in another.
     public func text(width: Int?) -> String {
-        output.line + (figures?.line(unit: output.bands.first?.unit == nil ? "" : " m") ?? "")
+        raster.line + (canopy?.line(unit: raster.bands.first?.unit == nil ? "" : " m") ?? "")
     }
 }
 
@@ -59,8 +59,8 @@ extension Cameras.Report: Renderable {
     /// What was written, in a line, and how the mission was flown, in another.
     public func text(width: Int?) -> String {
         let line =
-            "\(output): \(figures.count) cameras, \(figures.aligned) aligned, \(figures.aboveTerrain) above the terrain"
-        return line.printable + "\n" + (figures.line ?? "")
+            "\(output): \(cameras.count) cameras, \(cameras.aligned) aligned, \(cameras.aboveTerrain) above the terrain"
+        return line.printable + "\n" + (cameras.line ?? "")
     }
 }
 
@@ -74,20 +74,20 @@ extension CameraFigures {
 
 extension COG.Report: Renderable {
     /// What was written, in a line.
-    public func text(width: Int?) -> String { output.line }
+    public func text(width: Int?) -> String { raster.line }
 }
 
 extension COGValidation.Report: Renderable {
     /// The verdict, and a line for each thing that is wrong.
     public func text(width: Int?) -> String {
-        let verdict = "\(path): \(valid ? "a valid" : "not a valid") Cloud Optimized GeoTIFF"
+        let verdict = "\(input): \(valid ? "a valid" : "not a valid") Cloud Optimized GeoTIFF"
         return ([verdict] + (errors + warnings).map { "  \($0)" }).map { $0.printable + "\n" }.joined()
     }
 }
 
 extension Thumb.Report: Renderable {
     /// What was drawn, in a line.
-    public func text(width: Int?) -> String { "\(output): \(size) pixels, \(look.rawValue)".printable + "\n" }
+    public func text(width: Int?) -> String { "\(output): \(size) pixels, \(style.rawValue)".printable + "\n" }
 }
 
 extension Logger {

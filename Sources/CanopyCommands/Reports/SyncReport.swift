@@ -19,7 +19,7 @@ extension Sync.Report: Renderable {
     /// What was copied, and how it was verified.
     public func text(width: Int?) -> String {
         var lines = copied.map {
-            "\(isDryRun ? "would copy" : "copied") \($0.key) (\(Formatting.bytes($0.size)))"
+            "\(isDryRun ? "would copy" : "copied") \($0.key) (\(Formatting.bytes($0.bytes)))"
         }
         lines += deleted.map { "\(isDryRun ? "would delete" : "deleted") \($0)" }
         var parts = ["\(copied.count) \(isDryRun ? "to copy" : "copied"), \(Formatting.bytes(bytes))"]

@@ -13,6 +13,8 @@ struct CommandContext: Sendable {
     var output: TextStream
     /// Where log and progress go.
     var screen: Screen
+    /// What the call comes to.
+    var results = Results()
     /// The environment's variables, keys included. External commands get them all; for any other program there are
     /// `variables.withoutKeys`, which are what a process inherits.
     var variables: [String: String]

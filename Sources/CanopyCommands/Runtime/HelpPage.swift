@@ -8,6 +8,7 @@ internal import Terminal
 enum HelpPage {
     /// What has a page of its own and is no command.
     static let topics = [
+        (name: "json", description: "What --json and --json-lines write: documents, lines, keys."),
         (name: "patterns", description: "Which files 'sync --include' and '--exclude' mean."),
         (name: "plugins", description: "External commands: how canopy finds and calls them."),
         (name: "products", description: "What is published: folders, files, names, and how it is made."),
@@ -52,7 +53,7 @@ enum HelpPage {
     }
 
     private static func end(with list: some Renderable) throws -> Never {
-        try CommandContext.current.output.write(list, as: .text)
+        try CommandContext.current.output.write(text: list)
         throw ExitCode.success
     }
 

@@ -23,6 +23,14 @@ extension Canopy {
 
     /// Does what the arguments say and tells how it ended. An external command does not come back.
     static func run() async -> ExitCode {
+        let code = await work()
+        do { try CommandContext.current.results.end() } catch {
+            return code == .success ? tell(error, of: configuration.commandName ?? "") : code
+        }
+        return code
+    }
+
+    private static func work() async -> ExitCode {
         let arguments = CommandContext.current.arguments
         do {
             if arguments == [WorkerCall.name] {
@@ -77,7 +85,9 @@ extension Canopy {
         let name = (error as? Unusable).map { "\(command) \($0.plugin)" } ?? command
         // Whatever the error: programs that were called may have had the signal as well, and failed of it first.
         if let signal = invocation.interruption.signal {
-            invocation.screen.print("\(name): stopped by \(Interruption.name(of: signal))")
+            let message = "stopped by \(Interruption.name(of: signal))"
+            invocation.tell(message, of: name)
+            note([message], .interrupted, of: name)
             return .interrupted(by: signal)
         }
         if let code = error as? ExitCode { return code }
@@ -94,12 +104,19 @@ extension Canopy {
             return .success
         case .wrongUsage:
             let usage = WrongUsage(error, of: Canopy.self, called: _commandName, invocation.arguments)
-            for line in [usage.problem, usage.help] { invocation.screen.print(line.printable) }
+            if invocation.askedLogFormat == .json {
+                invocation.tell(usage.message, of: name)
+            } else {
+                for line in [usage.problem, usage.help] { invocation.screen.print(line.printable) }
+            }
+            note([usage.message], .usage, of: name)
             return .wrongUsage
         default:
-            for problem in problems(of: error) { invocation.screen.print("\(name): \(problem.printable)") }
+            let problems = problems(of: error)
+            for problem in problems { invocation.tell(problem, of: name) }
+            note(problems, error is UnknownCommand ? .usage : .failure, of: name)
             guard error is UnknownCommand else { return .failure }
-            invocation.screen.print("See 'canopy help -a' for all commands.")
+            if invocation.askedLogFormat == .text { invocation.screen.print("See 'canopy help -a' for all commands.") }
             return .wrongUsage
         }
     }
@@ -109,6 +126,15 @@ extension Canopy {
         let plugin: PluginName
         let error: ProgramError
         var description: String { "\(error)" }
+    }
+
+    /// Tells programs of errors, whom a command line or a variable asks to.
+    private static func note(_ problems: [String], _ kind: Results.Failure.Kind, of name: String) {
+        let context = CommandContext.current
+        if context.results.form == .text {
+            context.results.begin(verb(of: name, context.arguments), as: ResultForm(for: context))
+        }
+        for problem in problems { try? context.results.add(Results.Failure(kind: kind, message: problem)) }
     }
 
     private static func problems(of error: any Error) -> [String] {

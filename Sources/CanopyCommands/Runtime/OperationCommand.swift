@@ -18,6 +18,7 @@ extension GlobalOptions {
         let survey = try await FileSurvey([names], overwrite: overwrite, within: memory)
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
+        begin(verb, places, beside: names.output)
         memory.limitLibraries()
         let result = try await withProgress(verb, shown: places.shown) { progress in
             let warnings = Warnings(phrasing: .options)
@@ -29,7 +30,7 @@ extension GlobalOptions {
             }
         }
         tellDetails(of: result, places)
-        try write(result.report, places, beside: names.output)
+        try write(result.report, places)
     }
 
     /// Tells those who want to know it what a file became.
@@ -37,8 +38,7 @@ extension GlobalOptions {
         for line in (result.report as? any Detailed)?.details ?? [] { log.debug("\(places.shown(line))") }
     }
 
-    /// Does work on one input after the other. One that fails costs itself; each is told of as it ends, as JSON all
-    /// together at the end.
+    /// Does work on one input after the other. One that fails costs itself; each is told of as it ends.
     ///
     /// - Parameters:
     ///   - folder: Where results go, made if it is missing once nothing is known to be wrong; where none comes, it goes again.
@@ -54,68 +54,80 @@ extension GlobalOptions {
         defer { if let missing { Folder.removeIfEmpty(missing) } }
         let places = WorkFiles(survey, overwrite: overwrite, log: log)
         defer { places.close() }
+        begin(verb, places, beside: jobs.first?.output)
         memory.limitLibraries()
-        let outcomes = try await withProgress(verb, shown: places.shown) { progress in
-            try await self.outcomes(verb, work, on: jobs, places, progress)
+        let verdicts = try await withProgress(verb, shown: places.shown) { progress in
+            try await self.verdicts(verb, work, on: jobs, places, progress)
         }
-        try end(outcomes, places, beside: jobs.first?.output)
+        if verdicts.contains(false) { throw ExitCode.checkSaysNo }
+        if verdicts.contains(nil) { throw ExitCode.failure }
     }
 
-    private func outcomes(
+    /// Whether checks that were made say yes, of each input; `nil` where the work failed.
+    private func verdicts(
         _ verb: String, _ work: FileWork, on jobs: [FileNames], _ places: WorkFiles, _ progress: Progress
-    ) async throws -> [Outcome] {
+    ) async throws -> [Bool?] {
         let share = 1 / Double(max(jobs.count, 1))
-        var outcomes: [Outcome] = []
+        var verdicts: [Bool?] = []
         for (number, names) in jobs.enumerated() {
             let part = progress.part(Double(number) * share...Double(number + 1) * share)
+            if jobs.count > 1, let input = names.inputs.first {
+                var now = Activity()
+                now.making = ["\(number + 1) of \(jobs.count): \(Path.name(of: places.shown(input)))"]
+                progress.tell(now)
+            }
             let warnings = Warnings(phrasing: .options)
             let start = ContinuousClock.now
-            let outcome = await Outcome(of: names.inputs.first ?? "", warnings, places) {
-                try await places.run(work, on: names, part, warnings)
+            let result: Result<FileWork.Result, any Error>
+            do { result = .success(try await places.run(work, on: names, part, warnings)) } catch {
+                result = .failure(error)
             }
             if progress.isCancelled { throw CancellationError() }
-            if let result = outcome.result { tellDetails(of: result, places) }
+            if case .success(let result) = result { tellDetails(of: result, places) }
             log.debug("\(places.shown(names.inputs.first ?? "")) took \(Formatting.duration(.now - start))")
             log.warn(warnings.all.map(places.shown))
-            try tell(outcome, verb, places, beside: names.output)
-            outcomes.append(outcome)
+            switch result {
+            case .success(let result): try write(result.report, places)
+            case .failure(let error): try tell(error, of: names.inputs.first, warnings, verb, places)
+            }
+            verdicts.append((try? result.get()).map(\.passes))
         }
-        return outcomes
+        return verdicts
     }
 
-    private func tell(_ outcome: Outcome, _ verb: String, _ places: WorkFiles, beside output: String?) throws {
-        let screen = CommandContext.current.screen
-        switch outcome {
-        case .done(let result) where !json:
-            screen.show(nil)
-            try write(result.report, places, beside: output)
-        case .done: break
-        case .failed(let failure): screen.print("canopy \(verb): \(failure.error.printable)")
-        }
-    }
-
-    private func end(_ outcomes: [Outcome], _ places: WorkFiles, beside output: String?) throws {
-        if json { try write(outcomes, places, beside: output) }
-        if outcomes.contains(where: { $0.result?.passes == false }) { throw ExitCode.checkSaysNo }
-        if outcomes.contains(where: { $0.result == nil }) { throw ExitCode.failure }
-    }
-
-    /// Writes a report: to standard output, or to standard error where `output` takes that for itself.
-    // What follows a wait is compiled for each way to it: not this as well.
     @inline(never)
-    private func write(_ result: some Renderable, _ places: WorkFiles, beside output: String?) throws {
+    private func tell(
+        _ error: any Error, of input: String?, _ warnings: Warnings, _ verb: String, _ places: WorkFiles
+    ) throws {
+        let context = CommandContext.current
+        let message = places.sentence(of: error)
+        context.tell(message, of: "canopy \(verb)")
+        try context.results.add(
+            Results.Failure(input: input, message: message, warnings: warnings.all.map(places.shown)))
+    }
+
+    /// Begins results: on standard output, or on standard error where `output` takes that for itself.
+    private func begin(_ verb: String, _ places: WorkFiles, beside output: String?) {
         let context = CommandContext.current
         let stream = output == StandardStream.name ? context.screen.stream : context.output
-        try stream.write(result, as: form) { text in json ? places.shownInJSON(text) : places.shown(text) }
+        context.results.begin(verb, as: form, on: stream, changed: places.shownInJSON)
     }
 
-    /// Runs an operation over stores and prints its report.
+    // What follows a wait is compiled for each way to it: not this as well.
+    @inline(never)
+    private func write(_ result: any Renderable, _ places: WorkFiles) throws {
+        if form == .text { CommandContext.current.screen.show([]) }
+        try CommandContext.current.results.add(result, changed: places.shown)
+    }
+
+    /// Runs an operation over stores.
     ///
-    /// - Parameter shown: Makes of the report what is printed, and tells the log what is not.
-    func run<Work: StoreOperation, Shown: Renderable>(
+    /// - Parameter tell: Prints the report, and tells the log what is not printed.
+    func run<Work: StoreOperation>(
         _ verb: String, _ operation: Work, on locations: Work.Locations, with stores: Stores,
-        within memory: MemoryBudget = MemoryBudget(), shown: (Work.Report, Logger) -> Shown
+        within memory: MemoryBudget = MemoryBudget(), tell: (Work.Report, Results, Logger) throws -> Void
     ) async throws -> Work.Report {
+        CommandContext.current.results.begin(verb, as: form)
         memory.limitLibraries()
         let report = try await withProgress(verb) { progress in
             let warnings = Warnings(phrasing: .options)
@@ -126,7 +138,7 @@ extension GlobalOptions {
                 throw error
             }
         }
-        try CommandContext.current.output.write(shown(report, log), as: form)
+        try tell(report, CommandContext.current.results, log)
         return report
     }
 }

@@ -83,8 +83,14 @@ struct PostprocessSettings {
         resources.jobs = variables.value(of: Settings.jobs, option: resources.jobs)
         resources.memory = variables.value(of: Settings.memory, option: resources.memory)
         var general = command.general
-        general.json = variables.value(of: Settings.json, option: general.json ? true : nil) ?? false
         // An option that was typed beats a variable that says the contrary.
+        if !general.json {
+            general.jsonLines =
+                variables.value(of: Settings.jsonLines, option: general.jsonLines ? true : nil) ?? false
+        }
+        if !general.jsonLines {
+            general.json = variables.value(of: Settings.json, option: general.json ? true : nil) ?? false
+        }
         if !general.quiet {
             general.verbose =
                 variables.value(of: Settings.verbose, option: general.verbose > 0 ? general.verbose : nil) ?? 0
@@ -92,6 +98,8 @@ struct PostprocessSettings {
         if general.verbose == 0 {
             general.quiet = variables.value(of: Settings.quiet, option: general.quiet ? true : nil) ?? false
         }
+        general.progress = variables.value(of: Settings.progress, option: general.progress)
+        general.logFormat = variables.value(of: Settings.logFormat, option: general.logFormat)
         self.general = general
         isStrict = variables.value(of: Settings.strict, option: command.strict) ?? false
         let layout = variables.value(of: Settings.layout, option: command.stores.layout)
@@ -112,6 +120,7 @@ struct PostprocessSettings {
         if let flaw = WritingOptions.flaw(compression ?? .deflate, level, predictor ?? .auto) {
             variables.complain(flaw)
         }
+        let logFile = variables.value(of: Settings.logFile, option: command.logFile)
         let maxDim = variables.value(of: Settings.maxDim, option: command.maxDim)
         let stream = variables.value(of: Settings.stream, option: command.stream)
         let resume = variables.value(of: Settings.resume, option: command.resume)
@@ -159,6 +168,7 @@ struct PostprocessSettings {
         options.item = item
         options.thumbRange = range
         options.report = report ?? options.report
+        options.logFile = logFile ?? options.logFile
         options.coverHeights = coverHeights ?? options.coverHeights
         options.cameras = cameras ?? set.cameras
         options.maxDim = maxDim ?? options.maxDim

@@ -268,7 +268,8 @@ enum Settings {
         fallback: "512M, or half of the container's limit, but not less than 128M",
         read: { $0.choice($1) }, shown: { "\($0.options.writing.memory >> 20) MiB for pixels" })
 
-    static let json = flag("json", "Print the result as JSON.")
+    static let json = flag("json", "Print all results and errors as one document of JSON; see canopy-json(7).")
+    static let jsonLines = flag("json-lines", "Print each result and error as it comes, a line of JSON each.")
     static let quiet = flag("quiet", "Show no progress and no notes; warnings and errors stay.")
     static let verbose = Setting<Int>(
         option: "verbose",
@@ -281,12 +282,29 @@ enum Settings {
             return variables.flag(name).map { $0 ? 1 : 0 }
         })
 
+    static let progress = Setting<ProgressDisplay>(
+        option: "progress",
+        help: ArgumentHelp(
+            "Show how far the work has come: a bar on a terminal, a line each half minute elsewhere. 'auto', the default, shows none with --quiet.",
+            valueName: "when"),
+        fallback: "auto", read: { $0.choice($1) })
+    static let logFormat = Setting<LogFormat>(
+        option: "log-format",
+        help: ArgumentHelp(
+            "Write the log as 'text', the default, or as 'json', an object a line; see canopy-json(7).",
+            valueName: "format"),
+        fallback: "text", read: { $0.choice($1) })
+    static let logFile = flag(
+        "log-file", "Publish the log of each mission beside its manifest, as log.jsonl, an object a line."
+    ) { $0.options.logFile }
+
     /// All of them, in the order of tables.
     static let all: [any SettingDescription] = [
         input, boundaries, output, dataset, boundary, bbox, bboxCRS, product, name, shard, maxDim, workingDir, stream,
         resume, layout, features, compress, level, predictor, chm, thumbnails, coverHeight,
         thumbStyle, thumbRange, cameras, report, stac, publicURL, datetime, license, provider, with, withTimeout,
-        strict, keep, dryRun, memory, jobs, s3Provider, json, quiet, verbose,
+        strict, keep, dryRun, memory, jobs, s3Provider, json, jsonLines, quiet, verbose, progress,
+        logFormat, logFile,
     ]
 
     /// Whether parts of files may come without TLS from other machines: a variable of every subcommand.

@@ -64,13 +64,13 @@ struct MatchCommand: AsyncParsableCommand {
         let report = try await general.run(
             "match", Match(options: options), on: locations,
             with: try Stores(for: [locations.input, locations.boundaries], provider: stores.provider.s3Provider)
-        ) { report, log in
+        ) { report, results, log in
             log.warn(report.warnings)
             for line in report.details { log.debug("\(line)") }
             if report.isEmpty {
                 log.warn(["there are no missions in '\(locations.input)'; check its name and the layout"])
             }
-            return MatchList(report: report, all: all, isSingle: isSingle)
+            try results.add(all: MatchList(report: report, all: all, isSingle: isSingle))
         }
         if strict, report.isEmpty || !report.unmatched.isEmpty { throw ExitCode.checkSaysNo }
     }

@@ -102,6 +102,9 @@ struct PostprocessCommand: AsyncParsableCommand {
     @Option(Settings.withTimeout)
     var pluginTimeout: Int?
 
+    @Flag(Settings.logFile)
+    var logFile: Bool?
+
     @Option(Settings.workingDir)
     var workingDir: String?
 
@@ -148,11 +151,18 @@ struct PostprocessCommand: AsyncParsableCommand {
         options.workplace = WorkerCall.workplace(of: CommandContext.current)
         var postprocess = Postprocess(options: options)
         postprocess.logger = log
+        let context = CommandContext.current
+        // What could not be written comes again with the rest, whose failure counts.
+        postprocess.ended = { mission in
+            CommandContext.$current.withValue(context) {
+                try? context.results.add(early: mission, named: mission.name)
+            }
+        }
         // The report's text has the warnings.
         let report = try await settings.general.run(
             "postprocess", postprocess, on: settings.locations, with: settings.stores,
             within: settings.resources.budget
-        ) { report, _ in report }
+        ) { report, results, _ in try results.add(all: report) }
         guard report.isSuccess(strict: settings.isStrict) else { throw ExitCode.failure }
     }
 }

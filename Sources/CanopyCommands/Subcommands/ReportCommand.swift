@@ -37,9 +37,9 @@ struct ReportCommand: AsyncParsableCommand {
         _ = try await general.run(
             "report", MissionIndex(options: options), on: location,
             with: try Stores(for: [location], provider: provider.s3Provider)
-        ) { report, log in
+        ) { report, results, log in
             log.warn(report.warnings)
-            return report
+            try results.add(report)
         }
     }
 }

@@ -86,11 +86,11 @@ struct StacCollectCommand: AsyncParsableCommand {
         let locations = CollectItems.Locations(
             store: try StoreLocation(of: "<store>", store), output: try StoreLocation(of: "--output", output))
         _ = try await general.run(
-            "stac", CollectItems(options: options), on: locations,
+            "stac collect", CollectItems(options: options), on: locations,
             with: try Stores(for: [locations.store, locations.output], provider: provider.s3Provider)
-        ) { report, log in
+        ) { report, results, log in
             log.warn(report.warnings)
-            return report
+            try results.add(report)
         }
     }
 }

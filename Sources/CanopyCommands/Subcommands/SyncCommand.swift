@@ -69,11 +69,11 @@ struct SyncCommand: AsyncParsableCommand {
         let report = try await general.run(
             "sync", Sync(options: options), on: locations,
             with: try Stores(for: [locations.source, locations.destination], provider: provider.s3Provider)
-        ) { report, log in
+        ) { report, results, log in
             log.warn(report.warnings)
             for line in report.details { log.debug("\(line)") }
             for failure in report.failed { log.error("\(failure)") }
-            return report
+            try results.add(report)
         }
         guard report.failed.isEmpty else { throw ExitCode.failure }
     }

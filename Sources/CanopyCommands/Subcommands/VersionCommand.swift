@@ -12,5 +12,9 @@ struct VersionCommand: AsyncParsableCommand {
     @OptionGroup(title: "General options")
     var general: GlobalOptions
 
-    func run() async throws { try CommandContext.current.output.write(await Version(), as: general.form) }
+    func run() async throws {
+        let results = CommandContext.current.results
+        results.begin("version", as: general.form)
+        try results.add(await Version())
+    }
 }

@@ -29,6 +29,8 @@ struct DocumentSource: Sendable {
     /// The manifest as it is going to be, but for this document and those after it.
     let manifest: Manifest
     let options: Postprocess.Options
+    /// What has been said of the mission; empty where that is not kept.
+    let log: String
     /// The mission's folder in the output store.
     let folder: StoreKey
     /// Where an output that is an origin of the document lies on this machine; `nil` where there is none.
@@ -37,7 +39,7 @@ struct DocumentSource: Sendable {
 
 extension MissionPlan {
     /// The documents that a mission can have, in their order.
-    static let documents: [any MissionDocument] = [ReportDocument(), ItemDocument()]
+    static let documents: [any MissionDocument] = [ReportDocument(), ItemDocument(), LogDocument()]
 
     /// Where documents of a mission may lie from earlier runs.
     static func documentKeys(of mission: Match.Mission) -> [StoreKey] {

@@ -52,7 +52,9 @@ struct CameraStep: MissionStep {
         guard output.inputs.count == 2, let list = stage.input(output.inputs[0]),
             let terrain = stage.input(output.inputs[1], for: .cameras)
         else { return }
-        stage.logger.info("\(job.mission.name): locating cameras above \(output.inputs[1].name)")
+        stage.logger.info(
+            "\(job.mission.name): locating cameras above \(output.inputs[1].name)",
+            metadata: .step("process", output.key.name))
         var options = Cameras.Options()
         options.overwrite = true
         options.memory = grant.memory
@@ -62,7 +64,7 @@ struct CameraStep: MissionStep {
                 Cameras.Files(cameras: list, dtm: terrain, output: job.path(of: output.key)),
                 progress: grant.progress, warnings: warnings)
             stage.warn(report.warnings, of: output)
-            stage.made(output, cameras: report.figures)
+            stage.made(output, cameras: report.cameras)
         } catch {
             guard !error.isCancellation else { return }
             let reason = stage.phrasing.sentence(of: error)

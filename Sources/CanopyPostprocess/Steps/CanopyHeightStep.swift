@@ -45,7 +45,9 @@ struct CanopyHeightStep: MissionStep {
                 firstFailure = firstFailure ?? "not both \(pair.dsm) and \(pair.dtm) could be cropped"
                 continue
             }
-            stage.logger.info("\(job.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)")
+            stage.logger.info(
+                "\(job.mission.name): making \(type) of \(pair.dsm) and \(pair.dtm)",
+                metadata: .step("process", output.key.name))
             var chm = CHM.Options()
             chm.writing = [.webp, .jpeg].contains(job.writing.compression) ? job.writing.forAnything : job.writing
             chm.writing.memory = grant.memory
@@ -63,7 +65,7 @@ struct CanopyHeightStep: MissionStep {
                 }
                 stage.warn(report.warnings, of: output)
                 return stage.made(
-                    output, raster: report.output, report.figures,
+                    output, raster: report.raster, report.canopy,
                     of: Manifest.Pair(output: output.key, dsm: dsm, dtm: dtm))
             } catch {
                 guard !error.isCancellation else { return }

@@ -16,6 +16,7 @@ extension CropError {
 
 /// The mission's rasters inside its boundary. One that fails costs that product.
 struct CropStep: MissionStep {
+    let verb = "cropping"
     let folder = "full"
     let weight = 1.0
 
@@ -51,7 +52,7 @@ struct CropStep: MissionStep {
     func make(_ output: PlannedOutput, in stage: ProcessingStage, _ grant: StepGrant) {
         let job = stage.job
         guard let source = output.source, let input = stage.input(source) else { return }
-        stage.logger.info("\(job.mission.name): cropping \(source.name)")
+        stage.logger.info("\(job.mission.name): cropping \(source.name)", metadata: .step("process", source.name))
         var crop = Crop.Options()
         crop.boundary.combination = job.features
         crop.writing = job.writing
@@ -70,7 +71,7 @@ struct CropStep: MissionStep {
                 report = try Crop(options: crop).run(files, progress: grant.progress, warnings: warnings)
             }
             stage.warn(warnings.all, of: output)
-            stage.made(output, raster: report.output, boundaryPixels: report.boundaryPixels)
+            stage.made(output, raster: report.raster, boundaryPixels: report.boundaryPixels)
         } catch {
             guard !error.isCancellation else { return }
             stage.warn(warnings.all, of: output)

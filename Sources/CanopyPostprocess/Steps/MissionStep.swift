@@ -8,6 +8,8 @@ internal import Stores
 protocol MissionStep: Sendable {
     /// The folder of its outputs below the mission's.
     var folder: String { get }
+    /// What is done to make one of its outputs, as people who watch are told.
+    var verb: String { get }
     /// What each of its outputs counts in the progress of the mission.
     var weight: Double { get }
     /// What it makes of a mission if nothing fails, where the steps before it plan to make `earlier`.
@@ -23,6 +25,8 @@ protocol MissionStep: Sendable {
 }
 
 extension MissionStep {
+    /// Nothing special.
+    var verb: String { "making" }
     /// All of it.
     func cost(in job: ProcessingJob) -> StepCost { .machine }
     /// Nothing is to be said of all outputs together.

@@ -8,6 +8,7 @@ internal import Stores
 
 /// A picture of each raster that the steps before have made. One that fails is a warning.
 struct ThumbnailStep: MissionStep {
+    let verb = "drawing"
     let folder = "thumbnails"
     let weight = 1.0
 
@@ -30,7 +31,8 @@ struct ThumbnailStep: MissionStep {
         let job = stage.job
         // Of a raster that could not be made there is no picture.
         guard let raster = output.origins.first?.first, stage.isMade(raster) else { return }
-        stage.logger.info("\(job.mission.name): drawing \(output.key.name)")
+        stage.logger.info(
+            "\(job.mission.name): drawing \(output.key.name)", metadata: .step("process", output.key.name))
         var options = options(job)
         options.memory = grant.memory
         if Thumb.showsCanopyHeight(ofFileAt: raster.name) { options.range = job.thumbRange }

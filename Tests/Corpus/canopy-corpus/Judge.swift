@@ -1,4 +1,5 @@
 import CanopyCrop
+import CanopyTesting
 import Foundation
 import GDAL
 import GDALOracle
@@ -65,7 +66,7 @@ struct Judge {
     }
 
     private mutating func judgeCrop(of input: String) throws {
-        let window = try JSONDecoder().decode([Crop.Report].self, from: said)[0].window
+        let window = try printedResults(String(decoding: said, as: UTF8.self), as: Crop.Report.self)[0].window
         let source = try reading(input, window)
         let result = try reading(output)
         guard result.size == window.size, result.type == source.type else {

@@ -14,7 +14,7 @@ import Testing
             let transferred: Transferred
             let warnings: [String]
         }
-        let missions: [Mission]
+        let results: [Mission]
     }
 
     @Test func `with today's workflow's variables a streamed mission has the table that a folder would have`()
@@ -41,7 +41,7 @@ import Testing
             ]) { $1 }
             let outcome = try await bucket.canopy(["postprocess", "--stream", "--json"], variables)
             #expect(outcome.status == 0, "\(outcome.errors)")
-            let report = try JSONDecoder().decode(Summary.self, from: Data(outcome.output.utf8)).missions[0]
+            let report = try JSONDecoder().decode(Summary.self, from: Data(outcome.output.utf8)).results[0]
             #expect(report.warnings == [])
             #expect(report.transferred.streamed > 0 && (report.transferred.streamedForCameras ?? 0) > 0)
 

@@ -63,7 +63,8 @@ import Testing
             let made = try await canopy(["report", "out", "--json"], in: folder)
             #expect(made.status == 0, "\(made.errors)")
             let report = try JSONSerialization.jsonObject(with: Data(made.output.utf8)) as? [String: Any]
-            #expect(report?["missions"] as? Int == 2)
+            let results = report?["results"] as? [[String: Any]]
+            #expect(results?.first?["missions"] as? Int == 2)
             let again = try await canopy(["report", "out"], in: folder)
             #expect(again.status == 1)
             #expect(again.errors.contains("there is a file at 'out/index.html' already; use --overwrite to replace it"))

@@ -71,7 +71,7 @@ struct CHMCase {
         let run = try await canopy.run(["chm", dsm, dtm, "-o", output, "--json"])
         let outcome: Outcome =
             if run.status == 0 {
-                .made(try JSONDecoder().decode(CHM.Report.self, from: Data(run.output.utf8)))
+                .made(try printedResults(run.output)[0])
             } else { .refused(run.errors) }
         let expected = try RasterReading(difference).visible(ofBand: 0)
         try check(outcome, of: try RasterReading(dsm), expected, isExact: false, &verdict)
@@ -83,7 +83,7 @@ struct CHMCase {
         switch outcome {
         case .made(let report):
             try checkHeights(of: surface, expected, isExact: isExact, &verdict)
-            try verdict.checkFile(report.output, options.writing)
+            try verdict.checkFile(report.raster, options.writing)
         case .refused(let sentence):
             guard sentence.contains("share no pixel") else { return verdict.expect(false, "refused: \(sentence)") }
             verdict.noteRefusal()

@@ -36,6 +36,6 @@ struct COGCase {
             verdict.compare(samples.count, butFor: wrong, as: .pixels, "bytes of band \(band + 1)")
         }
         verdict.expect(result.mask == source.mask, "the mask is another")
-        try verdict.checkFile(report.output, options.writing, isClassified: raster.isClassified)
+        try verdict.checkFile(report.raster, options.writing, isClassified: raster.isClassified)
     }
 }

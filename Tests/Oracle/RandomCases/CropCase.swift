@@ -71,7 +71,7 @@ struct CropCase {
             ["crop", input, "--boundary", outline, "-o", output, "--json"] + (isTouching ? ["--all-touched"] : []))
         let outcome: Outcome =
             if run.status == 0 {
-                .made(try JSONDecoder().decode([Crop.Report].self, from: Data(run.output.utf8))[0])
+                .made(try printedResults(run.output)[0])
             } else { .refused(run.errors) }
         try check(outcome, of: try RasterReading(input), try RasterReading(burnt).bands[0].map { $0 == 1 }, &verdict)
     }
@@ -83,7 +83,7 @@ struct CropCase {
         case .made(let report):
             checkWindow(report.window, of: source.size, &verdict)
             try checkPixels(in: report.window, from: source, inside, &verdict)
-            try verdict.checkFile(report.output, options.writing, isClassified: raster.isClassified)
+            try verdict.checkFile(report.raster, options.writing, isClassified: raster.isClassified)
         case .refused(let sentence):
             let isRight = sentence.contains("has no valid pixel inside") || sentence.contains("do not overlap")
             guard isRight else { return verdict.expect(false, "refused: \(sentence)") }

@@ -36,7 +36,7 @@ struct InvariantCase {
         let both = try crop(input, "both", "both.tif")
         try checkUnion(of: cropped, others, is: both, source, &verdict)
         guard let cropped else { return verdict.noteRefusal() }
-        try verdict.checkFile(cropped.output, COGOptions(), isClassified: raster.isClassified)
+        try verdict.checkFile(cropped.raster, COGOptions(), isClassified: raster.isClassified)
         try checkRepetition(of: cropped, &verdict)
         try checkOrder(after: cropped, &verdict)
         try checkResources(&verdict)
@@ -80,7 +80,7 @@ struct InvariantCase {
     /// The bytes of a crop's pixels at their places in the source; `nil` for those without a valid sample, of which there
     /// may be some inside, and of which a crop alone would be refused.
     private func canvas(_ report: Crop.Report, _ source: RasterReading) throws -> [[UInt8]?] {
-        let result = try RasterReading(report.output.path)
+        let result = try RasterReading(report.output)
         let crop = CroppedPixels(result, in: report.window, of: source)
         let hidden = result.bands.indices.filter { $0 != result.alpha }.map { result.hidden(inBand: $0) }
         return (0..<source.size.area).map { index in
@@ -95,7 +95,7 @@ struct InvariantCase {
     private func checkRepetition(of cropped: Crop.Report, _ verdict: inout Verdict) throws {
         let first = try RasterReading(folder("one.tif"))
         let again = try crop(folder("one.tif"), "one", "again.tif")
-        let second = try again.map { try RasterReading($0.output.path) }
+        let second = try again.map { try RasterReading($0.output) }
         let before = CroppedPixels(first, in: Window(first.size), of: first)
         let after = second.flatMap { second in
             again.map { CroppedPixels(second, in: $0.window, of: first) }

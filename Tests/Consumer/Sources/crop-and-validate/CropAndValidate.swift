@@ -39,7 +39,7 @@ enum CropAndValidate {
         // Crops to 30 columns and 20 rows of the raster's 64 and 48.
         let report = try Crop().run(files)
         try expect(report.window.size == Size(width: 30, height: 20), "the window is \(report.window)")
-        try expect(report.output.validPixels == 600, "\(report.output.validPixels) pixels are valid")
+        try expect(report.raster.validPixels == 600, "\(report.raster.validPixels) pixels are valid")
 
         let verdict = try COGValidation().run(RasterInput(path(output)))
         try expect(verdict.valid, "the result is no COG: \(verdict.errors + verdict.warnings)")
@@ -59,7 +59,7 @@ enum CropAndValidate {
             _ = try Crop(options: options).run(files)
             throw Trouble(description: "no jobs at all were taken")
         } catch is CropError {}
-        print("cropped to \(report.window.size) pixels, a valid COG of \(report.output.bytes) bytes")
+        print("cropped to \(report.window.size) pixels, a valid COG of \(report.raster.bytes) bytes")
     }
 
     /// Heights of pixels one meter wide in UTM zone 17 north.
