@@ -178,11 +178,11 @@ import Testing
     @Test func `a file that is not executable, and a folder that is not absolute, are told of`() async throws {
         try await withTemporaryFolder { folder in
             let file = try folder.file("bin/canopy-hello", "#!/bin/sh\n")
-            #expect(
-                try await run("hello", folder: folder).errors.contains("cannot run '\(file)': it is not executable"))
+            let useless = try await run("hello", folder: folder)
+            #expect(useless.errors.contains("'\(file)' is no program: make it executable"))
             let outcome = try await canopy.run(["survey"], variables: ["CANOPY_EXEC_PATH": "plugins:/usr/lib"])
             #expect(outcome.status == 64)
-            #expect(outcome.errors.contains("CANOPY_EXEC_PATH names 'plugins', which is passed over"))
+            #expect(outcome.errors.contains("CANOPY_EXEC_PATH has folders that do not begin with '/': 'plugins'"))
         }
     }
 

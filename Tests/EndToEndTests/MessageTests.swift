@@ -142,14 +142,20 @@ import Testing
         Subject(
             name: "wrong usage is a line, and where help is another",
             cases: [
-                ("canopy match data boundaries", 64, "canopy match: 2 unexpected arguments: 'data', 'boundaries'"),
+                ("canopy match data boundaries", 64, "canopy match: unexpected argument 'boundaries'"),
                 ("canopy match --input data", 64, "canopy match: say where the boundaries are, with --boundaries"),
-                ("canopy postprocess --input data extra", 64, "canopy postprocess: unexpected argument 'extra'"),
+                (
+                    "canopy postprocess --input data extra", 64,
+                    "canopy postprocess: name the input as an argument or with --input, not both"
+                ),
                 (
                     "canopy crop $D --boundary $B", 64,
                     "canopy crop: say where the result goes: --output for a file, --output-dir for a folder"
                 ),
-                ("canopy crop $D -o x.tif", 64, "canopy crop: missing expected argument '--boundary <file>'"),
+                (
+                    "canopy crop $D -o x.tif", 64,
+                    "canopy crop: say what to crop to: --boundary for a file, --bbox for a rectangle"
+                ),
                 ("canopy crop", 64, "canopy crop: missing expected argument '<input> ...'"),
                 (
                     "canopy stac collect processed", 64,
@@ -230,7 +236,7 @@ import Testing
                 (
                     "cd programs; CANOPY_EXEC_PATH=$PWD canopy broken 2>&1 >/dev/null | sed \"s;$PWD;HERE;\" >&2; exit 1",
                     1,
-                    "canopy broken: cannot run 'HERE/canopy-broken': No such file or directory; its first line names an interpreter that is not there"
+                    "canopy broken: cannot run 'HERE/canopy-broken': its first line names an interpreter that does not exist, '/no/such/shell'; install or correct that"
                 ),
             ]),
         Subject(

@@ -24,7 +24,7 @@ enum Settings {
 
     static let boundary = text(
         "boundary",
-        "Take this file for the boundary of one mission, whose folder the input is: a GeoPackage, GeoJSON, FlatGeobuf, KML, KMZ or Shapefile, which may be zipped.",
+        "Take the polygons in this file for the boundary: a GeoPackage, GeoJSON, FlatGeobuf, KML, KMZ or Shapefile, which may be zipped; also s3://BUCKET/KEY or REMOTE:PATH.",
         "file", fallback: "that of `--boundaries`",
         completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml", "kmz", "zip"])
     ) { settings in

@@ -24,8 +24,8 @@ struct CHMCommand: AsyncParsableCommand {
     var ignoreVertical = false
 
     @Option(
-        help: ArgumentHelp("Use this coordinate system, such as EPSG:32610, where a model lacks one.", valueName: "crs")
-    )
+        help: ArgumentHelp(
+            "Use this coordinate system, such as EPSG:32610, where what is read lacks one.", valueName: "crs"))
     var assumeCRS: String?
 
     @Option(

@@ -13,7 +13,7 @@ struct CropCommand: AsyncParsableCommand {
         usage: """
             canopy crop <input> --boundary <file> --output <file> [<options>]
             canopy crop <input> ... --boundary <file> --output-dir <dir> [<options>]
-            canopy crop <input> ... --bbox <xmin,ymin,xmax,ymax> --output-dir <dir> [<options>]
+            canopy crop <input> ... --bbox <sides> --output-dir <dir> [<options>]
             """,
         discussion: """
             The result is a window of the input's own grid: pixels inside the boundary keep their values to the bit, \
@@ -28,7 +28,7 @@ struct CropCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Crop to the polygons in this GeoPackage, GeoJSON, FlatGeobuf, KML, KMZ or Shapefile, which may be zipped; also s3://BUCKET/KEY or REMOTE:PATH.",
+            "Take the polygons in this file for the boundary: a GeoPackage, GeoJSON, FlatGeobuf, KML, KMZ or Shapefile, which may be zipped; also s3://BUCKET/KEY or REMOTE:PATH.",
             valueName: "file"),
         completion: .file(extensions: ["gpkg", "geojson", "fgb", "shp", "kml", "kmz", "zip"]))
     var boundary: String?
@@ -63,7 +63,7 @@ struct CropCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Use this coordinate system, such as EPSG:32610, where the raster or the boundary lacks one.",
+            "Use this coordinate system, such as EPSG:32610, where what is read lacks one.",
             valueName: "crs"))
     var assumeCRS: String?
 
