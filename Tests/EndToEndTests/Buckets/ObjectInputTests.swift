@@ -80,7 +80,7 @@ import Testing
             for (variables, input, sentence) in [
                 (["S3_SECRET_KEY": nil], place, "S3_SECRET_KEY must be set"),
                 (["S3_SECRET_KEY": "wrong"], place, "the secret key does not belong to the access key"),
-                ([:], "https://example.org/x.tif", "has a scheme that canopy does not know"),
+                ([:], "https://example.org/x.tif", "is an address on the web; download it first"),
             ] as [([String: String?], String, String)] {
                 let outcome = try await bucket.canopy(["info", input], variables)
                 #expect(outcome.status == 1)

@@ -34,7 +34,8 @@ import Testing
                 ("thumb", [dsm], { _ in ["--max-dim", "200"] }),
             ]
             for (number, (verb, types, options)) in calls.enumerated() {
-                let place = "s3://\(bucket.name)/out/\(number).tif"
+                let name = "\(number).\(verb == "thumb" ? "png" : "tif")"
+                let place = "s3://\(bucket.name)/out/\(name)"
                 let made = try await bucket.canopy(
                     [verb] + types.map { object($0, bucket) } + options("s3://\(bucket.name)/\(boundary)")
                         + ["-o", place, "--json"])
@@ -42,13 +43,13 @@ import Testing
                 #expect(made.output.contains("\"\(place)\""), "\(made.output)")
                 #expect(!(made.output + made.errors).contains(".canopy-"), "\(made.output) \(made.errors)")
 
-                let file = bucket.folder("\(number).tif")
+                let file = bucket.folder(name)
                 var inputs: [String] = []
                 for type in types { inputs.append(try await copy(key(type), bucket)) }
                 let local = try await bucket.canopy([verb] + inputs + options(outline) + ["-o", file])
                 #expect(local.status == 0, "\(verb) \(types): \(local.errors)")
                 let back = bucket.folder("back")
-                try await bucket.rclone("copyto", bucket.remote("out/\(number).tif"), back)
+                try await bucket.rclone("copyto", bucket.remote("out/\(name)"), back)
                 #expect(try bytes(back) == bytes(file), "\(verb) \(types)")
             }
             try expectNothingLeft(bucket)
