@@ -19,6 +19,23 @@ public struct Timestamp: Hashable, Sendable {
     }
 }
 
+extension Timestamp {
+    /// Seconds since 1970 with nine decimals, as programs note moments down: `1714557600.000000000`.
+    public var decimalSeconds: String { "\(seconds).\(String(1_000_000_000 + nanoseconds).dropFirst())" }
+
+    /// The moment that seconds since 1970 mean, with or without decimals; `nil` where the text is something else.
+    public init?(decimalSeconds text: String) {
+        guard let match = text.wholeMatch(of: #/([0-9]{1,12})(?:\.([0-9]{1,9})[0-9]*)?/#), let seconds = Int(match.1)
+        else { return nil }
+        self.init(seconds: seconds, nanoseconds: Self.nanoseconds(decimals: match.2))
+    }
+
+    private static func nanoseconds(decimals: Substring?) -> Int {
+        let decimals = decimals.map(String.init) ?? ""
+        return Int(decimals + String(repeating: "0", count: 9 - decimals.count)) ?? 0
+    }
+}
+
 extension Timestamp: Comparable {
     /// Whether `a` is earlier.
     public static func < (a: Timestamp, b: Timestamp) -> Bool {
@@ -45,9 +62,7 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
             let date = try? Date(String(match.1 + match.3), strategy: .iso8601),
             let seconds = Int(exactly: date.timeIntervalSince1970.rounded(.down))
         else { return nil }
-        let decimals = match.2.map(String.init) ?? ""
-        let nanoseconds = Int(decimals + String(repeating: "0", count: 9 - decimals.count)) ?? 0
-        self.init(seconds: seconds, nanoseconds: nanoseconds)
+        self.init(seconds: seconds, nanoseconds: Self.nanoseconds(decimals: match.2))
     }
 }
 

@@ -51,4 +51,18 @@ struct TimestampTests {
         #expect([Int.max, 1, 5].total == .max)
         #expect([1, 2, 3].total == 6)
     }
+
+    @Test(arguments: [
+        ("1714557600", 1_714_557_600, 0), ("1714557600.5", 1_714_557_600, 500_000_000),
+        ("0.000000001", 0, 1), ("1.1234567899", 1, 123_456_789),
+    ]) func `seconds with decimals are a moment`(text: String, seconds: Int, nanoseconds: Int) throws {
+        let moment = try #require(Timestamp(decimalSeconds: text))
+        #expect(moment == Timestamp(seconds: seconds, nanoseconds: nanoseconds))
+        #expect(Timestamp(decimalSeconds: moment.decimalSeconds) == moment)
+    }
+
+    @Test(arguments: ["", ".5", "-1", "1e9", "1.", "9999999999999", " 1", "1,5"])
+    func `what is no number of seconds is no moment`(text: String) {
+        #expect(Timestamp(decimalSeconds: text) == nil)
+    }
 }

@@ -29,14 +29,15 @@ extension ObjectPlace {
         let url = service.url(bucket: bucket, key: top + key.text)
         return try await answer(isCancelled) { (stopped) throws(StoreError) in
             guard let file = try mapError(to: StoreError.file, try FileStatus(of: path)), file.size <= Self.longestSent,
+                // rclone has a way of its own to note down moments before 1970.
+                file.modified.seconds >= 0,
                 let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)), bytes.count == file.size
             else { return nil }
             let content = [UInt8](bytes)
             let (md5, sha256) = (try Checksum.md5(of: content), try Checksum.sha256(of: content))
-            let decimals = String(String(1_000_000_000 + file.modified.nanoseconds).dropFirst())
             let change = HTTPRequest.Change(
                 bytes: content, sha256: sha256,
-                headers: ["content-type": type, "x-amz-meta-mtime": "\(file.modified.seconds).\(decimals)"])
+                headers: ["content-type": type, "x-amz-meta-mtime": file.modified.decimalSeconds])
             let tags = try service.ask(1, stopped, { _ in HTTPRequest(url: url, change, most: Self.longestAnswer) }) {
                 verdict($1) { $0.status == 200 ? $0.etag.flatMap { ObjectHead.md5(of: $0) } : nil }
             }

@@ -22,7 +22,7 @@ struct ObjectHead: Sendable {
     init?(_ answer: HTTPAnswer) {
         guard answer.status == 200, let size = answer.length, size <= ObjectPage.largestObject else { return nil }
         self.size = size
-        let noted = answer.headers["x-amz-meta-mtime"].flatMap(Self.time)
+        let noted = answer.headers["x-amz-meta-mtime"].flatMap { Timestamp(decimalSeconds: $0) }
         modified = noted ?? answer.lastModified.map { Timestamp(seconds: $0) }
         md5 = answer.headers["x-amz-meta-md5chksum"].flatMap(Self.hash) ?? answer.etag.flatMap { Self.md5(of: $0) }
     }
@@ -31,15 +31,6 @@ struct ObjectHead: Sendable {
     static func md5(of tag: String) -> String? {
         let tag = tag.lowercased().filter { $0 != "\"" }
         return tag.wholeMatch(of: #/[0-9a-f]{32}/#) == nil ? nil : tag
-    }
-
-    /// The moment that seconds with decimals since 1970 mean.
-    private static func time(_ text: String) -> Timestamp? {
-        guard let match = text.wholeMatch(of: #/([0-9]{1,12})(?:\.([0-9]{1,9})[0-9]*)?/#), let seconds = Int(match.1)
-        else { return nil }
-        let decimals = match.2.map(String.init) ?? ""
-        let nanoseconds = Int(decimals + String(repeating: "0", count: 9 - decimals.count)) ?? 0
-        return Timestamp(seconds: seconds, nanoseconds: nanoseconds)
     }
 
     /// The hash that Base64 text means.

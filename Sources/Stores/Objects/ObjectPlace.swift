@@ -66,17 +66,18 @@ struct ObjectPlace: Sendable {
             // What was written in parts has no hash for a tag, and times are what the owner noted down.
             let asked = objects.indices.filter { withTimes || objects[$0].md5 == nil }
             let heads = try heads(of: asked.map { prefix + objects[$0].key }, stopped)
-            var headOf: [Int: ObjectHead] = [:]
-            for (index, head) in zip(asked, heads) { headOf[index] = head }
+            let headOf = Dictionary(uniqueKeysWithValues: zip(asked, heads))
             return folders.map { RemoteItem(folder: $0) }
                 + objects.indices.compactMap { index in
                     let object = objects[index]
-                    guard let head = headOf[index] else {
-                        // One that is gone by now.
-                        return asked.contains(index) ? nil : RemoteItem(object.key, size: object.size, md5: object.md5)
+                    guard let asked = headOf[index] else {
+                        return RemoteItem(object.key, size: object.size, md5: object.md5)
                     }
-                    return RemoteItem(
-                        object.key, size: head.size, modified: withTimes ? head.modified : nil, md5: head.md5)
+                    // One that is gone by now has none.
+                    return asked.map { head in
+                        RemoteItem(
+                            object.key, size: head.size, modified: withTimes ? head.modified : nil, md5: head.md5)
+                    }
                 }
         }
     }
