@@ -1,5 +1,6 @@
 internal import CGDAL
 public import Diagnostics
+internal import Files
 
 /// An open file of features: GeoPackage, GeoJSON, FlatGeobuf, Shapefile or KML.
 public struct VectorFile: ~Copyable {
@@ -67,12 +68,13 @@ public struct VectorFile: ~Copyable {
         _ limits: VectorLimits, _ warnings: Warnings
     ) throws(GDALError) -> OpaquePointer {
         let action = "open '\(path)'"
-        let unknown = GDALError(
-            action,
-            reason:
-                "it is not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, KMZ or zipped Shapefile, or a damaged one; "
-                + "of another format 'ogr2ogr boundary.gpkg \(path)' may make one",
-            code: .openFailed)
+        var unknown: GDALError {
+            let known = "a GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, KMZ or zipped Shapefile"
+            let reason =
+                kind(of: path).map { "it is \($0), not \(known)" }
+                ?? "it is not \(known), or a damaged one; of another format 'ogr2ogr boundary.gpkg \(path)' may make one"
+            return GDALError(action, reason: reason, code: .openFailed)
+        }
         let flags = GDAL_OF_VECTOR | GDAL_OF_VERBOSE_ERROR | (isWritable ? GDAL_OF_UPDATE : GDAL_OF_READONLY)
         let handle: GDALDatasetH?
         VectorLimits.watchOpening()
@@ -99,6 +101,21 @@ public struct VectorFile: ~Copyable {
         guard let handle else { throw unknown }
         VectorLimits.watch(GDALGetInternalHandle(handle, "SQLITE_HANDLE").map { OpaquePointer($0) })
         return OpaquePointer(handle)
+    }
+
+    /// What stands at `path` that can be no file of polygons, by its first bytes; `nil` where it may be a damaged one.
+    private static func kind(of path: String) -> String? {
+        if Path.isFolder(path) { return "a folder" }
+        guard let file = try? LocalFile(path), let start = try? file.bytes(in: 0..<min(512, file.size)) else {
+            return nil
+        }
+        if [[0x49, 0x49, 0x2A, 0], [0x49, 0x49, 0x2B, 0], [0x4D, 0x4D, 0, 0x2A], [0x4D, 0x4D, 0, 0x2B]].contains(
+            Array(start.prefix(4)))
+        {
+            return "a TIFF"
+        }
+        let mayBeOne = ["JSON", "XML", "a zip archive", "an SQLite database or GeoPackage"]
+        return FileKind.name(of: start).flatMap { mayBeOne.contains($0) ? nil : $0 }
     }
 
     deinit { _ = canopy_gdal_close(UnsafeMutableRawPointer(handle)) }

@@ -269,6 +269,18 @@ import Testing
                     "canopy crop: cannot open 'data': it is a folder; name a GeoTIFF"
                 ),
                 (
+                    "canopy crop $D --boundary data -o x.tif", 1,
+                    "canopy crop: cannot open 'data': it is a folder, not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, KMZ or zipped Shapefile"
+                ),
+                (
+                    "cp $D raster.tif; canopy crop $D --boundary raster.tif -o x.tif", 1,
+                    "canopy crop: cannot open 'raster.tif': it is a TIFF, not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, KMZ or zipped Shapefile"
+                ),
+                (
+                    "canopy crop $D --boundary archive.tar.gz -o x.tif", 1,
+                    "canopy crop: cannot open 'archive.tar.gz': it is a gzip archive, not a GeoPackage, GeoJSON, FlatGeobuf, Shapefile, KML, KMZ or zipped Shapefile"
+                ),
+                (
                     "canopy crop a.png --boundary $B -o x.tif", 1,
                     "canopy crop: cannot open 'a.png': it is a PNG, not a GeoTIFF"
                 ),
