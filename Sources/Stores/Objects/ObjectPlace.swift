@@ -60,7 +60,7 @@ struct ObjectPlace: Sendable {
     ) async throws(StoreError) -> [RemoteItem]? {
         let prefix = prefix(of: folder)
         return try await answer(isCancelled) { (stopped) throws(StoreError) in
-            guard let (objects, folders) = try list(prefix, depth: depth, stopped) else { return nil }
+            let (objects, folders) = try list(prefix, depth: depth, stopped)
             let paths = objects.map(\.key) + folders
             guard paths.allSatisfy(Self.isPlain) else { return nil }
             // What was written in parts has no hash for a tag, and times are what the owner noted down.
@@ -195,7 +195,7 @@ extension ObjectPlace {
     /// The objects below `prefix`, down to so many levels, and the folders that they lie in, by paths from there.
     private func list(
         _ prefix: String, depth: Int, _ isCancelled: () -> Bool
-    ) throws(StoreError) -> (objects: [ObjectPage.Object], folders: [String])? {
+    ) throws(StoreError) -> (objects: [ObjectPage.Object], folders: [String]) {
         let isDelimited = depth != .max
         var objects: [ObjectPage.Object] = []
         var folders: Set<String> = []
