@@ -13,6 +13,10 @@ static inline CURLcode canopy_curl_set_number(CURL *handle, CURLoption option, l
     return curl_easy_setopt(handle, option, value);
 }
 
+static inline CURLcode canopy_curl_set_size(CURL *handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, (curl_off_t)value);
+}
+
 static inline CURLcode canopy_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
     return curl_easy_setopt(handle, option, value);
 }
@@ -31,6 +35,13 @@ static inline long canopy_curl_status(CURL *handle) {
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     return status;
+}
+
+// Bytes of the body that have been sent.
+static inline long canopy_curl_sent(CURL *handle) {
+    curl_off_t count = 0;
+    curl_easy_getinfo(handle, CURLINFO_SIZE_UPLOAD_T, &count);
+    return count;
 }
 
 // Why the system did not connect, as an errno.

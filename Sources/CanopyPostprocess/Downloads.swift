@@ -44,7 +44,7 @@ struct Downloads: Sendable {
                 defer { line.leave(download.key) }
                 guard let copy = download.copy else {
                     let file = try await ranges(of: download, line)
-                    if file == nil, try await !saves(download, line) { try await fetch(download, line) }
+                    if file == nil { try await fetch(download, line) }
                     arrived.yield(Arrival(key: download.key, file: file))
                     return
                 }
@@ -52,10 +52,13 @@ struct Downloads: Sendable {
                     try await fetch(download, line)
                     arrived.yield(Arrival(key: download.key))
                 }
-                if try await run.stores.output.copiesItself(
-                    download.files[0], of: download.store, progress: Progress(cancellation: work.cancellation))
-                {
-                    made.yield(MadeFile(output: copy, place: .service(download.files[0], orPath: download.paths[0])))
+                let passage = try await run.stores.output.passage(
+                    of: download.files[0], from: download.store, progress: Progress(cancellation: work.cancellation))
+                // Plugins and what is made of a file want it here anyway.
+                let isHere = download.isInput || !run.options.plugins.programs.isEmpty
+                if passage == .service || passage == .memory && !isHere {
+                    let place = MadeFile.Place.store(download.files[0], passage, orPath: download.paths[0])
+                    made.yield(MadeFile(output: copy, place: place))
                 } else {
                     if !download.isInput { try await fetch(download, line) }
                     made.yield(MadeFile(output: copy, place: .path(download.paths[0])))
@@ -100,57 +103,6 @@ struct Downloads: Sendable {
         return nil
     }
 
-    /// A small file comes by one request of its own, in less time than a program takes to start that downloads, where its hash
-    /// or TLS vouches for it, or users take what nothing vouches for (`--stream`). Whether it has: what stands in the way
-    /// stands in that of a download, too, which tells it better.
-    private func saves(_ download: Download, _ line: Line) async throws(StoreError) -> Bool {
-        let entry = download.files[0]
-        guard run.options.stream || entry.md5 != nil, download.store.location.isRemote, download.files.count == 1,
-            let path = download.paths.first, entry.size <= Self.smallFile
-        else { return false }
-        return try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
-            line.leave(download.key)
-            return try await work.downloading.run { () async throws(StoreError) in
-                let file: any RandomAccessFile
-                do throws(StoreError) {
-                    guard let ranges = try await download.store.ranges(of: entry, cancellation: work.cancellation)
-                    else { return false }
-                    file = ranges
-                } catch { return false }
-                work.expect(scratch: path)
-                let isThere = await runBlocking { Self.save(file, of: entry, at: path) }
-                guard isThere else { return false }
-                if entry.md5 != nil {
-                    work.verified(path, by: .md5)
-                } else if let object = file as? ObjectFile {
-                    work.verified(path, by: object.usesTLS ? .tls : .nothing)
-                }
-                run.meter.count(entry.size)
-                work.count { $0.downloaded = Int.sum($0.downloaded, entry.size) }
-                return true
-            }
-        }
-    }
-
-    /// Bytes that a request brings: one connection is no faster for more.
-    private static let smallFile = 4 << 20
-
-    /// Whether the file's bytes, which are those that its store has told of, lie at `path` now.
-    private static func save(_ file: any RandomAccessFile, of entry: StoreEntry, at path: String) -> Bool {
-        do {
-            guard file.size == entry.size else { return false }
-            let bytes = try file.bytes(in: 0..<file.size)
-            if let md5 = entry.md5, try Checksum.md5(of: bytes) != md5 { return false }
-            try Folder.make(Path.folder(of: path))
-            let output = try OutputFile(at: path, overwrite: true)
-            try output.write(bytes)
-            try output.commit()
-            return true
-        } catch {
-            return false
-        }
-    }
-
     private func fetch(_ download: Download, _ line: Line) async throws(StoreError) {
         guard download.store.location.isRemote else { return }
         for (file, path) in zip(download.files, download.paths) {
@@ -163,27 +115,37 @@ struct Downloads: Sendable {
         _ file: StoreEntry, from store: any Store, to path: String, begun: @Sendable () -> Void = {}
     ) async throws(StoreError) {
         work.expect(scratch: path)
-        try await run.budgets.downloads.use(rank: rank) { () async throws(StoreError) in
-            begun()
-            if work.isOver { throw .cancelled }
-            work.logger.info(
-                "\(work.mission.name): downloading \(file.key.name)", metadata: .step("download", file.key.name))
-            let start = ContinuousClock.now
-            try await work.downloading.run { () async throws(StoreError) in
-                let verification = try await run.meter.move(file.key.name, of: file.size, .down, work.cancellation) {
-                    progress async throws(StoreError) in
-                    try await store.fetch(file, to: path, progress: progress)
+        // What comes by several requests fills the link by itself. Then the next one begins when the last of them are on their
+        // way, so that the link is never idle.
+        let share = BudgetShare(of: run.budgets.downloads, store.fetchesInParts ? 2 : 1)
+        await share.take(rank: rank)
+        defer { share.give() }
+        begun()
+        if work.isOver { throw .cancelled }
+        work.logger.info(
+            "\(work.mission.name): downloading \(file.key.name)", metadata: .step("download", file.key.name))
+        let start = ContinuousClock.now
+        try await work.downloading.run { () async throws(StoreError) in
+            let verification = try await run.meter.move(file.key.name, of: file.size, .down, work.cancellation) {
+                progress async throws(StoreError) in
+                let watched = Progress(cancellation: progress.cancellation) { done in
+                    progress(done)
+                    if (1 - done) * Double(file.size) <= Self.onTheirWay { share.give() }
                 }
-                work.verified(path, by: Manifest.InputVerification(verification))
-                run.logger.trace("\(work.mission.name): '\(path)' came, verified by \(verification.rawValue)")
+                return try await store.fetch(file, to: path, progress: store.fetchesInParts ? watched : progress)
             }
-            let bytes = Path.size(of: path) ?? 0
-            work.logger.debug(
-                "\(work.mission.name): \(file.key.name) is here",
-                metadata: .step("download", file.key.name, seconds: .now - start, bytes: bytes))
-            work.count { $0.downloaded = Int.sum($0.downloaded, bytes) }
+            work.verified(path, by: Manifest.InputVerification(verification))
+            run.logger.trace("\(work.mission.name): '\(path)' came, verified by \(verification.rawValue)")
         }
+        let bytes = Path.size(of: path) ?? 0
+        work.logger.debug(
+            "\(work.mission.name): \(file.key.name) is here",
+            metadata: .step("download", file.key.name, seconds: .now - start, bytes: bytes))
+        work.count { $0.downloaded = Int.sum($0.downloaded, bytes) }
     }
+
+    /// Bytes that the last requests for a file are for.
+    private static let onTheirWay = 0x1p22
 
     /// The boundary, without which nothing begins; the rasters, which are processed and then sent; what is only sent. Small ones
     /// come first: what is made of them is on its way out while large ones are still on theirs here.

@@ -32,13 +32,12 @@ struct MissionFlow: Sendable {
         let (files, made) = AsyncStream<MadeFile>.makeStream()
         async let publishing: Void = Publication(run: run, work: work, rank: rank).pass(files)
         async let downloading: Void = Downloads(run: run, work: work, rank: rank).pass(arrived: arrived, made)
-        let hasOutputs = await Processing(run: run, work: work, rank: rank).pass(arrivals, made)
+        await Processing(run: run, work: work, rank: rank).pass(arrivals, made)
         run.budgets.inputs.give()
         await downloading
         made.finish()
         await publishing
         work.close()
-        if hasOutputs { run.budgets.outputs.give() }
         let report = work.report(in: run.stores.output.location)
         run.tell(report)
         return report
@@ -56,7 +55,8 @@ struct MissionFlow: Sendable {
                 isAside: !run.options.plugins.programs.isEmpty)
             return MissionWork(
                 mission, MissionPlan(mission, run.options, run.steps), in: workspace, destination, input: stores.input,
-                boundaries: stores.boundaries, cancellation: run.progress.cancellation,
+                boundaries: stores.boundaries, outputs: BudgetShare(of: run.budgets.outputs),
+                cancellation: run.progress.cancellation,
                 logger: run.logger, log: run.options.logFile ? MissionLog() : nil)
         } catch {
             workspace.close()
@@ -71,8 +71,8 @@ struct MadeFile: Sendable {
     enum Place: Sendable {
         /// On this machine.
         case path(String)
-        /// In the input store, whose service can copy it to the output by itself; to be downloaded to the path where it does not.
-        case service(StoreEntry, orPath: String)
+        /// In the input store, from where a passage leads to the output; to be downloaded to the path where it does not.
+        case store(StoreEntry, Passage, orPath: String)
     }
 
     let output: PlannedOutput

@@ -8,6 +8,7 @@ internal import Logging
 internal import Raster
 internal import Stores
 internal import Synchronization
+internal import Threads
 
 /// One mission on its way: where its files lie on this machine, and what has become of them so far. Downloads, processing
 /// and uploads go on at the same time, and tell each other here.
@@ -26,6 +27,8 @@ final class MissionWork: Sendable {
     let logger: Logger
     /// What has been said of it, where that is kept.
     let log: MissionLog?
+    /// Its place among the missions whose outputs are on the disk, for as long as some are.
+    let outputs: BudgetShare
     let started = Date()
     /// The time in which files are on their way here, and to the output.
     let downloading = Stopwatch()
@@ -58,11 +61,12 @@ final class MissionWork: Sendable {
 
     init(
         _ mission: Match.Mission, _ plan: MissionPlan, in workspace: Workspace, _ destination: Destination,
-        input: any Store, boundaries: any Store, cancellation: Cancellation, logger: Logger,
+        input: any Store, boundaries: any Store, outputs: BudgetShare, cancellation: Cancellation, logger: Logger,
         log: MissionLog?
     ) {
         self.mission = mission
         self.log = log
+        self.outputs = outputs
         var logger = log?.logger(besides: logger) ?? logger
         logger[metadataKey: "mission"] = "\(mission.name)"
         self.logger = logger
@@ -205,6 +209,12 @@ final class MissionWork: Sendable {
         let unneeded = scratch.intersection(done)
         workspace.remove(unneeded)
         state.withLock { $0.scratch.subtract(unneeded) }
+        let rest = scratch.subtracting(unneeded)
+        let isHeld = plan.parts.joined().contains { output in
+            !output.isCopy
+                && (!settled.contains(output.key) || rest.contains(destination.folder + "/" + output.key.text))
+        }
+        if !isHeld { outputs.give() }
     }
 
     /// Removes everything that this run has put into the working directory, and what a mission that failed has made where it
@@ -214,6 +224,7 @@ final class MissionWork: Sendable {
         if failure != nil { destination.revoke((plan.outputs + state.withLock { $0.added }).map(\.key)) }
         destination.close()
         workspace.close()
+        outputs.give()
     }
 
     /// What is told of the mission at its end.

@@ -10,8 +10,8 @@ internal import Threads
 
 /// What may go on at once in a run, whichever missions it belongs to.
 struct PipelineBudgets: Sendable {
-    /// Files on their way here: one that fills the link, and one that has begun when that ends. Those of many at once would all
-    /// be there at the end, and nothing on its way out before.
+    /// Files on their way here: one that fills the link, or one and another that has begun when that ends. Those of many at once
+    /// would all be there at the end, and nothing on its way out before.
     let downloads = Budget(2)
     /// The mission whose files are put into the line for downloads: all of one before those of the next.
     let downloading = Turns()

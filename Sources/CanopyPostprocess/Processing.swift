@@ -12,19 +12,17 @@ struct Processing: Sendable {
     let work: MissionWork
     let rank: Int
 
-    /// Makes everything, as soon as what it is made of is here, and tells of each file that is there. Gives whether the mission
-    /// has now a place among those whose outputs are on the disk.
-    func pass(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async -> Bool {
+    /// Makes everything, as soon as what it is made of is here, and tells of each file that is there.
+    func pass(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async {
         defer {
             run.budgets.reading.end(rank)
             run.budgets.processor.end(rank)
         }
         // Whoever makes them waits for what they are made of: by then it is ready.
         await run.budgets.processor.wait(for: run.beginsEarly ? rank - 1 : rank)
-        guard !work.isOver else { return false }
-        await run.budgets.outputs.take(rank: rank)
+        guard !work.isOver else { return }
+        await work.outputs.take(rank: rank)
         if !work.isOver { await process(arrivals, made) }
-        return true
     }
 
     private func process(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async {

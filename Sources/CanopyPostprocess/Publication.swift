@@ -169,16 +169,27 @@ struct Publication: Sendable {
             }
             // What is published is what counts; the input may have changed since.
             try await takeDown(file, at: published, file.verification)
-        case .service(let entry, let path):
+        case .store(let entry, let passage, let path):
             work.send(file.output.key)
-            if try await isCopied(entry, file.output, as: target) { return }
+            let copy =
+                try await passage == .service
+                ? copied(entry, file.output, as: target) : relayed(entry, file.output, as: target)
+            if let copy {
+                return work.publish(
+                    Manifest.Output(
+                        path: file.output.key, role: file.output.role, type: file.output.type,
+                        mediaType: MediaType.of(file.output.key), size: copy.size, sha256: nil,
+                        md5: copy.md5 ?? entry.md5 ?? "", verifiedBy: .md5))
+            }
             try await Downloads(run: run, work: work, rank: rank).fetch(entry, from: run.stores.input, to: path)
             try await send(MadeFile(output: file.output, place: .path(path)))
         }
     }
 
     /// Has the service copy a file by itself. Where it does not, a note says why.
-    private func isCopied(_ entry: StoreEntry, _ output: PlannedOutput, as target: StoreKey) async throws -> Bool {
+    private func copied(
+        _ entry: StoreEntry, _ output: PlannedOutput, as target: StoreKey
+    ) async throws -> StoreEntry? {
         let outcome = try await publishing { () async throws(StoreError) in
             work.logger.info(
                 "\(mission.name): having \(output.key.name) copied by the service",
@@ -188,32 +199,50 @@ struct Publication: Sendable {
         switch outcome {
         case .copied(let copy):
             work.count { $0.copied = Int.sum($0.copied, max(0, copy.size)) }
-            work.publish(
-                Manifest.Output(
-                    path: output.key, role: output.role, type: output.type, mediaType: MediaType.of(output.key),
-                    size: copy.size, sha256: nil, md5: copy.md5 ?? entry.md5 ?? "", verifiedBy: .md5))
-            return true
+            return copy
         case .transferNeeded(let reason):
             if let reason {
                 work.logger.notice("\(mission.name): \(output.key.name) is transferred, because \(reason)")
             }
-            return false
+            return nil
         }
     }
 
+    /// Sends a file on while it comes here.
+    private func relayed(
+        _ entry: StoreEntry, _ output: PlannedOutput, as target: StoreKey
+    ) async throws -> StoreEntry? {
+        let copy = try await publishing(output, of: entry.size) { progress async throws(StoreError) in
+            try await self.output.relay(entry, of: run.stores.input, as: target, progress: progress)
+        }
+        if copy != nil {
+            work.count {
+                $0.downloaded = Int.sum($0.downloaded, max(0, entry.size))
+                $0.uploaded = Int.sum($0.uploaded, max(0, entry.size))
+            }
+        }
+        return copy
+    }
+
     private func store(_ path: String, _ output: PlannedOutput, as target: StoreKey) async throws -> Verification {
+        try await publishing(output, of: Path.size(of: path) ?? 0) { progress async throws(StoreError) in
+            try await self.output.store(path, as: target, replacing: true, progress: progress)
+        }
+    }
+
+    /// Brings so many bytes to the output, of which it tells.
+    private func publishing<Value: Sendable>(
+        _ output: PlannedOutput, of bytes: Int, _ body: (Progress) async throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
         try await publishing { () async throws(StoreError) in
             work.logger.info(
                 "\(mission.name): publishing \(output.key.name)", metadata: .step("publish", output.key.name))
-            let (start, bytes) = (ContinuousClock.now, Path.size(of: path) ?? 0)
-            let verification = try await run.meter.move(output.key.name, of: bytes, .up, work.cancellation) {
-                progress async throws(StoreError) in
-                try await self.output.store(path, as: target, replacing: true, progress: progress)
-            }
+            let start = ContinuousClock.now
+            let value = try await run.meter.move(output.key.name, of: bytes, .up, work.cancellation, body)
             work.logger.debug(
                 "\(mission.name): \(output.key.name) is published",
                 metadata: .step("publish", output.key.name, seconds: .now - start, bytes: bytes))
-            return verification
+            return value
         }
     }
 

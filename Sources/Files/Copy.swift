@@ -61,6 +61,19 @@ public enum Copy {
         }
     }
 
+    static func writeAll(
+        _ bytes: UnsafeRawBufferPointer, to output: Int32, at offset: Int, _ target: String
+    ) throws(FileError) {
+        var done = 0
+        while done < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+            let count = pwrite(output, rest.baseAddress, rest.count, off_t(offset + done))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FileError("write", target) }
+            done += count
+        }
+    }
+
     private static func keepTime(of input: Int32, on output: Int32, _ target: String) throws(FileError) {
         var status = stat()
         guard fstat(input, &status) == 0 else { throw FileError("write", target) }

@@ -92,6 +92,24 @@ public struct OutputFile: ~Copyable {
         }
     }
 
+    /// Puts `bytes` where they belong; others may come before or after.
+    public func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+        let file = open(temporary, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard file >= 0 else { throw FileError("write", target) }
+        defer { close(file) }
+        try bytes.withUnsafeBufferPointer { (bytes) throws(FileError) in
+            try Copy.writeAll(UnsafeRawBufferPointer(bytes), to: file, at: offset, target)
+        }
+    }
+
+    /// Has the contents be as old as told. Nothing is written afterwards.
+    public func setModified(_ time: Timestamp) throws(FileError) {
+        let time = timespec(tv_sec: time.seconds, tv_nsec: time.nanoseconds)
+        guard utimensat(AT_FDCWD, temporary, [time, time], AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw FileError("write", target)
+        }
+    }
+
     /// Gives the file its name, once its bytes are on the disk.
     public consuming func commit() throws(FileError) {
         let file = open(temporary, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)

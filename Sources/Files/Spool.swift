@@ -26,13 +26,7 @@ public final class Spool: Sendable {
     /// Adds bytes and tells where they begin.
     public func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) -> Int {
         let start = end.add(bytes.count, ordering: .relaxed).oldValue
-        var done = 0
-        while done < bytes.count {
-            let count = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(start + done))
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw FileError("write", target) }
-            done += count
-        }
+        try Copy.writeAll(bytes, to: descriptor, at: start, target)
         return start
     }
 

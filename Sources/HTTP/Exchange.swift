@@ -7,12 +7,16 @@ final class Exchange {
     private(set) var tag = 0
     private let settings: HTTPSettings
     private var headers: UnsafeMutablePointer<curl_slist>?
+    /// What is sent.
+    private var file: UnsafeMutablePointer<FILE>?
     private let errors: UnsafeMutablePointer<CChar>
     /// What has come of the body.
     private var bytes: [UInt8] = []
     private var most = 0
     private var isExcessive = false
 
+    /// Bytes of a file that are handed to the system at once.
+    private static let sentAtOnce = 256 << 10
     /// Bytes of an error that are looked at.
     private static let longestError = 64 << 10
 
@@ -27,8 +31,16 @@ final class Exchange {
     deinit {
         curl_easy_cleanup(handle)
         curl_slist_free_all(headers)
+        closeFile()
         errors.deallocate()
     }
+
+    private func closeFile() {
+        if let open = file.take() { fclose(open) }
+    }
+
+    /// Bytes that have been sent.
+    var sent: Int { canopy_curl_sent(handle) }
 
     /// Makes the handle one for this request; whether there was memory for it.
     func prepare(_ request: HTTPRequest, tag: Int) -> Bool {
@@ -40,6 +52,7 @@ final class Exchange {
         curl_easy_reset(handle)
         curl_slist_free_all(headers)
         headers = nil
+        closeFile()
         var isGood = true
         func add(_ header: String) {
             guard let longer = curl_slist_append(headers, header) else { return isGood = false }
@@ -79,15 +92,27 @@ final class Exchange {
             set(CURLOPT_USERNAME, signing.accessKey)
             set(CURLOPT_PASSWORD, signing.secretKey)
             // Not every version of libcurl adds it.
-            add("x-amz-content-sha256: \(request.change?.sha256 ?? HTTPRequest.Change.hashOfNothing)")
+            add("x-amz-content-sha256: \(request.change?.signedHash ?? HTTPRequest.Change.hashOfNothing)")
         }
         if let change = request.change {
-            set(CURLOPT_CUSTOMREQUEST, "PUT")
-            set(CURLOPT_POSTFIELDSIZE, change.bytes.count)
-            let code = change.bytes.withUnsafeBytes { bytes in
-                canopy_curl_set_copied(handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(errors))
+            switch change.content {
+            case .bytes(let bytes):
+                set(CURLOPT_CUSTOMREQUEST, "PUT")
+                set(CURLOPT_POSTFIELDSIZE, bytes.count)
+                let code = bytes.withUnsafeBytes { bytes in
+                    canopy_curl_set_copied(
+                        handle, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(errors))
+                }
+                if code != CURLE_OK { isGood = false }
+            case .file(let path, let size):
+                file = fopen(path, "rbe")
+                if file == nil { isGood = false }
+                set(CURLOPT_UPLOAD, 1)
+                set(CURLOPT_UPLOAD_BUFFERSIZE, Self.sentAtOnce)
+                if canopy_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, size) != CURLE_OK { isGood = false }
+                // libcurl reads and winds such a handle by itself.
+                canopy_curl_set_pointer(handle, CURLOPT_READDATA, file)
             }
-            if code != CURLE_OK { isGood = false }
             for (name, value) in change.headers { add("\(name): \(value)") }
         }
         canopy_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
@@ -119,7 +144,10 @@ final class Exchange {
 
     /// What came of the request, which ended with this code.
     func answer(_ code: CURLcode) -> Result<HTTPAnswer, HTTPFailure> {
-        defer { bytes = [] }
+        defer {
+            bytes = []
+            closeFile()
+        }
         guard code == CURLE_OK else { return .failure(HTTPFailure(kind: kind(code), description: words(code))) }
         return .success(HTTPAnswer(status: canopy_curl_status(handle), bytes: bytes, headers: answeredHeaders))
     }

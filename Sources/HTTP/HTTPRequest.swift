@@ -23,26 +23,37 @@ public struct HTTPRequest: Hashable, Sendable {
 
     /// What a resource is to become.
     public struct Change: Hashable, Sendable {
+        /// Where its bytes are.
+        public enum Content: Hashable, Sendable {
+            /// In memory.
+            case bytes([UInt8])
+            /// In a file, which has so many.
+            case file(String, size: Int)
+        }
+
         /// Its bytes.
-        public var bytes: [UInt8]
-        /// The SHA-256 of the bytes in lower-case hexadecimal, which is signed.
-        public var sha256: String
+        public var content: Content
+        /// The SHA-256 of the bytes in lower-case hexadecimal, which is signed; `nil` where a header has a hash of them.
+        public var sha256: String?
         /// Headers by their names, in lower case. No value has a line break.
         public var headers: [String: String]
 
         /// A resource of these bytes.
-        public init(bytes: [UInt8], sha256: String, headers: [String: String]) {
-            self.bytes = bytes
+        public init(_ content: Content, sha256: String?, headers: [String: String]) {
+            self.content = content
             self.sha256 = sha256
             self.headers = headers
         }
 
         /// No bytes: headers say what becomes of the resource.
         public init(headers: [String: String]) {
-            self.init(bytes: [], sha256: Self.hashOfNothing, headers: headers)
+            self.init(.bytes([]), sha256: Self.hashOfNothing, headers: headers)
         }
 
         static let hashOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+        /// What is signed of the bytes.
+        var signedHash: String { sha256 ?? "UNSIGNED-PAYLOAD" }
     }
 
     /// A request for what is `wanted`.

@@ -23,16 +23,19 @@ public final class HTTPSession {
         curl_multi_cleanup(multi)
     }
 
-    /// Done once, by one thread: libcurl wants it before anything else.
     /// The version of libcurl, such as `7.88.1`.
     public static var libraryVersion: String {
         String(cString: canopy_curl_version())
     }
 
+    /// Done once, by one thread: libcurl wants it before anything else.
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     /// The number of requests on their way.
     public var count: Int { busy.count }
+
+    /// Bytes of files that requests on their way have sent.
+    public var sent: Int { busy.values.reduce(0) { $0 + $1.sent } }
 
     /// Sends a request; its answer comes with `tag`. Whether there was memory for it.
     public func start(_ request: HTTPRequest, tag: Int) -> Bool {

@@ -53,7 +53,7 @@ public struct Checksum: Hashable, Sendable, Codable {
         return digest.hexadecimal()
     }
 
-    private static func begin(_ function: MessageDigest.Function) throws(StoreError) -> MessageDigest {
+    static func begin(_ function: MessageDigest.Function) throws(StoreError) -> MessageDigest {
         guard let digest = MessageDigest(function) else { throw .noHash("\(function)") }
         return digest
     }

@@ -43,6 +43,9 @@ public protocol Store: Sendable {
         _ entry: StoreEntry, to path: String, progress: Progress
     ) async throws(StoreError) -> Verification
 
+    /// Whether a file that is fetched comes by several requests at once, so that it fills the link by itself.
+    var fetchesInParts: Bool { get }
+
     /// The bytes of a small file that the store has told of.
     func contents(of entry: StoreEntry, progress: Progress) async throws(StoreError) -> [UInt8]
 
@@ -51,10 +54,10 @@ public protocol Store: Sendable {
         _ path: String, as key: StoreKey, replacing: Bool, progress: Progress
     ) async throws(StoreError) -> Verification
 
-    /// Whether the service that both stores are on can be had to copy a file of the other one by itself.
-    func copiesItself(
-        _ entry: StoreEntry, of other: any Store, progress: Progress
-    ) async throws(StoreError) -> Bool
+    /// The shortest way of a file from the other store to this one.
+    func passage(
+        of entry: StoreEntry, from other: any Store, progress: Progress
+    ) async throws(StoreError) -> Passage
 
     /// Has the service that both stores are on copy a file of the other one to `key`, replacing what is there. Nothing of
     /// the file passes through this machine.
@@ -64,6 +67,13 @@ public protocol Store: Sendable {
     func copy(
         _ entry: StoreEntry, of other: any Store, as key: StoreKey, progress: Progress
     ) async throws(StoreError) -> ServiceCopy
+
+    /// Copies a file of the other store to `key`, replacing what is there, without a copy on this machine's disk.
+    ///
+    /// - Returns: The copy, of which the MD5 agrees; `nil` where the file is to be fetched and stored.
+    func relay(
+        _ entry: StoreEntry, of other: any Store, as key: StoreKey, progress: Progress
+    ) async throws(StoreError) -> StoreEntry?
 
     /// Removes the file at `key`; one that is not there is none to remove.
     func remove(_ key: StoreKey) async throws(StoreError)
@@ -117,6 +127,9 @@ extension Store {
         in folder: StoreKey, olderThan age: Duration, progress: Progress
     ) async throws(StoreError) {}
 
+    /// A file comes as one.
+    public var fetchesInParts: Bool { false }
+
     /// Files of this machine are read where they lie by their paths.
     public func ranges(
         of entry: StoreEntry, cancellation: Cancellation
@@ -124,11 +137,18 @@ extension Store {
         nil
     }
 
-    /// Behind a folder there is no service.
-    public func copiesItself(
-        _ entry: StoreEntry, of other: any Store, progress: Progress
-    ) async throws(StoreError) -> Bool {
-        false
+    /// Files of a folder are on a disk already, or to come to one.
+    public func passage(
+        of entry: StoreEntry, from other: any Store, progress: Progress
+    ) async throws(StoreError) -> Passage {
+        .disk
+    }
+
+    /// Files of a folder are on a disk already, or to come to one.
+    public func relay(
+        _ entry: StoreEntry, of other: any Store, as key: StoreKey, progress: Progress
+    ) async throws(StoreError) -> StoreEntry? {
+        nil
     }
 
     /// Behind a folder there is no service.
@@ -270,6 +290,16 @@ public enum Verification: String, Hashable, Sendable, Codable, CaseIterable {
     case md5
     /// The sizes agree; the store gives no hash.
     case size
+}
+
+/// A way from one store to another.
+public enum Passage: Hashable, Sendable {
+    /// The service that both are on copies the file by itself.
+    case service
+    /// It comes here and goes on at the same time.
+    case memory
+    /// It comes to this machine's disk, if it is not there already, and goes on from there.
+    case disk
 }
 
 /// What came of having a service copy a file by itself.

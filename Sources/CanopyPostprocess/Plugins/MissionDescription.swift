@@ -52,7 +52,7 @@ struct MissionDescription: Encodable, Sendable {
             case .path(let path):
                 file = Path.resolved(path)
                 size = Path.size(of: path)
-            case .service(let entry, _):
+            case .store(let entry, _, _):
                 size = entry.size
             }
         }

@@ -9,20 +9,23 @@ internal import XML
     internal import Foundation
 #endif
 
-/// Small files that one request brings to their place, which takes less time than a program takes to start.
+/// Files that one request brings to their place.
 extension ObjectPlace {
-    /// Bytes of a file that is sent by one request, and of one that the service copies while somebody waits for its answer.
-    static let (longestSent, longestCopied) = (4 << 20, 64 << 20)
+    /// Bytes of a file that is sent by one request, as rclone does it, too, and has no parts yet whose hash would be no MD5; and
+    /// of one that the service copies while somebody waits for its answer.
+    static let (longestSent, longestCopied) = (200 << 20, 64 << 20)
+    /// Bytes of a file that is read before it is sent: what is signed then is what is sent.
+    private static let longestHeld = 4 << 20
 
     /// What files are called that are sent: rclone has names for more.
     private static let mediaTypes = [
-        ".png": "image/png", ".json": "application/json", ".html": "text/html; charset=utf-8",
+        ".tif": "image/tiff", ".png": "image/png", ".json": "application/json", ".html": "text/html; charset=utf-8",
     ]
 
     /// Brings a file of this machine to `key`, replacing what is there; `nil` where rclone is to do so. The service's own hash
     /// is that of the bytes sent.
     func store(
-        _ path: String, as key: StoreKey, _ isCancelled: CancellationCheck
+        _ path: String, as key: StoreKey, _ progress: Progress, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> Verification? {
         let type = Self.mediaTypes.first { key.name.lowercased().hasSuffix($0.key) }?.value
         guard let type, Self.isPlain(key.text) else { return nil }
@@ -30,19 +33,32 @@ extension ObjectPlace {
         return try await answer(isCancelled) { (stopped) throws(StoreError) in
             guard let file = try mapError(to: StoreError.file, try FileStatus(of: path)), file.size <= Self.longestSent,
                 // rclone has a way of its own to note down moments before 1970.
-                file.modified.seconds >= 0,
-                let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)), bytes.count == file.size
+                file.modified.seconds >= 0, let sent = try Self.content(of: path, file.size, progress)
             else { return nil }
-            let content = [UInt8](bytes)
-            let (md5, sha256) = (try Checksum.md5(of: content), try Checksum.sha256(of: content))
-            let change = HTTPRequest.Change(
-                bytes: content, sha256: sha256,
-                headers: ["content-type": type, "x-amz-meta-mtime": file.modified.decimalSeconds])
-            let tags = try service.ask(1, stopped, { _ in HTTPRequest(url: url, change, most: Self.longestAnswer) }) {
+            var headers = ["content-type": type, "x-amz-meta-mtime": file.modified.decimalSeconds]
+            headers["content-md5"] = ObjectHead.base64(sent.md5)
+            let change = HTTPRequest.Change(sent.content, sha256: sent.sha256, headers: headers)
+            let tags = try service.ask(
+                1, sent: { if $0 > 0 { progress(Double($0) / Double(file.size)) } }, stopped,
+                { _ in HTTPRequest(url: url, change, most: Self.longestAnswer) }
+            ) {
                 verdict($1) { $0.status == 200 ? $0.etag.flatMap { ObjectHead.md5(of: $0) } : nil }
             }
-            return tags == [md5] ? .md5 : nil
+            return tags == [sent.md5] ? .md5 : nil
         }
+    }
+
+    /// What is sent of a file, and its hashes: of large ones the one that the service has to compare.
+    private static func content(
+        of path: String, _ size: Int, _ progress: Progress
+    ) throws(StoreError) -> (content: HTTPRequest.Change.Content, md5: String, sha256: String?)? {
+        if size > longestHeld {
+            let md5 = try Checksum.md5(ofFileAt: path, progress: Progress(cancellation: progress.cancellation))
+            return (.file(path, size: size), md5, nil)
+        }
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path)), bytes.count == size else { return nil }
+        let content = [UInt8](bytes)
+        return (.bytes(content), try Checksum.md5(of: content), try Checksum.sha256(of: content))
     }
 
     /// Has the service copy an object of any of its buckets to `key`, replacing what is there. Whether it says that it has;

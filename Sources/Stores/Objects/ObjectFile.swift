@@ -23,15 +23,15 @@ public final class ObjectFile: RandomAccessFile {
         _ location: StoreLocation, bucket: String, key: String, of service: ObjectService, cancellation: Cancellation
     ) throws(StoreError) {
         var reader = RangeReader(
-            service: service, url: service.url(bucket: bucket, key: key), location: location, cancellation: cancellation
-        )
-        let (front, version) = try reader.open(Self.frontSize)
-        reader.version = version
+            service: service, url: service.url(bucket: bucket, key: key), location: location,
+            isCancelled: { cancellation.isCancelled })
+        let front = try reader.open(Self.frontSize)
+        reader.version = front.version
         self.reader = reader
-        self.front = front
-        size = version.size
+        self.front = front.bytes
+        size = front.version.size
         usesTLS = service.usesTLS
-        identity = FileIdentity(name: location.description, version: .tag(version.etag))
+        identity = FileIdentity(name: location.description, version: .tag(front.version.etag))
     }
 
     /// Reads one range.

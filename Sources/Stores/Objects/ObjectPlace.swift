@@ -113,7 +113,8 @@ struct ObjectPlace: Sendable {
 extension ObjectPlace {
     /// Does what blocks where nothing else waits for it; `nil` where rclone is to be asked.
     func answer<Value: Sendable>(
-        _ isCancelled: CancellationCheck, _ work: @escaping @Sendable (() -> Bool) throws(StoreError) -> Value?
+        _ isCancelled: CancellationCheck,
+        _ work: @escaping @Sendable (@escaping @Sendable () -> Bool) throws(StoreError) -> Value?
     ) async throws(StoreError) -> Value? {
         let ended = Cancellation()
         let result = await withTaskCancellationHandler {

@@ -69,17 +69,18 @@ final class ObjectService: Sendable {
         case bad(StoreError)
     }
 
-    /// Requests on their way at once.
-    private static let atOnce = 16
+    /// Requests on their way at once, unless somebody wants fewer.
+    static let atOnce = 16
     /// What is waited before each further attempt.
     private static let pauses: [Duration] = [.milliseconds(100), .milliseconds(400), .milliseconds(1600), .seconds(5)]
     /// How often cancellation is looked for, in milliseconds.
     private static let patience = 100
 
     /// Sends so many requests, several at once, again where what went wrong may pass; gives what the answers are good for.
-    /// Blocks until all have come.
+    /// Blocks until all have come; tells meanwhile how many bytes of files have been sent.
     func ask<Value>(
-        _ count: Int, _ isCancelled: () -> Bool, _ request: (Int) -> HTTPRequest,
+        _ count: Int, atOnce: Int = atOnce, sent: (Int) -> Void = { _ in }, _ isCancelled: () -> Bool,
+        _ request: (Int) -> HTTPRequest,
         _ verdict: (Int, Result<HTTPAnswer, HTTPFailure>) -> Verdict<Value>
     ) throws(StoreError) -> [Value] {
         try withSession { (session) throws(StoreError) in
@@ -92,10 +93,12 @@ final class ObjectService: Sendable {
                 let now = ContinuousClock.now
                 waiting += paused.filter { $0.until <= now }.map(\.number)
                 paused.removeAll { $0.until <= now }
-                while session.count < Self.atOnce, let number = waiting.popLast() {
+                while session.count < atOnce, let number = waiting.popLast() {
                     guard session.start(request(number), tag: number) else { throw outOfMemory }
                 }
-                for (number, answer) in session.answers(within: Self.patience) {
+                let answers = session.answers(within: Self.patience)
+                sent(session.sent)
+                for (number, answer) in answers {
                     switch verdict(number, answer) {
                     case .good(let value):
                         values[number] = value

@@ -1,4 +1,4 @@
-internal import Diagnostics
+internal import Files
 internal import HTTP
 
 /// Asks for ranges of one object, again where what went wrong may pass, and takes no answer for good that is not.
@@ -6,7 +6,7 @@ struct RangeReader: Sendable {
     let service: ObjectService
     let url: String
     let location: StoreLocation
-    let cancellation: Cancellation
+    let isCancelled: @Sendable () -> Bool
     /// The version that was there first, which all bytes have to be of.
     var version: Version?
 
@@ -17,12 +17,20 @@ struct RangeReader: Sendable {
         let size: Int
     }
 
-    private typealias Verdict = ObjectService.Verdict<(bytes: [UInt8], version: Version)>
+    /// Bytes of an object, and what their version is like.
+    struct Part: Sendable {
+        let bytes: [UInt8]
+        let version: Version
+        /// When the contents changed last, where that is told.
+        let modified: Timestamp?
+    }
 
-    /// The first bytes of the object, `count` or as many as there are, and its version.
-    func open(_ count: Int) throws(StoreError) -> (bytes: [UInt8], version: Version) {
-        guard let answer = try ask([0..<count]).first else { throw .cancelled }
-        return answer
+    private typealias Verdict = ObjectService.Verdict<Part>
+
+    /// The first bytes of the object, `count` or as many as there are.
+    func open(_ count: Int) throws(StoreError) -> Part {
+        guard let part = try ask([0..<count]).first else { throw .cancelled }
+        return part
     }
 
     /// The bytes of each range.
@@ -30,10 +38,30 @@ struct RangeReader: Sendable {
         ranges.isEmpty ? [] : try ask(ranges).map(\.bytes)
     }
 
-    private func ask(_ ranges: [Range<Int>]) throws(StoreError) -> [(bytes: [UInt8], version: Version)] {
-        try service.ask(
-            ranges.count, { cancellation.isCancelled },
-            { HTTPRequest(url: url, .range(ranges[$0]), etag: version?.etag) }, { verdict($1, ranges[$0]) })
+    /// Hands over the bytes of each range as they come, so many requests being on their way at once, begun in the order of the
+    /// ranges.
+    func read(
+        _ ranges: [Range<Int>], atOnce: Int, _ take: (_ range: Range<Int>, _ bytes: [UInt8]) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        _ = try service.ask(ranges.count, atOnce: atOnce, isCancelled, request(ranges)) {
+            number, answer -> ObjectService.Verdict<Void> in
+            switch verdict(answer, ranges[number]) {
+            case .good(let part):
+                do throws(StoreError) { return .good(try take(ranges[number], part.bytes)) } catch {
+                    return .bad(error)
+                }
+            case .again(let failure): return .again(failure)
+            case .bad(let error): return .bad(error)
+            }
+        }
+    }
+
+    private func ask(_ ranges: [Range<Int>]) throws(StoreError) -> [Part] {
+        try service.ask(ranges.count, isCancelled, request(ranges)) { verdict($1, ranges[$0]) }
+    }
+
+    private func request(_ ranges: [Range<Int>]) -> (Int) -> HTTPRequest {
+        { HTTPRequest(url: url, .range(ranges[$0]), etag: version?.etag) }
     }
 
     private func verdict(_ answer: Result<HTTPAnswer, HTTPFailure>, _ range: Range<Int>) -> Verdict {
@@ -68,7 +96,7 @@ struct RangeReader: Sendable {
         else {
             return .again(failure(.temporary, "\(answer.bytes.count) bytes of \(range.count) came"))
         }
-        return .good((answer.bytes, version))
+        return .good(Part(bytes: answer.bytes, version: version, modified: ObjectHead.modified(answer)))
     }
 
     /// A server may answer with all there is where that is what was asked for.
@@ -78,12 +106,12 @@ struct RangeReader: Sendable {
         }
         let version = Version(etag: etag, size: answer.bytes.count)
         if let expected = self.version, version != expected { return .bad(.changed(location)) }
-        return .good((answer.bytes, version))
+        return .good(Part(bytes: answer.bytes, version: version, modified: ObjectHead.modified(answer)))
     }
 
     /// No range of an object without bytes can be had.
     private func empty(_ answer: HTTPAnswer) -> Verdict {
-        .good(([], Version(etag: answer.etag ?? "", size: 0)))
+        .good(Part(bytes: [], version: Version(etag: answer.etag ?? "", size: 0), modified: nil))
     }
 
     private func refusal(_ answer: HTTPAnswer) -> Verdict {

@@ -1,15 +1,23 @@
 internal import Diagnostics
 
 extension RemoteStore {
-    func copiesItself(
-        _ entry: StoreEntry, of other: any Store, progress: Progress
-    ) async throws(StoreError) -> Bool {
+    func passage(
+        of entry: StoreEntry, from other: any Store, progress: Progress
+    ) async throws(StoreError) -> Passage {
         let isCancelled = CancellationCheck.either(progress.cancellation)
-        guard let other = other as? RemoteStore, other.rclone === rclone, other.place.remote == place.remote else {
-            return false
-        }
-        guard entry.md5 != nil else { return false }
-        return try await rclone.capabilities(of: place, isCancelled).copies
+        guard let other = other as? RemoteStore, other.rclone === rclone, entry.md5 != nil else { return .disk }
+        let capabilities = try await rclone.capabilities(of: place, isCancelled)
+        if other.place.remote == place.remote { return capabilities.copies ? .service : .disk }
+        return capabilities.hasMD5 && capabilities.writesWhole ? .memory : .disk
+    }
+
+    func relay(
+        _ entry: StoreEntry, of other: any Store, as key: StoreKey, progress: Progress
+    ) async throws(StoreError) -> StoreEntry? {
+        guard let other = other as? RemoteStore, other.rclone === rclone else { return nil }
+        let verification = try await store(entry, of: other, as: key, replacing: true, progress: progress)
+        guard verification == .md5 else { return nil }
+        return StoreEntry(key: key, size: entry.size, md5: entry.md5)
     }
 
     /// One remote of rclone is one service, with the same keys at both ends. What there is is looked at afterwards: remotes

@@ -145,6 +145,8 @@ struct RemoteStore: Store {
         return try await holdsAnything(in: key, isCancelled) == true ? .folder : nil
     }
 
+    var fetchesInParts: Bool { objects != nil && rclone.leavesTransfersAsTheyAre(of: place) }
+
     func fetch(_ key: StoreKey, to path: String, progress: Progress) async throws(StoreError) -> Verification {
         let isCancelled = CancellationCheck.flag(progress.cancellation)
         guard case .file(let entry) = try await stat(key, isCancelled) else { throw .absent(location.appending(key)) }
@@ -156,6 +158,11 @@ struct RemoteStore: Store {
         let verification = try await rclone.capabilities(of: place, isCancelled).verification(of: entry)
         let folder = Path.folder(of: path)
         try mapError(to: StoreError.file, try Folder.make(folder))
+        if fetchesInParts,
+            try await known(objects?.fetch(entry, to: path, progress, .either(progress.cancellation))) != nil
+        {
+            return verification
+        }
         // rclone gives a file its name before its bytes: names are right only once they are given here.
         let scratch = try mapError(to: StoreError.file, try ScratchFolder(in: folder))
         let copy = RcloneCopy(
@@ -266,7 +273,7 @@ struct RemoteStore: Store {
         let isCancelled = CancellationCheck.either(progress.cancellation)
         switch source {
         case .local(let path):
-            return try await known(objects.store(path, as: key, isCancelled)) != nil
+            return try await known(objects.store(path, as: key, progress, isCancelled)) != nil
         case .remote(let other, let entry?) where onlyByService && other.remote == place.remote:
             let source = other.argument(entry).dropFirst(other.remote.count + 1)
             return try await known(objects.copy(String(source), of: bytes, to: key, isCancelled)) == true
