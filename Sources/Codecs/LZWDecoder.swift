@@ -136,8 +136,9 @@ struct LZWDecoder: ~Copyable {
     ) -> Int {
         let size = min(string.count, count &- written)
         if string.isHeld {
-            withUnsafeBytes(of: string.bits.littleEndian) {
-                output.advanced(by: written).copyMemory(from: $0.baseAddress!, byteCount: size)
+            withUnsafeBytes(of: string.bits.littleEndian) { bytes in
+                UnsafeMutableRawBufferPointer(start: output + written, count: size)
+                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<size]))
             }
         } else {
             copy(output, from: string.place, to: written, size, of: count)
