@@ -1,7 +1,10 @@
 extension RasterChunk {
     /// Adds pixels of one band of floating-point numbers, as surfaces are, to its statistics.
+    ///
+    /// - Parameter areHeights: Whether samples are all numbers outside of a range, where that is quickly known.
     func gatherHeights<S: Sample & BinaryFloatingPoint>(
-        _ type: S.Type, into statistics: inout Statistics, _ validity: Validity
+        _ type: S.Type, into statistics: inout Statistics, _ validity: Validity,
+        areHeights: (UnsafePointer<S>, _ count: Int, _ first: S, _ last: S) -> Bool = { _, _, _, _ in false }
     ) {
         guard let samples = pixels.samples(as: type).baseAddress else { return }
         // Nothing lies between values that are not numbers.
@@ -10,6 +13,10 @@ extension RasterChunk {
             guard let heights = heights.baseAddress else { return }
             for row in window.rows {
                 let start = samples + index(column: window.x, row: row)
+                if areHeights(start, window.width, first, last) {
+                    statistics.merge(Statistics(pixels: window.width, heights: start, window.width))
+                    continue
+                }
                 var count = 0
                 for column in 0..<window.width {
                     // Written always and kept where it is a height: no branch that could be foretold wrongly.
@@ -21,6 +28,17 @@ extension RasterChunk {
                 statistics.merge(Statistics(pixels: window.width, heights: heights, count))
             }
         }
+    }
+
+    /// Whether samples, eight at a time, are all numbers outside of a range: most rows of tiles are.
+    static func areHeights(_ samples: UnsafePointer<Float>, _ count: Int, _ first: Float, _ last: Float) -> Bool {
+        guard count.isMultiple(of: 8) else { return false }
+        let bytes = UnsafeRawPointer(samples)
+        for start in stride(from: 0, to: count * 4, by: 32) {
+            let eight = bytes.loadUnaligned(fromByteOffset: start, as: SIMD8<Float>.self)
+            guard all(eight .== eight .& .!(eight .>= first .& eight .<= last)) else { return false }
+        }
+        return true
     }
 }
 

@@ -38,6 +38,8 @@ extension RasterChunk {
             pixels.type.dispatch(&kernel)
         case .average where pixels.type == .uint8 && pixels.bands == 4 && validity == .alpha(band: 3):
             averageColors(into: target)
+        case .average where pixels.type == .float32 && pixels.bands == 1 && mask == nil:
+            Averaging(source: self, target: target, validity: validity).averageHeights()
         case .average:
             var kernel = Averaging(source: self, target: target, validity: validity)
             pixels.type.dispatch(&kernel)
@@ -45,19 +47,48 @@ extension RasterChunk {
     }
 
     /// The block that each pixel of the reduced window comes from, row by row.
+    ///
+    /// - Parameters:
+    ///   - four: Makes four pixels at once of as many blocks side by side, whose upper and lower rows of eight begin at
+    ///     these pixels, or says that it did not.
+    ///   - one: Makes one pixel.
     @inline(__always)
-    func forEachBlock(into target: RasterChunk, _ body: (_ block: Block, _ pixel: Int) -> Void) {
+    func forEachBlock(
+        into target: RasterChunk, four: (_ upper: Int, _ lower: Int, _ pixel: Int) -> Bool = { _, _, _ in false },
+        one: (_ block: Block, _ pixel: Int) -> Void
+    ) {
         let place = reducedWindow
         for row in 0..<place.height {
             let upper = 2 * row * pixels.size.width
             let lower = 2 * row + 1 < window.height ? upper + pixels.size.width : upper
             let first = target.index(column: place.x, row: place.y + row)
-            for column in 0..<place.width {
-                let left = 2 * column
-                let right = min(left + 1, window.width - 1)
-                body(Block(upper + left, upper + right, lower + left, lower + right), first + column)
+            var column = 0
+            while column < place.width {
+                let end = min(column + 4, place.width)
+                if 2 * column + 8 > window.width || !four(upper + 2 * column, lower + 2 * column, first + column) {
+                    for column in column..<end {
+                        let left = 2 * column
+                        let right = min(left + 1, window.width - 1)
+                        one(Block(upper + left, upper + right, lower + left, lower + right), first + column)
+                    }
+                }
+                column = end
             }
         }
+    }
+}
+
+extension UnsafeMutablePointer where Pointee: SIMDScalar {
+    /// Eight numbers, wherever they begin.
+    @inline(__always)
+    func eight(at place: Int) -> SIMD8<Pointee> where SIMD8<Pointee>: BitwiseCopyable {
+        UnsafeRawPointer(self + place).loadUnaligned(as: SIMD8<Pointee>.self)
+    }
+
+    /// Replaces four numbers.
+    @inline(__always)
+    func store(_ four: SIMD4<Pointee>, at place: Int) where SIMD4<Pointee>: BitwiseCopyable {
+        UnsafeMutableRawPointer(self + place).storeBytes(of: four, as: SIMD4<Pointee>.self)
     }
 }
 
@@ -105,7 +136,7 @@ private struct UpperLeft: SampleVisitor {
 }
 
 /// Takes the mean of each block's valid pixels.
-private struct Averaging: SampleVisitor {
+struct Averaging: SampleVisitor {
     let source: RasterChunk
     let target: RasterChunk
     let validity: Validity
@@ -138,17 +169,19 @@ private struct Averaging: SampleVisitor {
     private func averageBand<S: Sample>(
         _ from: UnsafeMutableBufferPointer<S>, _ test: ValidityTest<S>, into to: UnsafeMutableBufferPointer<S>
     ) {
-        source.forEachBlock(into: target) { block, pixel in
-            let a = from[block.upperLeft]
-            let b = from[block.upperRight]
-            let c = from[block.lowerLeft]
-            let d = from[block.lowerRight]
-            if test.areNumbers(a, b, c, d) {
-                to[pixel] = test.valid(S(mean: a.total + b.total + c.total + d.total, of: 4))
-            } else {
-                to[pixel] = mean(block, from, test, band: 0, bands: 1)
-            }
-        }
+        source.forEachBlock(into: target) { block, pixel in to[pixel] = meanOfBand(block, from, test) }
+    }
+
+    @inline(__always)
+    func meanOfBand<S: Sample>(
+        _ block: Block, _ samples: UnsafeMutableBufferPointer<S>, _ test: ValidityTest<S>
+    ) -> S {
+        let a = samples[block.upperLeft]
+        let b = samples[block.upperRight]
+        let c = samples[block.lowerLeft]
+        let d = samples[block.lowerRight]
+        guard test.areNumbers(a, b, c, d) else { return mean(block, samples, test, band: 0, bands: 1) }
+        return test.valid(S(mean: a.total + b.total + c.total + d.total, of: 4))
     }
 
     @inline(__always)

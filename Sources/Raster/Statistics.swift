@@ -118,7 +118,7 @@ extension RasterChunk {
         case .uint16: gatherIntegers(UInt16.self, into: &statistics, validity)
         case .int16: gatherIntegers(Int16.self, into: &statistics, validity)
         case .float32 where pixels.bands == 1 && mask == nil:
-            gatherHeights(Float.self, into: &statistics[0], validity)
+            gatherHeights(Float.self, into: &statistics[0], validity, areHeights: Self.areHeights)
         case .float64 where pixels.bands == 1 && mask == nil:
             gatherHeights(Double.self, into: &statistics[0], validity)
         default:

@@ -13,10 +13,7 @@ public struct Checksum: Hashable, Sendable, Codable {
     public init(ofFileAt path: String, progress: Progress = Progress()) throws(StoreError) {
         var md5 = try Self.begin(.md5)
         var sha256 = try Self.begin(.sha256)
-        try Self.stream(path, progress) { bytes in
-            md5.update(bytes)
-            sha256.update(bytes)
-        }
+        try Self.stream(path, progress) { MessageDigest.update(&md5, &sha256, $0) }
         self.md5 = md5.hexadecimal()
         self.sha256 = sha256.hexadecimal()
     }

@@ -34,6 +34,36 @@ struct BlockDecompressorTests {
         #expect(short.outcome == .other && short.staysInside)
     }
 
+    @Test(arguments: 1...12)
+    func `damaged codes of LZW become what the book says, whatever the decoder met before`(seed: Int) throws {
+        var random = SeededGenerator(seed: 100 + seed)
+        guard let decompressor = BlockDecompressor(.lzw) else { throw NoMemory() }
+        var outcomes: Set<BlockDecompressor.Outcome> = []
+        for turn in 0..<20 {
+            let stream = LZWStream(codes: .random(in: 1...6000, using: &random), using: &random)
+            var block = stream.bytes
+            // A sound one, one that is cut off, and what comes.
+            if turn == 1 { block.removeLast(min(3, block.count)) }
+            for _ in 0..<(turn < 2 ? 0 : Int.random(in: 0...2, using: &random)) {
+                block[Int.random(in: 2..<block.count, using: &random)] ^= 1 << UInt8.random(in: 0...7, using: &random)
+            }
+            let count = stream.output.count * (turn < 2 ? 2 : .random(in: 0...2, using: &random)) / 2
+            var memory = [UInt8](repeating: 0xA5, count: count + 64)
+            let outcome = block.withUnsafeBytes { block in
+                memory.withUnsafeMutableBytes { memory in
+                    decompressor.decompress(
+                        block, into: UnsafeMutableRawBufferPointer(rebasing: memory[32..<32 + count]))
+                }
+            }
+            let book = LZWStream.read(block, count: count)
+            #expect(outcome == (book == nil ? .other : .whole))
+            #expect(book == nil || Array(memory[32..<32 + count]) == book)
+            #expect((memory[..<32] + memory[(32 + count)...]).allSatisfy { $0 == 0xA5 })
+            outcomes.insert(outcome)
+        }
+        #expect(outcomes == [.whole, .other])
+    }
+
     @Test(arguments: [BlockDecompressor.Format.none, .lzw, .deflate, .zstd])
     func `what strangers write stays inside of its place`(format: BlockDecompressor.Format) throws {
         var random = SeededGenerator(seed: 9)
@@ -136,6 +166,39 @@ private struct LZWStream {
             previous = string
             if output.count > 1 << 20 { break }
         }
+    }
+
+    /// What the codes of a block stand for, one after the other; `nil` where they do not fill `count` bytes.
+    static func read(_ block: [UInt8], count: Int) -> [UInt8]? {
+        var bit = 0
+        func code(_ width: Int) -> Int? {
+            guard bit + width <= 8 * block.count else { return nil }
+            defer { bit += width }
+            return (bit..<bit + width).reduce(0) { $0 << 1 | Int(block[$1 / 8] >> UInt8(7 - $1 % 8) & 1) }
+        }
+        guard count > 0 else { return [] }
+        guard code(9) == 256 else { return nil }
+        var (output, table, previous): ([UInt8], [[UInt8]], [UInt8]) = ([], [], [])
+        while output.count < count {
+            let next = 258 + table.count
+            guard next < 4096, let code = code(next < 511 ? 9 : next < 1023 ? 10 : next < 2047 ? 11 : 12) else {
+                return nil
+            }
+            switch code {
+            case 256:
+                (table, previous) = ([], [])
+                continue
+            case 257: return nil
+            case 258... where code > next || previous.isEmpty: return nil
+            default: break
+            }
+            let string: [UInt8] =
+                code < 256 ? [UInt8(code)] : code < next ? table[code - 258] : previous + previous.prefix(1)
+            if !previous.isEmpty { table.append(previous + string.prefix(1)) }
+            output += string
+            previous = string
+        }
+        return Array(output.prefix(count))
     }
 
     private mutating func append(_ code: Int, width: Int) {

@@ -36,7 +36,11 @@ struct ReductionTests {
     func meanThatIsNodata() {
         #expect(reduced([UInt8(1), 3], width: 2, validity: .nodata(.real(2))) == [3])
         #expect(reduced([UInt8(255), 255, 254, 254], width: 2, validity: .nodata(.real(255))) == [254])
-        #expect(reduced([Float(-1), 1], width: 2, validity: .nodata(.real(0))) == [Float(0).nextUp])
+        for width in [2, 8, 18] {
+            let samples = (0..<width).map { Float($0 % 2 * 2 - 1) }
+            let means = [Float](repeating: Float(0).nextUp, count: width / 2)
+            #expect(reduced(samples, width: width, validity: .nodata(.real(0))) == means)
+        }
     }
 
     @Test("of a block without a valid pixel is not valid")
@@ -99,6 +103,56 @@ struct ReductionTests {
             result += bytes(part.reduced(by: .average, validity: .alpha(band: 1)))
         }
         #expect(result == expected)
+    }
+
+    @Test(
+        "is among others what it is by itself",
+        arguments: [
+            (PixelType.uint8, 4, Validity.alpha(band: 3)), (.float32, 1, .nodata(.real(3))), (.float32, 1, .all),
+            (.float64, 1, .nodata(.real(3))),
+        ])
+    func amongOthers(type: PixelType, bands: Int, validity: Validity) {
+        var random = SeededGenerator(seed: 3)
+        let size = Size(width: 75, height: 31)
+        let whole = RasterChunk(window: Window(size), type: type, bands: bands, hasMask: false)
+        for pixel in 0..<size.area {
+            // Usual ones, and in parts of some rows others.
+            let isUsual = pixel / 24 % 3 > 0 || Bool.random(using: &random)
+            switch type {
+            case .uint8:
+                for band in 0..<3 { whole.pixels.bytes[4 * pixel + band] = .random(in: 0...255, using: &random) }
+                whole.pixels.bytes[4 * pixel + 3] = isUsual ? 255 : [0, 0, 90][Int.random(in: 0...2, using: &random)]
+            case .float32:
+                whole.pixels.samples(as: Float.self)[pixel] =
+                    isUsual
+                    ? .random(in: 4...9, using: &random) : [2, 3, 4, .nan][Int.random(in: 0...3, using: &random)]
+            default:
+                whole.pixels.samples(as: Double.self)[pixel] =
+                    isUsual
+                    ? .random(in: 4...9, using: &random) : [2, 3, 4, .nan][Int.random(in: 0...3, using: &random)]
+            }
+        }
+        let pixelBytes = bands * type.byteCount
+        func pixel(_ chunk: RasterChunk, _ column: Int, _ row: Int) -> [UInt8] {
+            let start = (row * chunk.window.width + column) * pixelBytes
+            return Array(chunk.pixels.bytes[start..<start + pixelBytes])
+        }
+        let overview = whole.reduced(by: .average, validity: validity)
+        for row in 0..<size.halved.height {
+            for column in 0..<size.halved.width {
+                let block = RasterChunk(
+                    window: Window(
+                        x: 0, y: 0, width: min(2, size.width - 2 * column), height: min(2, size.height - 2 * row)),
+                    type: type, bands: bands, hasMask: false)
+                block.pixels.bytes.copyBytes(
+                    from: (0..<block.window.height).flatMap { y in
+                        (0..<block.window.width).flatMap { pixel(whole, 2 * column + $0, 2 * row + y) }
+                    })
+                let alone = block.reduced(by: .average, validity: validity)
+                #expect(pixel(overview, column, row) == pixel(alone, 0, 0), "pixel \(column), \(row)")
+            }
+        }
+        withExtendedLifetime((whole, overview)) {}
     }
 
     private func bytes(_ strip: RasterChunk) -> [UInt8] { withExtendedLifetime(strip) { Array(strip.pixels.bytes) } }

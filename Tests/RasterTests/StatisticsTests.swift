@@ -51,6 +51,23 @@ struct StatisticsTests {
         #expect(both[1].count == 2)
     }
 
+    @Test("of 32-bit heights leave out what is none wherever in its row it stands", arguments: [16, 19])
+    func heights(width: Int) {
+        for place in 0..<(2 * width) {
+            for hidden in [Float.nan, -9999] {
+                let chunk = RasterChunk(
+                    window: Window(x: 0, y: 0, width: width, height: 2), type: .float32, bands: 1, hasMask: false)
+                let samples = chunk.pixels.samples(as: Float.self)
+                for index in samples.indices { samples[index] = index == place ? hidden : Float(index) }
+                let statistics = gathered(chunk, validity: .nodata(.real(-9999)))[0]
+                #expect(statistics.count == 2 * width - 1)
+                #expect(statistics.minimum == (place == 0 ? 1 : 0))
+                let total = width * (2 * width - 1) - place
+                #expect(abs(statistics.mean - Double(total) / Double(2 * width - 1)) < 1e-9)
+            }
+        }
+    }
+
     @Test("leave out pixels whose alpha is below zero, or not a number")
     func transparency() {
         let floats = RasterChunk(
