@@ -63,7 +63,10 @@ final class TerrainResampler: Sendable {
         }
         input = terrain.input
         size = terrain.profile.size
-        model = Mutex(try mapError(to: CHMError.gdal, try HeightReader(terrain)))
+        let model = try mapError(to: CHMError.gdal, try HeightReader(terrain))
+        // All threads together go from the top to the bottom.
+        model.expectRows()
+        self.model = Mutex(model)
     }
 
     /// Bytes that the terrain takes for each pixel of the surface.

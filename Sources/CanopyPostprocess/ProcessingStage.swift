@@ -122,7 +122,11 @@ final class ProcessingStage: Sendable {
                 watch.event(.begun(output.key))
                 let start = ContinuousClock.now
                 let grant = StepGrant(
-                    progress: shares.progress(of: place(of: output)), memory: memory.bytes, isAll: memory.isAll)
+                    progress: shares.progress(of: place(of: output)), memory: memory.bytes, isAll: memory.isAll
+                ) { [self] in
+                    state.withLock { $0.agenda.release(output) }
+                    watch.arrivals.wake()
+                }
                 steps[step].make(output, in: self, grant)
                 let (isOver, isSettled) = state.withLock { state in
                     state.clock.end()

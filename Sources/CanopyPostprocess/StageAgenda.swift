@@ -29,8 +29,8 @@ struct StageAgenda: Sendable {
     private let sizes: [StoreKey: Int]
     /// Outputs that are being made.
     private var busy: Set<StoreKey> = []
-    /// Whether one of them keeps the whole machine busy.
-    private var isMachineBusy = false
+    /// The one of them that keeps the whole machine busy.
+    private var onMachine: StoreKey?
     /// Outputs that are made, or will never be.
     private var settled: Set<StoreKey> = []
     /// Outputs that want all memory.
@@ -69,13 +69,13 @@ struct StageAgenda: Sendable {
         guard open.contains(where: { !$0.isEmpty }) else { return .nothing }
         for (step, outputs) in open.enumerated() {
             let ready = outputs.filter { !busy.contains($0.key) && isReady($0, here, made) }
-            // The largest has the longest way before it. Sizes are other people's numbers: not each has a negative.
-            let bySize = ready.inOrder { ~size(of: $0) }
-            for output in bySize {
+            // The largest has the longest way before it. Sizes are other people's numbers: not each has a negative. Before it come
+            // those that another raster waits for, so that it need not wait for the end of the last.
+            for output in ready.inOrder(of: { ~size(of: $0) }).inOrder(of: { isAwaited($0) ? 0 : 1 }) {
                 guard let memory = memory(for: output, costs[step]) else { continue }
                 busy.insert(output.key)
                 shared += memory.shared
-                if costs[step] == .machine || memory.isAll { isMachineBusy = true }
+                if costs[step] == .machine || memory.isAll { onMachine = output.key }
                 return .make(step: step, output, memory)
             }
         }
@@ -91,11 +91,14 @@ struct StageAgenda: Sendable {
     /// Says that an output wants all memory.
     mutating func postpone(_ output: PlannedOutput) { postponed.insert(output.key) }
 
+    /// Says that what is left of the work on an output takes one core and next to no memory.
+    mutating func release(_ output: PlannedOutput) { if onMachine == output.key { onMachine = nil } }
+
     /// Says that the work on an output has ended. Gives whether it is over, and not to be done once more.
     mutating func close(_ output: PlannedOutput, _ memory: Memory) -> Bool {
         busy.remove(output.key)
         shared -= memory.shared
-        if memory.shared == 0 { isMachineBusy = false }
+        release(output)
         if postponed.contains(output.key), !memory.isAll { return false }
         for step in open.indices { open[step].removeAll { $0.key == output.key } }
         return true
@@ -115,11 +118,11 @@ struct StageAgenda: Sendable {
     private func memory(for output: PlannedOutput, _ cost: StepCost) -> Memory? {
         let isAlone = busy.isEmpty && !hasMachineWork
         switch cost {
-        case .machine: return isMachineBusy ? nil : Memory(bytes: whole, isAll: false, shared: 0)
+        case .machine: return onMachine != nil ? nil : Memory(bytes: whole, isAll: false, shared: 0)
         case .core where postponed.contains(output.key):
             return isAlone ? Memory(bytes: whole, isAll: true, shared: 0) : nil
         case .core(let memory):
-            let limit = isMachineBusy || hasMachineWork ? beside : whole
+            let limit = onMachine != nil || hasMachineWork ? beside : whole
             let bytes = min(memory, limit)
             guard shared + bytes <= limit else { return nil }
             return Memory(bytes: bytes, isAll: false, shared: max(bytes, 1))
@@ -129,6 +132,13 @@ struct StageAgenda: Sendable {
     /// Whether outputs are to be made that keep the whole machine busy.
     private var hasMachineWork: Bool {
         zip(open, costs).contains { outputs, cost in cost == .machine && !outputs.isEmpty }
+    }
+
+    /// Whether something that keeps the whole machine busy is made of an output.
+    private func isAwaited(_ output: PlannedOutput) -> Bool {
+        zip(open, costs).contains { outputs, cost in
+            cost == .machine && outputs.contains { $0.origins.joined().contains(output.key) }
+        }
     }
 
     private func size(of output: PlannedOutput) -> Int { output.source.flatMap { sizes[$0] } ?? 0 }

@@ -73,6 +73,13 @@ final class BlockReader {
         return predictor == .floatingPoint && !type.isFloat ? nil : predictor
     }
 
+    /// Keeps two rows of blocks from now on, if there is memory, and one more of each.
+    func keepRows() {
+        kept = KeptBlocks(
+            of: image.offsets.count, bytes: scratch.count * image.blockHeight,
+            wanted: Int.product(2, Int.sum(image.across, 1)))
+    }
+
     /// A block that is not what was written.
     struct Damage: Error {}
 

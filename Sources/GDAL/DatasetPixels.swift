@@ -25,6 +25,10 @@ extension Dataset {
         try transfer(GF_Read, window, level, bands ?? Array(0..<bandCount), buffer, column, row)
     }
 
+    /// Says that windows of some rows side by side are read next, and then those of the rows below: blocks that belong to
+    /// both are kept, if there is memory.
+    public borrowing func expectRows() { stored?.reader?.keepRows() }
+
     /// Writes the samples of all bands in `window`, which must have the buffer's size.
     ///
     /// - Parameters:

@@ -21,9 +21,11 @@ struct KeptBlocks: ~Copyable {
     /// block each.
     private static let taken = Mutex(0)
 
-    init(of count: Int, bytes blockBytes: Int) {
+    /// - Parameter wanted: How many blocks there should be room for, if there is memory.
+    init(of count: Int, bytes blockBytes: Int, wanted: Int = 0) {
         self.blockBytes = blockBytes
-        let most = min(Self.usualBytes, Int(clamping: GDALGetCacheMax64()) / 8)
+        let share = Int(clamping: GDALGetCacheMax64())
+        let most = max(min(Self.usualBytes, share / 8), min(Int.product(wanted, blockBytes), share / 4))
         let capacity = max(1, min(most / max(blockBytes, 1), count))
         blocks = Array(repeating: nil, count: capacity)
         wasRead = Array(repeating: false, count: count)

@@ -30,10 +30,7 @@ public struct BilinearKernel: Sendable {
     /// The height at a place given in pixels of the model; NaN where there is none.
     public func height(at place: Point, in chunk: HeightChunk) -> Double {
         guard place.x.isFinite, place.y.isFinite, abs(place.x) < 1e9, abs(place.y) < 1e9 else { return .nan }
-        // GDAL's tolerance for places that lie on a pixel's edge but for rounding.
-        let column = Int(clamping: (place.x + 1e-10).rounded(.down))
-        let row = Int(clamping: (place.y + 1e-10).rounded(.down))
-        guard !chunk.height(column: column, row: row).isNaN else { return .nan }
+        guard !chunk.height(column: Self.pixel(of: place.x), row: Self.pixel(of: place.y)).isNaN else { return .nan }
 
         let left = (place.x - 0.5).rounded(.down)
         let top = (place.y - 0.5).rounded(.down)
@@ -56,6 +53,9 @@ public struct BilinearKernel: Sendable {
         return weights < 1e-5 ? .nan : total / weights
     }
 
+    /// The column or row that a place is in, with GDAL's tolerance for places that lie on a pixel's edge but for rounding.
+    private static func pixel(of place: Double) -> Int { Int(clamping: (place + 1e-10).rounded(.down)) }
+
     /// The heights at all places of a grid that has its columns and rows at these places of the model; row by row, and to
     /// the bit those of ``height(at:in:)``.
     ///
@@ -71,9 +71,14 @@ public struct BilinearKernel: Sendable {
                 for y in rows {
                     let row = UnsafeMutableBufferPointer(rebasing: result[count..<count + columns.count])
                     let done = between(heights, Neighbors(of: y), across, chunk.window, into: row)
-                    // Where one of the four is missing, the others have to make up for it.
+                    // Where one of the four is missing, the others have to make up for it, but for the one that the place is in.
+                    // Wrapping: of rows beyond the chunk nothing is done.
+                    let start = (Self.pixel(of: y) &- chunk.window.y) &* chunk.window.width
                     for column in columns.indices where !done.contains(column) || row[column].isNaN {
-                        row.initializeElement(at: column, to: height(at: Point(x: columns[column], y: y), in: chunk))
+                        let isHidden = done.contains(column) && heights[start &+ across.pixels[column]].isNaN
+                        row.initializeElement(
+                            at: column,
+                            to: isHidden ? .nan : height(at: Point(x: columns[column], y: y), in: chunk))
                     }
                     count += columns.count
                 }
@@ -144,6 +149,8 @@ public struct BilinearKernel: Sendable {
     private struct Row {
         /// How many columns the first ones lie from the chunk's first.
         let offsets: [Int]
+        /// How many columns those that the places are in lie from the chunk's first.
+        let pixels: [Int]
         let firstWeights: [Double]
         let secondWeights: [Double]
         /// Those places whose two columns both are in the chunk, and are the only ones that count.
@@ -156,6 +163,7 @@ public struct BilinearKernel: Sendable {
             let start = takesFour ? isInside.firstIndex(of: true) ?? 0 : 0
             inside = takesFour ? start..<(isInside[start...].firstIndex(of: false) ?? columns.count) : 0..<0
             offsets = neighbors.map { $0.first - window.x }
+            pixels = columns.map { BilinearKernel.pixel(of: $0) &- window.x }
             firstWeights = neighbors.map(\.firstWeight)
             secondWeights = neighbors.map(\.secondWeight)
         }

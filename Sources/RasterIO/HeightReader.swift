@@ -69,6 +69,9 @@ public struct HeightReader: ~Copyable {
         dataset = try file.input.dataset(warnings: file.warnings)
     }
 
+    /// Says that windows of some rows side by side are read next, and then those of the rows below.
+    public func expectRows() { dataset.expectRows() }
+
     /// Whether there is nothing in a window of the file, and nothing is no height.
     public func isEmpty(_ window: Window) -> Bool { file.hasNoData && dataset.isEmpty(window) }
 

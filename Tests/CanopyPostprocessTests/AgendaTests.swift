@@ -13,6 +13,7 @@ import Testing
         let pictures: [PlannedOutput]
         var agenda: StageAgenda
         var made: Set<StoreKey> = []
+        let sizes: [StoreKey: Int]
         private let here: Set<StoreKey>
 
         init(_ names: [String], sizes: [Int] = [], memory: Int) throws {
@@ -25,9 +26,10 @@ import Testing
                 PlannedOutput(key: try StoreKey("thumbnails/\(name).png"), type: name, origins: [[raster.key]])
             }
             here = Set(keys)
+            self.sizes = Dictionary(uniqueKeysWithValues: zip(keys, sizes))
             agenda = StageAgenda(
                 of: [rasters, pictures], costs: [.machine, .core(memory: 40 << 20)],
-                sizes: Dictionary(uniqueKeysWithValues: zip(keys, sizes)), memory: memory)
+                sizes: self.sizes, memory: memory)
         }
 
         /// The output that can be made now, and its memory.
@@ -62,6 +64,38 @@ import Testing
         #expect(fixture.next() == nil)
         #expect(fixture.end(picture) && fixture.end(second))
         #expect(try #require(fixture.next()).output == fixture.rasters[2])
+    }
+
+    @Test func `while the end of a raster keeps one core busy, the next one is begun`() throws {
+        let fixture = try Fixture(["a", "b", "c"], memory: 600 << 20)
+        let first = try #require(fixture.next())
+        fixture.agenda.release(first.output)
+        let second = try #require(fixture.next())
+        #expect(second.output == fixture.rasters[1] && second.memory.bytes == 600 << 20)
+        // The machine is the second one's, however the first one ends.
+        fixture.agenda.release(first.output)
+        #expect(fixture.next() == nil)
+        #expect(fixture.end(first))
+        #expect(try #require(fixture.next()).output == fixture.pictures[0])
+        #expect(fixture.next() == nil)
+        #expect(fixture.end(second))
+        #expect(try #require(fixture.next()).output == fixture.rasters[2])
+    }
+
+    @Test func `rasters that another one is made of come before larger ones that nobody waits for`() throws {
+        let fixture = try Fixture(["a", "b", "c"], sizes: [9, 5, 7], memory: 600 << 20)
+        let canopy = PlannedOutput(
+            key: try StoreKey("full/chm.tif"), type: "chm",
+            origins: [[fixture.rasters[1].key, fixture.rasters[2].key]],
+            isRaster: true)
+        fixture.agenda = StageAgenda(
+            of: [fixture.rasters, [canopy]], costs: [.machine, .machine], sizes: fixture.sizes, memory: 600 << 20)
+        var order: [PlannedOutput] = []
+        while let task = fixture.next() {
+            order.append(task.output)
+            #expect(fixture.end(task))
+        }
+        #expect(order == [fixture.rasters[2], fixture.rasters[1], fixture.rasters[0], canopy])
     }
 
     @Test func `the largest raster is made first, also where stores tell of sizes that cannot be`() throws {

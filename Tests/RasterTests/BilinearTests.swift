@@ -49,4 +49,25 @@ struct BilinearTests {
         #expect(kernel.height(at: Point(x: .nan, y: 4), in: model).isNaN)
         #expect(kernel.height(at: Point(x: 1e300, y: 4), in: model).isNaN)
     }
+
+    @Test("of a grid is the same, row by row, as of each place by itself", arguments: [0.3, 0.5, 1])
+    func ofGrid(step: Double) {
+        // Holes of one pixel, of many, and none at the rim.
+        let holes: Set<Double> = [0.5, 3.5]
+        let model = chunk { x, y in
+            let isHole = (holes.contains(x) && holes.contains(y)) || (x > 5 && y > 5)
+            return isHole ? .nan : x * y / 3
+        }
+        let kernel = BilinearKernel(ratioX: step, ratioY: step)
+        let places = (-3...40).map { Double($0) * step + 0.2 }
+        let heights = kernel.heights(atColumns: places, rows: places, in: model)
+        for (row, y) in places.enumerated() {
+            for (column, x) in places.enumerated() {
+                let (one, other) = (
+                    heights[row * places.count + column], kernel.height(at: Point(x: x, y: y), in: model)
+                )
+                #expect(one == other || (one.isNaN && other.isNaN), "at \(x), \(y)")
+            }
+        }
+    }
 }

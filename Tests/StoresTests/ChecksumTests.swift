@@ -37,6 +37,17 @@ struct ChecksumTests {
         }
     }
 
+    @Test func `both hashes of a file of many pieces are those that each is alone`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = try folder.file("file", Data((0..<5_000_003).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }))
+            let watch = Watch()
+            let both = try Checksum(ofFileAt: path, progress: watch.progress)
+            #expect(both.md5 == (try Checksum.md5(ofFileAt: path)))
+            #expect(both.sha256 == (try Checksum.sha256(ofFileAt: path)))
+            #expect(watch.shares.last == 1)
+        }
+    }
+
     @Test func `a missing file and a stop are errors`() async throws {
         try await withTemporaryFolder { folder in
             #expect(throws: StoreError.self) { try Checksum(ofFileAt: folder("absent")) }

@@ -40,19 +40,9 @@ struct SinglePassLayout: COGLayout {
         let encoder = try encoder(plan, of: making.predictor)
 
         let spool = try mapError(to: RasterError.file, try Spool(beside: output.target))
-        let flow = Monitor(TileScheduler(plan, profile, blank: blank, prober: try source.reader()))
-        try source.expect { () throws(RasterError) in try windows(of: plan, source) }
-        Workers.run(plan.workers) { _ in
-            do throws(RasterError) {
-                TileWorker(source, flow, try self.encoder(plan, of: making.predictor), spool, making).run(
-                    progress: progress.part(0...0.9))
-            } catch {
-                flow.update { $0.fail(error) }
-            }
-        }
-        let (places, statistics, failure) = flow.update { ($0.places, $0.statistics, $0.failure) }
-        if let failure { throw failure }
-        guard !progress.isCancelled else { throw .cancelled }
+        let (places, statistics) = try tiles(plan, of: source, making, to: spool, progress: progress)
+        // What is left is to copy bytes, in the order of a file.
+        progress.releaseMachine()
 
         let tile = RasterChunk(
             window: Window(Size(width: plan.levels[0].side, height: plan.levels[0].side)), of: profile)
@@ -69,6 +59,27 @@ struct SinglePassLayout: COGLayout {
             threads: plan.workers)
         progress(1)
         return Written(statistics: statistics, predictor: making.predictor != .none)
+    }
+
+    /// Makes the tiles of all levels, and gives their places in the spool. The memory that it takes is free again then.
+    private func tiles(
+        _ plan: TilePlan, of source: some RasterSource, _ making: EncodingParameters, to spool: Spool,
+        progress: Progress
+    ) throws(RasterError) -> (places: [[TilePlace]], statistics: [Statistics]) {
+        let flow = Monitor(TileScheduler(plan, profile, blank: making.blank, prober: try source.reader()))
+        try source.expect { () throws(RasterError) in try windows(of: plan, source) }
+        Workers.run(plan.workers) { _ in
+            do throws(RasterError) {
+                TileWorker(source, flow, try self.encoder(plan, of: making.predictor), spool, making).run(
+                    progress: progress.part(0...0.9))
+            } catch {
+                flow.update { $0.fail(error) }
+            }
+        }
+        let (places, statistics, failure) = flow.update { ($0.places, $0.statistics, $0.failure) }
+        if let failure { throw failure }
+        guard !progress.isCancelled else { throw .cancelled }
+        return (places, statistics)
     }
 
     /// The windows of the source that are going to be read, in their order.

@@ -40,7 +40,8 @@ struct CanopyHeightStep: MissionStep {
         let job = stage.job
         let type = output.type
         var firstFailure: String?
-        for pair in CanopyPairs.candidates(for: type, in: job.mission) {
+        let pairs = CanopyPairs.candidates(for: type, in: job.mission)
+        for (number, pair) in pairs.enumerated() {
             guard let dsm = stage.raster(pair.dsm), let dtm = stage.raster(pair.dtm) else {
                 firstFailure = firstFailure ?? "not both \(pair.dsm) and \(pair.dtm) could be cropped"
                 continue
@@ -58,7 +59,9 @@ struct CanopyHeightStep: MissionStep {
                     CHM.Files(
                         dsm: RasterInput(job.path(of: dsm)), dtm: RasterInput(job.path(of: dtm)),
                         output: job.path(of: output.key)),
-                    progress: grant.progress, warnings: Warnings(phrasing: stage.phrasing))
+                    // Where this one fails, another may need the machine.
+                    progress: number == pairs.count - 1 ? grant.lastProgress : grant.progress,
+                    warnings: Warnings(phrasing: stage.phrasing))
                 if let firstFailure {
                     stage.warn(
                         ["\(type) is made of \(pair.dsm) and \(pair.dtm), because \(firstFailure)"], of: output)

@@ -63,12 +63,12 @@ struct CropStep: MissionStep {
         do throws(CropError) {
             let report: Crop.Report
             do throws(CropError) {
-                report = try Crop(options: crop).run(files, progress: grant.progress, warnings: warnings)
+                report = try Crop(options: crop).run(files, progress: grant.lastProgress, warnings: warnings)
             } catch  where error.wantsOtherCompression {
                 // A method for pictures; refused before anything was written.
                 stage.logger.info("\(job.mission.name): \(source.name) is compressed by deflate: \(error)")
                 crop.writing = crop.writing.forAnything
-                report = try Crop(options: crop).run(files, progress: grant.progress, warnings: warnings)
+                report = try Crop(options: crop).run(files, progress: grant.lastProgress, warnings: warnings)
             }
             stage.warn(warnings.all, of: output)
             stage.made(output, raster: report.raster, boundaryPixels: report.boundaryPixels)

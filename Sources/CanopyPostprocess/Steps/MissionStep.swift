@@ -48,6 +48,11 @@ struct StepGrant: Sendable {
     let memory: Int
     /// Whether there is no more memory to be had by waiting.
     let isAll: Bool
+    /// Lets others have the machine, for work of which the rest takes one core and next to no memory.
+    let release: @Sendable () -> Void
+
+    /// The progress of work that never takes more of the machine again once it has said that it needs it no more.
+    var lastProgress: Progress { progress.releasing(release) }
 }
 
 /// A file that a mission's folder is to hold.
