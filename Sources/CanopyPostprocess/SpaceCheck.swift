@@ -87,7 +87,7 @@ struct SpaceCheck: Sendable {
     }
 
     private func downloads(of mission: Match.Mission) -> Double {
-        let products = mission.products.filter { !isStreamed($0) }.flatMap { [$0.entry] + $0.sidecars }
+        let products = mission.products.filter { !isStreamed($0) && !isCopied($0) }.flatMap { [$0.entry] + $0.sidecars }
         return (stores.locations.boundaries.isRemote ? Double(mission.boundary.size) : 0)
             + (stores.locations.input.isRemote ? products.map { Double($0.size) }.reduce(0, +) : 0)
     }
@@ -96,6 +96,14 @@ struct SpaceCheck: Sendable {
     private func isStreamed(_ product: Product) -> Bool {
         guard options.stream, product.isRaster, product.sidecars.isEmpty else { return false }
         if case .s3 = stores.locations.input.place { return true }
+        return false
+    }
+
+    /// Whether a product only passes through, from one place of a service to another, and never lies here. Those that the service
+    /// does not copy after all are the exception.
+    private func isCopied(_ product: Product) -> Bool {
+        guard !product.isRaster, product.entry.md5 != nil, case .s3 = stores.locations.input.place else { return false }
+        if case .s3 = stores.locations.output.place { return true }
         return false
     }
 

@@ -139,6 +139,23 @@ import Threads
         }
     }
 
+    @Test func `what a service copies by itself needs no room here`() async throws {
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            #expect(truncate(try missions.file("01_oak", "01_oak_points.laz"), 1 << 40) == 0)
+            for tellsHashes in [false, true] {
+                var input = try Depot("data", in: missions.folder("data"))
+                input.tellsHashes = tellsHashes
+                let stores = Postprocess.OpenStores(
+                    input: input, boundaries: LocalStore(missions.folder("boundaries")),
+                    output: try Depot("output", in: missions.folder.folder("out")))
+                let matched = try await Match().run(input: stores.input, boundaries: stores.boundaries).missions
+                let space = SpaceCheck(options: missions.options(), steps: MissionPlan.steps, stores: stores)
+                #expect((space.held(by: try #require(matched.first)) < 0x1p40) == tellsHashes)
+            }
+        }
+    }
+
     @Test func `inputs and products on one disk are counted together`() async throws {
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")
