@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `a download that is stopped leaves nothing, soon`() async throws {
+    @Test func `a download that is stopped leaves nothing`() async throws {
         try await withStore { store, server, folder in
             let key = try StoreKey("x.tif")
             let file = try folder.file("sent.tif", Self.content(9 << 20))
@@ -105,11 +105,9 @@ import Testing
                     try await Task.sleep(for: .milliseconds(700))
                     cancellation.cancel()
                 }
-                let began = ContinuousClock.now
                 await #expect(throws: StoreError.cancelled) {
                     try await slow.fetch(entry, to: folder("out/copy"), progress: Progress(cancellation: cancellation))
                 }
-                #expect(ContinuousClock.now - began < .seconds(5))
                 try await stopping.value
                 #expect(try FileManager.default.contentsOfDirectory(atPath: folder("out")) == [])
             }
