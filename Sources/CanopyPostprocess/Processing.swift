@@ -26,7 +26,9 @@ struct Processing: Sendable {
     }
 
     private func process(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async {
-        let job = ProcessingJob(work, run.options, boundary: work.boundary, memory: run.memory)
+        let isOnLink = run.stores.input.location.isRemote || run.stores.output.location.isRemote
+        let job = ProcessingJob(
+            work, run.options, boundary: work.boundary, memory: run.memory, isOnLink: isOnLink)
         let targets = Dictionary(
             work.plan.parts.joined().filter { !$0.isCopy }.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first }
         )

@@ -28,6 +28,8 @@ struct ProcessingJob: Codable, Sendable {
     /// Whether camera locations are made.
     var cameras: Bool
     var writing: COGOptions
+    /// Whether inputs come from elsewhere, or outputs go there: what takes longest on its way is begun first then.
+    var isOnLink: Bool
     /// The version of canopy that asks for it.
     var version: String
 
@@ -42,7 +44,7 @@ extension ProcessingJob {
     /// The job of a mission whose boundary lies on this machine.
     ///
     /// - Parameter memory: Bytes for pixels.
-    init(_ work: MissionWork, _ options: Postprocess.Options, boundary: String, memory: Int) {
+    init(_ work: MissionWork, _ options: Postprocess.Options, boundary: String, memory: Int, isOnLink: Bool) {
         mission = work.mission
         inputs = work.inputs
         self.boundary = boundary
@@ -56,6 +58,7 @@ extension ProcessingJob {
         cameras = options.cameras
         writing = options.writing
         writing.memory = memory
+        self.isOnLink = isOnLink
         version = options.versions["canopy"] ?? ""
     }
 }

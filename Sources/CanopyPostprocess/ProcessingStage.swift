@@ -99,7 +99,8 @@ final class ProcessingStage: Sendable {
             State(
                 agenda: StageAgenda(
                     of: parts, costs: steps.map { $0.cost(in: job) },
-                    sizes: Dictionary(sizes, uniquingKeysWith: { first, _ in first }), memory: job.writing.memory)))
+                    sizes: Dictionary(sizes, uniquingKeysWith: { first, _ in first }), memory: job.writing.memory,
+                    awaitedFirst: !job.isOnLink)))
     }
 
     /// Outputs that are made at once: one for each core, so that none waits for the one that keeps all busy, and that one.

@@ -27,6 +27,7 @@ struct StageAgenda: Sendable {
     private var open: [[PlannedOutput]]
     private let costs: [StepCost]
     private let sizes: [StoreKey: Int]
+    private let awaitedFirst: Bool
     /// Outputs that are being made.
     private var busy: Set<StoreKey> = []
     /// The one of them that keeps the whole machine busy.
@@ -47,7 +48,12 @@ struct StageAgenda: Sendable {
     ///   - costs: What making one of them takes, for each step.
     ///   - sizes: Bytes of the products that they are made of.
     ///   - memory: Bytes for pixels.
-    init(of parts: [[PlannedOutput]], costs: [StepCost], sizes: [StoreKey: Int], memory: Int) {
+    ///   - awaitedFirst: Whether rasters that another one waits for come before larger ones. Where files come from elsewhere or
+    ///     go there, the largest has the longest way.
+    init(
+        of parts: [[PlannedOutput]], costs: [StepCost], sizes: [StoreKey: Int], memory: Int, awaitedFirst: Bool = true
+    ) {
+        self.awaitedFirst = awaitedFirst
         open = parts
         self.costs = costs
         ended = parts.map { _ in false }
@@ -71,7 +77,7 @@ struct StageAgenda: Sendable {
             let ready = outputs.filter { !busy.contains($0.key) && isReady($0, here, made) }
             // The largest has the longest way before it. Sizes are other people's numbers: not each has a negative. Before it come
             // those that another raster waits for, so that it need not wait for the end of the last.
-            for output in ready.inOrder(of: { ~size(of: $0) }).inOrder(of: { isAwaited($0) ? 0 : 1 }) {
+            for output in ready.inOrder(of: { ~size(of: $0) }).inOrder(of: { awaitedFirst && isAwaited($0) ? 0 : 1 }) {
                 guard let memory = memory(for: output, costs[step]) else { continue }
                 busy.insert(output.key)
                 shared += memory.shared

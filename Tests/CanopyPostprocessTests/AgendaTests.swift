@@ -96,6 +96,13 @@ import Testing
             #expect(fixture.end(task))
         }
         #expect(order == [fixture.rasters[2], fixture.rasters[1], fixture.rasters[0], canopy])
+        // Where files are on their ways, the largest has the longest.
+        fixture.agenda = StageAgenda(
+            of: [fixture.rasters, [canopy]], costs: [.machine, .machine], sizes: fixture.sizes, memory: 600 << 20,
+            awaitedFirst: false)
+        let sizes = fixture.sizes
+        let largest = fixture.rasters.max { (sizes[$0.inputs[0]] ?? 0) < (sizes[$1.inputs[0]] ?? 0) }
+        #expect(fixture.next()?.output == largest)
     }
 
     @Test func `the largest raster is made first, also where stores tell of sizes that cannot be`() throws {
