@@ -85,6 +85,22 @@ import Testing
         }
     }
 
+    @Test func `in a bucket whose tags are no hashes a file that was sent is there, and is not sent again`()
+        async throws
+    {
+        try await withStore(flaw: ["sealed", "-"]) { store, server, folder in
+            for size in [100, (9 << 20) + 17] {
+                let file = try folder.file("sent.tif", Self.content(size))
+                let key = try StoreKey("sealed.tif")
+                // rclone, which would send it again, would find fault with the tag.
+                #expect(try await store.store(file, as: key, replacing: true, progress: Progress()) == .md5)
+                let plain = try await server.stores().open(store.location)
+                _ = try await plain.fetch(key, to: folder("copy"), progress: Progress())
+                #expect(try Data(contentsOf: URL(filePath: folder("copy"))) == Self.content(size))
+            }
+        }
+    }
+
     @Test func `a service that gives no parts gives the whole`() async throws {
         try await withStore(flaw: ["whole", "-"]) { store, _, folder in
             try await expectSame(Self.content((9 << 20) + 17), store, folder)

@@ -22,8 +22,10 @@ extension ObjectPlace {
         ".tif": "image/tiff", ".png": "image/png", ".json": "application/json", ".html": "text/html; charset=utf-8",
     ]
 
-    /// Brings a file of this machine to `key`, replacing what is there; `nil` where rclone is to do so. The service's own hash
-    /// is that of the bytes sent.
+    /// Brings a file of this machine to `key`, replacing what is there; `nil` where rclone is to do so. The service has compared
+    /// the MD5 that was sent along, and tells the same one where that is not hidden from it by encryption.
+    ///
+    /// See: [ETag](https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html).
     func store(
         _ path: String, as key: StoreKey, _ progress: Progress, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> Verification? {
@@ -38,14 +40,21 @@ extension ObjectPlace {
             var headers = ["content-type": type, "x-amz-meta-mtime": file.modified.decimalSeconds]
             headers["content-md5"] = ObjectHead.base64(sent.md5)
             let change = HTTPRequest.Change(sent.content, sha256: sent.sha256, headers: headers)
-            let tags = try service.ask(
+            return try service.ask(
                 1, sent: { if $0 > 0 { progress(Double($0) / Double(file.size)) } }, stopped,
                 { _ in HTTPRequest(url: url, change, most: Self.longestAnswer) }
             ) {
-                verdict($1) { $0.status == 200 ? $0.etag.flatMap { ObjectHead.md5(of: $0) } : nil }
-            }
-            return tags == [sent.md5] ? .md5 : nil
+                verdict($1) { answer -> Verification? in
+                    answer.status == 200 && Self.tells(sent.md5, answer) ? .md5 : nil
+                }
+            }.first
         }
+    }
+
+    /// Whether an answer tells of an object with that MD5, or of one whose tag is no MD5.
+    private static func tells(_ md5: String, _ answer: HTTPAnswer) -> Bool {
+        answer.etag.flatMap { ObjectHead.md5(of: $0) } == md5
+            || answer.headers["x-amz-server-side-encryption"]?.hasPrefix("aws:kms") == true
     }
 
     /// What is sent of a file, and its hashes: of large ones the one that the service has to compare.

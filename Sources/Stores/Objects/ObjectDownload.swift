@@ -6,11 +6,11 @@ internal import Hashing
 /// Objects that come here as a whole, by several requests at once: one connection seldom fills a link, and a program that
 /// downloads takes its time to start.
 extension ObjectPlace {
-    /// Brings an object to `path`, replacing what is there, as it was when it was asked for first. Whether its bytes are here,
-    /// and are those that the service has told of; `nil` where rclone is to bring them.
+    /// Brings an object to `path`, replacing what is there, as it was when it was asked for first. How its bytes were
+    /// found to be those that the service has told of; `nil` where rclone is to bring them.
     func fetch(
         _ entry: StoreEntry, to path: String, _ progress: Progress, _ isCancelled: CancellationCheck
-    ) async throws(StoreError) -> Bool? {
+    ) async throws(StoreError) -> Verification? {
         guard entry.size > 0, Self.isPlain(entry.key.text) else { return nil }
         let url = service.url(bucket: bucket, key: top + entry.key.text)
         do throws(StoreError) {
@@ -30,7 +30,7 @@ extension ObjectPlace {
                 } catch {
                     throw .file(error)
                 }
-                return true
+                return hash == nil ? .size : .md5
             }
         } catch {
             switch error {

@@ -9,7 +9,7 @@ internal import Threads
     internal import Foundation
 #endif
 
-/// A place of a bucket, about which its service is asked without starting a program, and to which it brings small files.
+/// A place of a bucket, about which its service is asked, and to and from which files are brought, without starting a program.
 ///
 /// It takes plain answers only. To whatever else there is, `nil` is the answer here, and rclone is to be asked: it knows how
 /// services differ, and is whose words messages are made of.

@@ -155,14 +155,15 @@ struct RemoteStore: Store {
 
     func fetch(_ entry: StoreEntry, to path: String, progress: Progress) async throws(StoreError) -> Verification {
         let isCancelled = CancellationCheck.flag(progress.cancellation)
-        let verification = try await rclone.capabilities(of: place, isCancelled).verification(of: entry)
         let folder = Path.folder(of: path)
         try mapError(to: StoreError.file, try Folder.make(folder))
         if fetchesInParts,
-            try await known(objects?.fetch(entry, to: path, progress, .either(progress.cancellation))) != nil
+            let verification = try await known(
+                objects?.fetch(entry, to: path, progress, .either(progress.cancellation)))
         {
             return verification
         }
+        let verification = try await rclone.capabilities(of: place, isCancelled).verification(of: entry)
         // rclone gives a file its name before its bytes: names are right only once they are given here.
         let scratch = try mapError(to: StoreError.file, try ScratchFolder(in: folder))
         let copy = RcloneCopy(
