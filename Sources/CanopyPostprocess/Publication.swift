@@ -361,13 +361,18 @@ struct Publication: Sendable {
         // What was told to stop has a moment left for it.
         let end = Cancellation()
         let limit = Task {
-            try? await Task.sleep(for: .seconds(run.progress.isCancelled ? 2 : 60))
+            try? await Task.sleep(for: .seconds(run.progress.isCancelled ? 3 : 60))
             end.cancel()
         }
         defer { limit.cancel() }
         do {
-            guard try await output.stat(Self.manifest(of: mission)) == nil else { return }
-            _ = try await output.remove(keys, progress: Progress(cancellation: end))
+            let arrived = Set(work.published.map { mission.output.appending($0.path) })
+            // The last bytes of an upload that was stopped may be on their way still, and be all that it lacks.
+            for (pause, keys) in [(0, keys), (1, keys.filter { !arrived.contains($0) })] where !keys.isEmpty {
+                try? await Task.sleep(for: .seconds(pause))
+                guard try await output.stat(Self.manifest(of: mission)) == nil else { return }
+                _ = try await output.remove(keys, progress: Progress(cancellation: end))
+            }
         } catch {
             work.logger.notice("\(mission.name): what was published of it already stays: \(error)")
         }

@@ -16,6 +16,8 @@ struct Depot: Store {
         case store(StoreKey)
         /// It is whole now.
         case stored(StoreKey)
+        /// It is gone.
+        case removed(StoreKey)
     }
 
     /// A remote store that is watched.
@@ -60,7 +62,10 @@ struct Depot: Store {
         return verification
     }
 
-    func remove(_ key: StoreKey) async throws(StoreError) { try await files.remove(key) }
+    func remove(_ key: StoreKey) async throws(StoreError) {
+        try await files.remove(key)
+        do { try await watch(.removed(key)) } catch { throw .absent(location.appending(key)) }
+    }
 
     func localPath(of key: StoreKey) -> String? { nil }
 }

@@ -114,6 +114,31 @@ import Testing
         }
     }
 
+    @Test func `an upload that was given up and comes to its end all the same does not stay`() async throws {
+        struct Refused: Error {}
+        try await withMissions { missions in
+            try missions.usual("01_oak", base: "oak")
+            let late = Mutex(true)
+            let report = try await run(
+                missions,
+                output: { event in
+                    switch event {
+                    case .store(let key) where key.name == "01_oak_chm.tif": throw Refused()
+                    case .removed(let key) where key.name == "01_oak_chm.tif":
+                        let isFirst = late.withLock { late in
+                            defer { late = false }
+                            return late
+                        }
+                        guard isFirst else { return }
+                        try missions.folder.file("out/oak/processed_01/full/01_oak_chm.tif", "late")
+                    default: break
+                    }
+                })
+            #expect(report.status == .failed && !late.withLock { $0 })
+            #expect(try missions.published() == [])
+        }
+    }
+
     @Test func `a mission that somebody else has published meanwhile is not removed by who fails`() async throws {
         struct Refused: Error {}
         try await withMissions { missions in
