@@ -1,5 +1,4 @@
 import CanopyTesting
-import Diagnostics
 import Files
 import Foundation
 import Testing
