@@ -10,6 +10,7 @@ import threading
 import time
 
 PACKAGE = pathlib.Path(__file__).resolve().parent.parent
+PAGE = os.sysconf("SC_PAGE_SIZE")
 MIB = 1 << 20
 
 
@@ -131,11 +132,13 @@ class Cores:
         return 1 - (idle - idle_before) / max(whole - whole_before, 1)
 
 
-class Disk:
-    """The most bytes that a folder holds while a process lasts, with what it and its children hold open there."""
+class Peaks:
+    """The most bytes that a folder holds while a process lasts, with what it and its children hold open there; and the
+    most memory that it and those of its children take that run the same program."""
 
     def __init__(self, folder, process):
-        self.folder, self.process, self.peak, self.ended = folder, process, 0, threading.Event()
+        self.folder, self.process, self.ended = folder, process, threading.Event()
+        self.disk = self.memory = 0
         self.thread = threading.Thread(target=self.watch)
 
     def __enter__(self):
@@ -156,7 +159,22 @@ class Disk:
                     held[status.st_ino] = status.st_blocks * 512
                 except OSError:
                     continue
-            self.peak = max(self.peak, sum(held.values()))
+            self.disk = max(self.disk, sum(held.values()))
+            self.memory = max(self.memory, self.resident())
+
+    def resident(self):
+        """Bytes of memory; what processes share, libraries, is counted in the largest."""
+        sizes, program = [], None
+        for process in family(self.process):
+            try:
+                program = program or os.readlink(f"/proc/{process}/exe")
+                if os.readlink(f"/proc/{process}/exe") == program:
+                    words = pathlib.Path(f"/proc/{process}/statm").read_text().split()
+                    sizes.append([int(word) * PAGE for word in words[1:3]])
+            except OSError:
+                continue
+        largest = max(sizes, default=[0, 0])
+        return largest[1] + sum(all - shared for all, shared in sizes)
 
     def paths(self):
         for folder, _, names in os.walk(self.folder):

@@ -24,6 +24,7 @@ struct GDALLayout: COGLayout {
         _ source: some RasterSource, to output: borrowing OutputFile, observer: (any ChunkObserver)?,
         progress: Progress
     ) throws(RasterError) -> Written {
+        progress.claimMachine()
         let plan = try StripPlan(
             for: profile, scratchBytesPerPixel: source.scratchBytesPerPixel, blockSize: options.side,
             memory: options.memory)

@@ -23,6 +23,7 @@ struct MissionFlow: Sendable {
             run.budgets.inputs.give()
             run.budgets.downloading.end(rank)
             run.budgets.reading.end(rank)
+            run.budgets.making.end(rank)
             run.budgets.processor.end(rank)
             let report = Postprocess.MissionReport(mission.name, .failed, reasons: ["\(error)"])
             run.tell(report)

@@ -18,6 +18,8 @@ struct PipelineBudgets: Sendable {
     /// The mission that is processed: one alone keeps the machine busy, and memory is granted once. In the missions' order,
     /// since that is the order in which they are downloaded.
     let processor = Turns()
+    /// The mission whose rasters are made, where those of the next one are begun while pictures of it are still made.
+    let making = Turns()
     /// The mission whose inputs are read where they lie, if they are.
     let reading = Turns()
     /// Files on their way to the output.

@@ -16,6 +16,7 @@ struct Processing: Sendable {
     func pass(_ arrivals: AsyncStream<Arrival>, _ made: AsyncStream<MadeFile>.Continuation) async {
         defer {
             run.budgets.reading.end(rank)
+            run.budgets.making.end(rank)
             run.budgets.processor.end(rank)
         }
         // Whoever makes them waits for what they are made of: by then it is ready.
@@ -37,8 +38,19 @@ struct Processing: Sendable {
         }
         async let turn = turn()
         let began = Mutex<ContinuousClock.Instant?>(nil)
-        // What is still to be made of inputs.
-        let reading = Mutex(Set(targets.values.filter { !$0.inputs.isEmpty }.map(\.key)))
+        // What inputs are still to be read for, and what still takes the whole machine.
+        let rasters = zip(run.steps, work.plan.parts).filter { $0.0.cost(in: job) == .machine }.flatMap(\.1)
+        let open = Mutex(
+            (reading: Set(targets.values.filter { !$0.inputs.isEmpty }.map(\.key)), making: Set(rasters.map(\.key))))
+        let done: @Sendable (StoreKey) -> Void = { [budgets = run.budgets, isEarly = run.beginsEarly, rank] key in
+            let (isRead, isMade) = open.withLock { open in
+                open.reading.remove(key)
+                open.making.remove(key)
+                return (open.reading.isEmpty, open.making.isEmpty)
+            }
+            if isRead { budgets.reading.end(rank) }
+            if isMade, isEarly { budgets.making.end(rank) }
+        }
         let making = Mutex<[StoreKey: (number: Int, start: ContinuousClock.Instant)]>([:])
         defer { for (number, _) in making.withLock({ $0.values }) { run.meter.end(number) } }
         let verbs = Dictionary(
@@ -52,6 +64,7 @@ struct Processing: Sendable {
                 began.withLock { $0 = $0 ?? .now }
                 let verb = verbs[key] ?? "making"
                 making.withLock { $0[key] = $0[key] ?? (run.meter.make("\(verb) \(key.name)"), .now) }
+            case .released(let key): done(key)
             case .settled(let key, let file):
                 if let (number, start) = making.withLock({ $0.removeValue(forKey: key) }) {
                     run.meter.end(number)
@@ -63,11 +76,7 @@ struct Processing: Sendable {
                     }
                 }
                 work.settle(key)
-                let isRead = reading.withLock { reading in
-                    reading.remove(key)
-                    return reading.isEmpty
-                }
-                if isRead { run.budgets.reading.end(rank) }
+                done(key)
                 guard let file, let output = targets[key], file.key == output.key else { return }
                 made.yield(
                     MadeFile(
@@ -86,7 +95,7 @@ struct Processing: Sendable {
 
     /// When the mission's turn came.
     private func turn() async -> ContinuousClock.Instant {
-        await run.budgets.processor.wait(for: rank)
+        await run.budgets.making.wait(for: rank)
         return .now
     }
 
@@ -110,7 +119,7 @@ struct Processing: Sendable {
             do throws(Worker.Death) {
                 let turns = WorkerTurns(
                     reading: { [reading = run.budgets.reading, rank] in await reading.wait(for: rank) },
-                    making: { [processor = run.budgets.processor, rank] in await processor.wait(for: rank) })
+                    making: { [making = run.budgets.making, rank] in await making.wait(for: rank) })
                 return try await Worker(program: program, phrasing: run.phrasing, logger: work.logger, turns: turns)
                     .run(job, arrivals, progress, event: event)
             } catch {

@@ -28,7 +28,8 @@ struct ProcessingJob: Codable, Sendable {
     /// Whether camera locations are made.
     var cameras: Bool
     var writing: COGOptions
-    /// Whether inputs come from elsewhere, or outputs go there: what takes longest on its way is begun first then.
+    /// Whether inputs come from elsewhere, or outputs go there: what takes longest on its way is begun first then, and what comes
+    /// next while bytes are still awaited.
     var isOnLink: Bool
     /// The version of canopy that asks for it.
     var version: String
@@ -67,6 +68,8 @@ extension ProcessingJob {
 enum ProcessingEvent: Codable, Sendable {
     /// It is being made.
     case begun(StoreKey)
+    /// What is left of the work on it takes one core, and reads nothing more of what it is made of.
+    case released(StoreKey)
     /// Nothing more is to be expected of it. There is a file, or none and will be none.
     case settled(StoreKey, ProcessingOutcome.Made?)
 }

@@ -100,7 +100,7 @@ final class ProcessingStage: Sendable {
                 agenda: StageAgenda(
                     of: parts, costs: steps.map { $0.cost(in: job) },
                     sizes: Dictionary(sizes, uniquingKeysWith: { first, _ in first }), memory: job.writing.memory,
-                    awaitedFirst: !job.isOnLink)))
+                    isOnLink: job.isOnLink)))
     }
 
     /// Outputs that are made at once: one for each core, so that none waits for the one that keeps all busy, and that one.
@@ -122,11 +122,13 @@ final class ProcessingStage: Sendable {
             case .make(let step, let output, let memory):
                 watch.event(.begun(output.key))
                 let start = ContinuousClock.now
-                let grant = StepGrant(
-                    progress: shares.progress(of: place(of: output)), memory: memory.bytes, isAll: memory.isAll
-                ) { [self] in
+                let progress = shares.progress(of: place(of: output)).claiming { [self] in
+                    watch.arrivals.wait(cancellation) { _ in state.withLock { $0.agenda.claim(output) ? () : nil } }
+                }
+                let grant = StepGrant(progress: progress, memory: memory.bytes, isAll: memory.isAll) { [self] in
                     state.withLock { $0.agenda.release(output) }
                     watch.arrivals.wake()
+                    watch.event(.released(output.key))
                 }
                 steps[step].make(output, in: self, grant)
                 let (isOver, isSettled) = state.withLock { state in

@@ -27,11 +27,12 @@ struct StageAgenda: Sendable {
     private var open: [[PlannedOutput]]
     private let costs: [StepCost]
     private let sizes: [StoreKey: Int]
-    private let awaitedFirst: Bool
+    private let isOnLink: Bool
     /// Outputs that are being made.
     private var busy: Set<StoreKey> = []
-    /// The one of them that keeps the whole machine busy.
+    /// The one of them that keeps the whole machine busy, and the one that will do so next.
     private var onMachine: StoreKey?
+    private var preparing: StoreKey?
     /// Outputs that are made, or will never be.
     private var settled: Set<StoreKey> = []
     /// Outputs that want all memory.
@@ -48,12 +49,12 @@ struct StageAgenda: Sendable {
     ///   - costs: What making one of them takes, for each step.
     ///   - sizes: Bytes of the products that they are made of.
     ///   - memory: Bytes for pixels.
-    ///   - awaitedFirst: Whether rasters that another one waits for come before larger ones. Where files come from elsewhere or
-    ///     go there, the largest has the longest way.
+    ///   - isOnLink: Whether files come from elsewhere or go there. Then the largest raster, which has the longest way, comes
+    ///     before those that another one waits for, and one is begun while bytes of the one before it are still awaited.
     init(
-        of parts: [[PlannedOutput]], costs: [StepCost], sizes: [StoreKey: Int], memory: Int, awaitedFirst: Bool = true
+        of parts: [[PlannedOutput]], costs: [StepCost], sizes: [StoreKey: Int], memory: Int, isOnLink: Bool = false
     ) {
-        self.awaitedFirst = awaitedFirst
+        self.isOnLink = isOnLink
         open = parts
         self.costs = costs
         ended = parts.map { _ in false }
@@ -77,11 +78,15 @@ struct StageAgenda: Sendable {
             let ready = outputs.filter { !busy.contains($0.key) && isReady($0, here, made) }
             // The largest has the longest way before it. Sizes are other people's numbers: not each has a negative. Before it come
             // those that another raster waits for, so that it need not wait for the end of the last.
-            for output in ready.inOrder(of: { ~size(of: $0) }).inOrder(of: { awaitedFirst && isAwaited($0) ? 0 : 1 }) {
+            for output in ready.inOrder(of: { ~size(of: $0) }).inOrder(of: { !isOnLink && isAwaited($0) ? 0 : 1 }) {
                 guard let memory = memory(for: output, costs[step]) else { continue }
                 busy.insert(output.key)
                 shared += memory.shared
-                if costs[step] == .machine || memory.isAll { onMachine = output.key }
+                if onMachine != nil, costs[step] == .machine {
+                    preparing = output.key
+                } else if costs[step] == .machine || memory.isAll {
+                    onMachine = output.key
+                }
                 return .make(step: step, output, memory)
             }
         }
@@ -97,8 +102,17 @@ struct StageAgenda: Sendable {
     /// Says that an output wants all memory.
     mutating func postpone(_ output: PlannedOutput) { postponed.insert(output.key) }
 
+    /// Whether the work on an output may take the whole machine now.
+    mutating func claim(_ output: PlannedOutput) -> Bool {
+        if preparing == output.key, onMachine == nil { (onMachine, preparing) = (output.key, nil) }
+        return preparing != output.key
+    }
+
     /// Says that what is left of the work on an output takes one core and next to no memory.
-    mutating func release(_ output: PlannedOutput) { if onMachine == output.key { onMachine = nil } }
+    mutating func release(_ output: PlannedOutput) {
+        if onMachine == output.key { onMachine = nil }
+        if preparing == output.key { preparing = nil }
+    }
 
     /// Says that the work on an output has ended. Gives whether it is over, and not to be done once more.
     mutating func close(_ output: PlannedOutput, _ memory: Memory) -> Bool {
@@ -124,7 +138,9 @@ struct StageAgenda: Sendable {
     private func memory(for output: PlannedOutput, _ cost: StepCost) -> Memory? {
         let isAlone = busy.isEmpty && !hasMachineWork
         switch cost {
-        case .machine: return onMachine != nil ? nil : Memory(bytes: whole, isAll: false, shared: 0)
+        case .machine:
+            let isFree = preparing == nil && (onMachine == nil || isOnLink)
+            return isFree ? Memory(bytes: whole, isAll: false, shared: 0) : nil
         case .core where postponed.contains(output.key):
             return isAlone ? Memory(bytes: whole, isAll: true, shared: 0) : nil
         case .core(let memory):

@@ -6,19 +6,21 @@ internal import Synchronization
 public struct Progress: Sendable {
     private let report: @Sendable (Double) -> Void
     private let activity: @Sendable (Activity) -> Void
-    private let release: @Sendable () -> Void
+    private let claim, release: @Sendable () -> Void
     /// The flag that stops the work.
     public let cancellation: Cancellation
 
     /// Progress that calls `report` with shares between 0 and 1, from any thread.
-    /// Work that has several things to do at once tells `activity` of them, and calls `release` where what is left of it
-    /// takes one core and next to no memory.
+    /// Work that has several things to do at once tells `activity` of them. It calls `claim`, which may block, before it takes
+    /// the whole machine, and `release` where what is left of it takes one core and next to no memory.
     public init(
         cancellation: Cancellation = Cancellation(), report: @escaping @Sendable (Double) -> Void = { _ in },
-        activity: @escaping @Sendable (Activity) -> Void = { _ in }, release: @escaping @Sendable () -> Void = {}
+        activity: @escaping @Sendable (Activity) -> Void = { _ in }, claim: @escaping @Sendable () -> Void = {},
+        release: @escaping @Sendable () -> Void = {}
     ) {
         self.cancellation = cancellation
         self.activity = activity
+        self.claim = claim
         self.release = release
         self.report = report
     }
@@ -29,12 +31,20 @@ public struct Progress: Sendable {
     /// Tells what goes on now.
     public func tell(_ now: Activity) { activity(now) }
 
+    /// Waits until the work may take all cores and the memory that it was granted. What was done before is little.
+    public func claimMachine() { claim() }
+
     /// Tells that what is left of the work takes one core and next to no memory: others may begin.
     public func releaseMachine() { release() }
 
     /// The same, which calls `release` then.
     public func releasing(_ release: @escaping @Sendable () -> Void) -> Progress {
-        Progress(cancellation: cancellation, report: report, activity: activity, release: release)
+        Progress(cancellation: cancellation, report: report, activity: activity, claim: claim, release: release)
+    }
+
+    /// The same, which calls `claim` before.
+    public func claiming(_ claim: @escaping @Sendable () -> Void) -> Progress {
+        Progress(cancellation: cancellation, report: report, activity: activity, claim: claim, release: release)
     }
 
     /// Whether the work is to stop.

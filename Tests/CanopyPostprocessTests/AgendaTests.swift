@@ -16,7 +16,7 @@ import Testing
         let sizes: [StoreKey: Int]
         private let here: Set<StoreKey>
 
-        init(_ names: [String], sizes: [Int] = [], memory: Int) throws {
+        init(_ names: [String], sizes: [Int] = [], memory: Int, isOnLink: Bool = false) throws {
             let keys = try names.map { try StoreKey($0) }
             rasters = try zip(names, keys).map { name, key in
                 PlannedOutput(
@@ -29,7 +29,7 @@ import Testing
             self.sizes = Dictionary(uniqueKeysWithValues: zip(keys, sizes))
             agenda = StageAgenda(
                 of: [rasters, pictures], costs: [.machine, .core(memory: 40 << 20)],
-                sizes: self.sizes, memory: memory)
+                sizes: self.sizes, memory: memory, isOnLink: isOnLink)
         }
 
         /// The output that can be made now, and its memory.
@@ -42,6 +42,9 @@ import Testing
             case .nothing, nil: return nil
             }
         }
+
+        /// Whether the work on an output may take the machine.
+        func claim(_ task: (output: PlannedOutput, memory: StageAgenda.Memory)) -> Bool { agenda.claim(task.output) }
 
         /// Ends the work on an output that was made.
         func end(_ task: (output: PlannedOutput, memory: StageAgenda.Memory)) -> Bool {
@@ -99,10 +102,32 @@ import Testing
         // Where files are on their ways, the largest has the longest.
         fixture.agenda = StageAgenda(
             of: [fixture.rasters, [canopy]], costs: [.machine, .machine], sizes: fixture.sizes, memory: 600 << 20,
-            awaitedFirst: false)
+            isOnLink: true)
         let sizes = fixture.sizes
         let largest = fixture.rasters.max { (sizes[$0.inputs[0]] ?? 0) < (sizes[$1.inputs[0]] ?? 0) }
         #expect(fixture.next()?.output == largest)
+    }
+
+    @Test func `on a link the next raster is begun before the machine is its own, and no other before it`() throws {
+        let fixture = try Fixture(["a", "b", "c"], memory: 600 << 20, isOnLink: true)
+        let first = try #require(fixture.next())
+        let second = try #require(fixture.next())
+        #expect(second.output == fixture.rasters[1])
+        #expect(fixture.next() == nil)
+        #expect(fixture.claim(first))
+        #expect(!fixture.claim(second))
+        fixture.agenda.release(first.output)
+        #expect(fixture.next() == nil)
+        #expect(fixture.claim(second))
+        // However the first one ends, the machine is the second one's.
+        #expect(fixture.end(first))
+        let third = try #require(fixture.next())
+        #expect(third.output == fixture.rasters[2] && !fixture.claim(third))
+        // What fails before it has had the machine leaves it to others.
+        #expect(fixture.end(third))
+        #expect(fixture.claim(second))
+        #expect(fixture.end(second))
+        #expect(fixture.next()?.output == fixture.pictures[0])
     }
 
     @Test func `the largest raster is made first, also where stores tell of sizes that cannot be`() throws {

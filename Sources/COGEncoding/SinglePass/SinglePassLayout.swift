@@ -39,6 +39,7 @@ struct SinglePassLayout: COGLayout {
             observer: observer)
         let encoder = try encoder(plan, of: making.predictor)
 
+        progress.claimMachine()
         let spool = try mapError(to: RasterError.file, try Spool(beside: output.target))
         let (places, statistics) = try tiles(plan, of: source, making, to: spool, progress: progress)
         // What is left is to copy bytes, in the order of a file.
