@@ -22,7 +22,7 @@ import Testing
         return try #require(try await Postprocess(options: missions.options()).run(stores).missions.first)
     }
 
-    @Test(.timeLimit(.minutes(20)))
+    @Test(.timeLimit(.minutes(30)))
     func `where nothing was published, a raster is sent while another is still on its way here`() async throws {
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(20)))
+    @Test(.timeLimit(.minutes(30)))
     func `what a raster was made of goes as soon as the raster is made, and that when it is sent and not needed`()
         async throws
     {
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(20)))
+    @Test(.timeLimit(.minutes(30)))
     func `where a mission was published, nothing there is touched until all of it is made and here`() async throws {
         try await withMissions { missions in
             try missions.usual("01_oak", base: "oak")

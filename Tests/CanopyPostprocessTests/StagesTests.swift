@@ -43,7 +43,7 @@ import Testing
         #expect(local == remote)
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(30)))
     func `while a mission is published the next one is processed and the one after downloaded`() async throws {
         try await withMissions { missions in
             for mission in ["01_oak", "02_oak", "03_oak"] { try missions.usual(mission, base: "oak") }
