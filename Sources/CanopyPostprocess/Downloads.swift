@@ -148,7 +148,8 @@ struct Downloads: Sendable {
     private static let onTheirWay = 0x1p22
 
     /// The boundary, without which nothing begins; the rasters, which are processed and then sent; what is only sent. Small ones
-    /// come first: what is made of them is on its way out while large ones are still on theirs here.
+    /// come first: what is made of them is on its way out while large ones are still on theirs here. Of rasters that are read where
+    /// they lie the largest does, which has the longest way.
     private var downloads: [Download] {
         let boundary = Download(
             store: run.stores.boundaries, files: [work.mission.boundary], paths: [work.boundary], copy: nil,
@@ -157,7 +158,9 @@ struct Downloads: Sendable {
             work.plan.outputs.filter(\.isCopy).compactMap { output in output.source.map { ($0, output) } },
             uniquingKeysWith: { first, _ in first })
         let inputs = Set(work.plan.outputs.flatMap(\.inputs))
-        let products = work.mission.products.inOrder { $0.entry.size }.inOrder { $0.isRaster ? 0 : 1 }
+        let isStreamed = run.options.stream && run.stores.input.location.isRemote
+        let products = work.mission.products
+            .inOrder { isStreamed && $0.isRaster ? ~$0.entry.size : $0.entry.size }.inOrder { $0.isRaster ? 0 : 1 }
         return [boundary]
             + products.map { product in
                 let files = [product.entry] + product.sidecars

@@ -22,7 +22,8 @@ struct Processing: Sendable {
         // Whoever makes them waits for what they are made of: by then it is ready.
         await run.budgets.processor.wait(for: run.beginsEarly ? rank - 1 : rank)
         guard !work.isOver else { return }
-        await work.outputs.take(rank: rank)
+        // Who begins early fills no disk before its turn.
+        if !run.beginsEarly { await work.outputs.take(rank: rank) }
         if !work.isOver { await process(arrivals, made) }
     }
 
@@ -36,7 +37,8 @@ struct Processing: Sendable {
         if run.stores.output.location.isRemote {
             for key in targets.keys { work.expect(scratch: job.path(of: key)) }
         }
-        async let turn = turn()
+        let mayMake = Turns()
+        async let turn = turn(mayMake)
         let began = Mutex<ContinuousClock.Instant?>(nil)
         // What inputs are still to be read for, and what still takes the whole machine.
         let rasters = zip(run.steps, work.plan.parts).filter { $0.0.cost(in: job) == .machine }.flatMap(\.1)
@@ -56,7 +58,8 @@ struct Processing: Sendable {
         let verbs = Dictionary(
             zip(run.steps, work.plan.parts).flatMap { step, outputs in outputs.map { ($0.key, step.verb) } },
             uniquingKeysWith: { first, _ in first })
-        var outcome = await outcome(of: job, arrivals, run.progress(of: rank, work.cancellation)) { event in
+        let progress = run.progress(of: rank, work.cancellation)
+        var outcome = await outcome(of: job, arrivals, mayMake, progress) { event in
             // A key that was not expected is nobody's product.
             switch event {
             case .begun(let key):
@@ -93,14 +96,16 @@ struct Processing: Sendable {
         work.take(outcome)
     }
 
-    /// When the mission's turn came.
-    private func turn() async -> ContinuousClock.Instant {
+    /// When the mission's turn came to make things, which ends the first one's turn in `mayMake`.
+    private func turn(_ mayMake: Turns) async -> ContinuousClock.Instant {
         await run.budgets.making.wait(for: rank)
+        if run.beginsEarly { await work.outputs.take(rank: rank) }
+        mayMake.end(0)
         return .now
     }
 
     private func outcome(
-        of job: ProcessingJob, _ arrivals: AsyncStream<Arrival>, _ progress: Progress,
+        of job: ProcessingJob, _ arrivals: AsyncStream<Arrival>, _ mayMake: Turns, _ progress: Progress,
         event: @escaping @Sendable (ProcessingEvent) -> Void
     ) async -> ProcessingOutcome {
         switch run.options.workplace {
@@ -119,7 +124,7 @@ struct Processing: Sendable {
             do throws(Worker.Death) {
                 let turns = WorkerTurns(
                     reading: { [reading = run.budgets.reading, rank] in await reading.wait(for: rank) },
-                    making: { [making = run.budgets.making, rank] in await making.wait(for: rank) })
+                    making: { await mayMake.wait(for: 1) })
                 return try await Worker(program: program, phrasing: run.phrasing, logger: work.logger, turns: turns)
                     .run(job, arrivals, progress, event: event)
             } catch {
