@@ -226,8 +226,8 @@ let package = Package(
         tests(
             "CanopyCHMTests",
             [
-                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster",
-                "RasterIO",
+                "COGEncoding", "CanopyCHM", "CanopyCOG", "CanopyCrop", "CanopyTesting", "Diagnostics", "Files", "GDAL",
+                "Raster", "RasterIO",
             ]),
         tests(
             "CanopyCamerasTests",

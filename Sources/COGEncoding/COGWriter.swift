@@ -32,13 +32,39 @@ public struct COGWriter: Sendable {
         if options.compression == .jpeg, let masked = AlphaAsMask(of: source, warnings: warnings) {
             return try write(masked, to: output, observer: observer, warnings: warnings, progress: progress)
         }
-        var profile = source.profile
-        var options = options
-        try options.validate(profile, as: output.target)
-        options.normalize(for: &profile, warnings: warnings)
-        try options.normalizeSystem(of: &profile, for: output.target, warnings)
-        let written = try layout(profile, options, warnings).write(
+        let raster = try settle(source.profile, as: output.target, warnings: warnings)
+        let written = try layout(raster.profile, raster.options, warnings).write(
             source, to: output, observer: observer, progress: progress)
+        return raster.report(written, of: output, warnings: warnings)
+    }
+
+    /// A raster as it is written.
+    func settle(
+        _ profile: RasterProfile, as target: String, warnings: Warnings
+    ) throws(RasterError) -> SettledRaster {
+        var raster = SettledRaster(profile: profile, options: options)
+        try options.validate(profile, as: target)
+        raster.options.normalize(for: &raster.profile, warnings: warnings)
+        try raster.options.normalizeSystem(of: &raster.profile, for: target, warnings)
+        return raster
+    }
+
+    /// The one place where the way is chosen.
+    private func layout(
+        _ profile: RasterProfile, _ options: COGOptions, _ warnings: Warnings
+    ) throws(RasterError) -> any COGLayout {
+        SinglePassLayout(profile, options: options, warnings: warnings)
+            ?? GDALLayout(profile, options: options, warnings: warnings)
+    }
+}
+
+/// A raster as it is written, with the options that suit it.
+struct SettledRaster {
+    var profile: RasterProfile
+    var options: COGOptions
+
+    /// What its file, which is written, will look like under its final name.
+    func report(_ written: Written, of output: borrowing OutputFile, warnings: Warnings) -> RasterReport {
         Self.warnOfUndeclaredNoData(profile, written.statistics, in: output.target, warnings)
         let transform = profile.georeference.transform
         return RasterReport(
@@ -49,14 +75,6 @@ public struct COGWriter: Sendable {
             bands: zip(profile.bands, written.statistics).map { RasterReport.Band($0, $1) },
             overviews: options.overviewSizes(of: profile), compression: options.compression,
             predictor: written.predictor, validPixels: Self.validPixels(profile, written.statistics))
-    }
-
-    /// The one place where the way is chosen.
-    private func layout(
-        _ profile: RasterProfile, _ options: COGOptions, _ warnings: Warnings
-    ) throws(RasterError) -> any COGLayout {
-        SinglePassLayout(profile, options: options, warnings: warnings)
-            ?? GDALLayout(profile, options: options, warnings: warnings)
     }
 
     /// One band of floating-point numbers is a surface, or as good as one. What its file says stays as it is; but such

@@ -5,4 +5,11 @@ public import Raster
 public protocol ChunkObserver: Sendable {
     /// Takes note of a rectangle of pixels.
     func observe(_ chunk: RasterChunk)
+    /// Takes note of a tile in which no pixel is valid.
+    func observe(blank window: Window)
+}
+
+extension ChunkObserver {
+    /// There is nothing to take note of.
+    public func observe(blank window: Window) {}
 }

@@ -82,10 +82,24 @@ public struct CHM: RasterOperation {
         _ files: Files, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(CHMError) -> Report {
         let (dsm, dtm) = (files.dsm, files.dtm)
-        let limits = try limits()
+        _ = try limits()
         let memory = options.writing.memory
-        var surface = try mapError(to: CHMError.raster, try HeightRaster(dsm, memory: memory, warnings: warnings))
-        var terrain = try mapError(to: CHMError.raster, try HeightRaster(dtm, memory: memory, warnings: warnings))
+        let surface = try mapError(to: CHMError.raster, try HeightRaster(dsm, memory: memory, warnings: warnings))
+        let terrain = try mapError(to: CHMError.raster, try HeightRaster(dtm, memory: memory, warnings: warnings))
+        let (source, tally) = try source(surface, less: terrain, warnings)
+        let target = try output(files)
+        let written = try mapError(
+            to: CHMError.raster,
+            try COGWriter(options: options.writing).write(
+                source, to: target, observer: tally, warnings: warnings, progress: progress))
+        return try commit(target, written, tally, of: files, warnings)
+    }
+
+    /// The heights of one model above the other, and who counts them.
+    func source(
+        _ surface: HeightRaster, less terrain: HeightRaster, _ warnings: Warnings
+    ) throws(CHMError) -> (CHMSource, HeightTally?) {
+        var (surface, terrain) = (surface, terrain)
         if let assumedCRS = options.assumedCRS {
             let assumed = try mapError(to: CHMError.gdal, try SpatialReference(named: assumedCRS)).wkt
             surface.assume(crs: assumed)
@@ -93,24 +107,32 @@ public struct CHM: RasterOperation {
         }
         let systems = try CRSPair(surface, terrain, ignoreVertical: options.ignoreVertical, warnings: warnings)
         let ground = try TerrainResampler(terrain, under: surface, by: try systems.way())
-        let source = CHMSource(surface, less: ground, systems: systems, limits: limits)
-
+        let source = CHMSource(surface, less: ground, systems: systems, limits: try limits())
         let tally = HeightUnit(systems.unit).meters.map { HeightTally(source.profile.validity, metersPerUnit: $0) }
-        let target = try mapError(
+        return (source, tally)
+    }
+
+    /// The file that is made.
+    func output(_ files: Files) throws(CHMError) -> OutputFile {
+        try mapError(
             to: CHMError.file,
             try OutputFile(
-                at: files.output, overwrite: options.overwrite, inputs: [dsm.path, dtm.path].compactMap(\.self)))
-        let written = try mapError(
-            to: CHMError.raster,
-            try COGWriter(options: options.writing).write(
-                source, to: target, observer: tally, warnings: warnings, progress: progress))
-        guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm.name, dtm: dtm.name) }
+                at: files.output, overwrite: options.overwrite,
+                inputs: [files.dsm.path, files.dtm.path].compactMap(\.self)))
+    }
+
+    /// Gives the file its name, once it is written.
+    func commit(
+        _ target: consuming OutputFile, _ written: RasterReport, _ tally: HeightTally?, of files: Files,
+        _ warnings: Warnings
+    ) throws(CHMError) -> Report {
+        let (dsm, dtm) = (files.dsm.name, files.dtm.name)
+        guard written.validPixels > 0 else { throw .nothingValid(dsm: dsm, dtm: dtm) }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
         let figures = tally.flatMap { CanopyFigures($0.total, coverHeights: options.coverHeights) }
         warnOfMistakes(figures, written, warnings)
         return Report(
-            dsm: dsm.name, dtm: dtm.name, output: written.path, raster: written, canopy: figures,
-            warnings: warnings.all)
+            dsm: dsm, dtm: dtm, output: written.path, raster: written, canopy: figures, warnings: warnings.all)
     }
 
     /// What no forest looks like.

@@ -1,10 +1,11 @@
+internal import COGEncoding
 internal import Diagnostics
 internal import GDAL
 internal import Raster
 internal import RasterIO
 
-/// Surface less terrain.
-struct CHMSource: RasterSource {
+/// Surface less terrain: of the surface's file, or of its pixels as they are written.
+struct CHMSource: RasterSource, DerivedRaster {
     let profile: RasterProfile
     private let surface: HeightRaster
     private let ground: TerrainResampler
@@ -33,11 +34,14 @@ struct CHMSource: RasterSource {
     var scratchBytesPerPixel: Int { 16 + ground.bytesPerPixel }
 
     func reader() throws(RasterError) -> any RasterReader {
-        do throws(CHMError) {
-            return DifferenceReader(
-                try mapError(to: CHMError.gdal, try HeightReader(surface)), less: ground, by: try systems.way(),
-                to: profile, limits)
-        } catch {
+        let surface = try mapError(to: RasterError.gdal, try HeightReader(surface))
+        return DifferenceReader(surface, try difference())
+    }
+
+    func deriver() throws(RasterError) -> any PixelDeriver { DifferenceDeriver(surface, try difference()) }
+
+    private func difference() throws(RasterError) -> Difference {
+        do throws(CHMError) { return Difference(ground, by: try systems.way(), to: profile, limits) } catch {
             throw error.ofWriter
         }
     }
@@ -60,22 +64,13 @@ struct CHMSource: RasterSource {
     }
 }
 
-/// Subtracts, on one thread.
+/// Reads the surface's file, and subtracts.
 private final class DifferenceReader: RasterReader {
     private let surface: HeightReader
-    private let ground: TerrainResampler
-    private let way: CoordinateTransform
-    private let nodata: Float
-    private let limits: ClosedRange<Double>
+    private let difference: Difference
 
-    init(
-        _ surface: consuming HeightReader, less ground: TerrainResampler, by way: CoordinateTransform,
-        to profile: RasterProfile, _ limits: ClosedRange<Double>
-    ) {
-        nodata = if case .nodata(let value) = profile.validity { Float(value.double) } else { .nan }
-        self.limits = limits
-        self.ground = ground
-        self.way = way
+    init(_ surface: consuming HeightReader, _ difference: Difference) {
+        self.difference = difference
         self.surface = surface
     }
 
@@ -84,13 +79,50 @@ private final class DifferenceReader: RasterReader {
     }
 
     func read(_ window: Window, into chunk: RasterChunk) throws(RasterError) {
-        do throws(GDALError) {
-            let tops = try surface.chunk(window).heights
-            let bottoms = try ground.heights(under: window, by: way)
-            subtract(bottoms, from: tops, in: window, into: chunk)
-        } catch {
+        do throws(GDALError) { try difference.write(try surface.chunk(window), into: chunk) } catch {
             throw .gdal(error)
         }
+    }
+}
+
+/// Takes the surface's pixels as they are, and subtracts.
+private final class DifferenceDeriver: PixelDeriver {
+    private let surface: HeightRaster
+    private let difference: Difference
+
+    init(_ surface: HeightRaster, _ difference: Difference) {
+        self.surface = surface
+        self.difference = difference
+    }
+
+    func derive(_ window: Window, from original: RasterChunk, into chunk: RasterChunk) throws(RasterError) {
+        do throws(GDALError) { try difference.write(surface.chunk(window, of: original), into: chunk) } catch {
+            throw .gdal(error)
+        }
+    }
+}
+
+/// Subtracts, on one thread.
+private final class Difference {
+    private let ground: TerrainResampler
+    private let way: CoordinateTransform
+    private let nodata: Float
+    private let limits: ClosedRange<Double>
+
+    init(
+        _ ground: TerrainResampler, by way: CoordinateTransform, to profile: RasterProfile,
+        _ limits: ClosedRange<Double>
+    ) {
+        nodata = if case .nodata(let value) = profile.validity { Float(value.double) } else { .nan }
+        self.limits = limits
+        self.ground = ground
+        self.way = way
+    }
+
+    /// Writes how high a surface is above the ground into its place in a chunk.
+    func write(_ tops: HeightChunk, into chunk: RasterChunk) throws(GDALError) {
+        let bottoms = try ground.heights(under: tops.window, by: way)
+        subtract(bottoms, from: tops.heights, in: tops.window, into: chunk)
     }
 
     private func subtract(_ bottoms: [Double], from tops: [Double], in window: Window, into chunk: RasterChunk) {

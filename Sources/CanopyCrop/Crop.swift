@@ -95,6 +95,16 @@ public struct Crop: RasterOperation {
     public func run(
         _ files: Files, progress: Progress = Progress(), warnings: Warnings = Warnings()
     ) throws(CropError) -> Report {
+        try run(files, progress: progress, warnings: warnings) { _, _ in nil }
+    }
+
+    /// The same, for somebody who sees the pixels of the output as they are written.
+    ///
+    /// - Parameter observer: Who that is, of the output as it comes into being and of who writes it.
+    public func run(
+        _ files: Files, progress: Progress, warnings: Warnings,
+        seenBy observer: (any RasterSource, COGWriter) -> (any ChunkObserver)?
+    ) throws(CropError) -> Report {
         let input = files.input
         let outline = try boundary(files.boundary, cancellation: progress.cancellation, warnings: warnings)
         let boundary = outline.path
@@ -117,10 +127,11 @@ public struct Crop: RasterOperation {
             to: CropError.file,
             try OutputFile(
                 at: files.output, overwrite: options.overwrite, inputs: [input.path].compactMap(\.self) + files.others))
+        let writer = COGWriter(options: options.writing)
+        let observer = observer(source, writer)
         let written = try mapError(
             to: CropError.raster,
-            try COGWriter(options: options.writing).write(
-                source, to: target, warnings: warnings, progress: progress))
+            try writer.write(source, to: target, observer: observer, warnings: warnings, progress: progress))
         guard written.validPixels > 0 else { throw .nothingValid(raster: input.name, boundary: boundary) }
         do throws(FileError) { try target.commit() } catch { throw .file(error) }
         return Report(

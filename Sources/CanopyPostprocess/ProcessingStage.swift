@@ -182,7 +182,26 @@ final class ProcessingStage: Sendable {
         state.withLock { $0.notes.contains { if case .failure = $0.note { true } else { false } } }
     }
 
+    /// An output that can be made of another one's pixels while these are made, with its progress; `nil` where there is none.
+    func follower(of leader: PlannedOutput) -> (output: PlannedOutput, progress: Progress)? {
+        state.withLock { $0.agenda.follower(of: leader, made: $0.made) }.map {
+            ($0, shares.progress(of: place(of: $0)))
+        }
+    }
+
     // MARK: What steps tell
+
+    /// Takes down that an output is made of another one's pixels, until it is told that this is over (``part(_:)``).
+    func join(_ follower: PlannedOutput) {
+        state.withLock { $0.agenda.join(follower) }
+        watch.event(.begun(follower.key))
+    }
+
+    /// Takes down that an output is not made any more of another one's pixels. What has not come of it is made in its own way.
+    func part(_ follower: PlannedOutput) {
+        state.withLock { $0.agenda.part(follower) }
+        watch.arrivals.wake()
+    }
 
     /// Takes down that an output is made.
     ///

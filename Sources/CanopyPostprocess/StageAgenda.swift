@@ -50,7 +50,8 @@ struct StageAgenda: Sendable {
     ///   - sizes: Bytes of the products that they are made of.
     ///   - memory: Bytes for pixels.
     ///   - isOnLink: Whether files come from elsewhere or go there. Then the largest raster, which has the longest way, comes
-    ///     before those that another one waits for, and one is begun while bytes of the one before it are still awaited.
+    ///     before those that another one waits for, and one is begun while bytes of the one before it are still awaited. Else
+    ///     that other one may be made of a raster's pixels meanwhile.
     init(
         of parts: [[PlannedOutput]], costs: [StepCost], sizes: [StoreKey: Int], memory: Int, isOnLink: Bool = false
     ) {
@@ -78,7 +79,7 @@ struct StageAgenda: Sendable {
             let ready = outputs.filter { !busy.contains($0.key) && isReady($0, here, made) }
             // The largest has the longest way before it. Sizes are other people's numbers: not each has a negative. Before it come
             // those that another raster waits for, so that it need not wait for the end of the last.
-            for output in ready.inOrder(of: { ~size(of: $0) }).inOrder(of: { !isOnLink && isAwaited($0) ? 0 : 1 }) {
+            for output in ready.inOrder(of: { ~size(of: $0) }).inOrder(of: { rank(of: $0) }) {
                 guard let memory = memory(for: output, costs[step]) else { continue }
                 busy.insert(output.key)
                 shared += memory.shared
@@ -91,6 +92,24 @@ struct StageAgenda: Sendable {
             }
         }
         return nil
+    }
+
+    /// An output that can be made of the pixels of another one while that is made, where all else is made that it takes.
+    func follower(of leader: PlannedOutput, made: Set<StoreKey>) -> PlannedOutput? {
+        followers(of: leader).first { output in
+            !busy.contains(output.key)
+                && output.origins.first?.allSatisfy { $0 == leader.key || made.contains($0) } == true
+        }
+    }
+
+    /// Says that an output is made of another one's pixels, and by nobody else.
+    mutating func join(_ follower: PlannedOutput) { busy.insert(follower.key) }
+
+    /// Says that an output is not made any more of another one's pixels. What has not come of it then is still to be made.
+    mutating func part(_ follower: PlannedOutput) {
+        busy.remove(follower.key)
+        guard settled.contains(follower.key) else { return }
+        for step in open.indices { open[step].removeAll { $0.key == follower.key } }
     }
 
     /// Says that a step has been told that nothing is left of it.
@@ -128,7 +147,7 @@ struct StageAgenda: Sendable {
     func isSettled(_ output: PlannedOutput) -> Bool { settled.contains(output.key) }
 
     private func isReady(_ output: PlannedOutput, _ here: Set<StoreKey>, _ made: Set<StoreKey>) -> Bool {
-        guard here.isSuperset(of: output.inputs) else { return false }
+        guard here.isSuperset(of: output.inputs), !waits(output) else { return false }
         // Of a group in which something failed nothing can be made any more.
         let group = output.origins.first { $0.allSatisfy { made.contains($0) || !settled.contains($0) } }
         return group?.allSatisfy(made.contains) ?? true
@@ -156,11 +175,24 @@ struct StageAgenda: Sendable {
         zip(open, costs).contains { outputs, cost in cost == .machine && !outputs.isEmpty }
     }
 
-    /// Whether something that keeps the whole machine busy is made of an output.
-    private func isAwaited(_ output: PlannedOutput) -> Bool {
-        zip(open, costs).contains { outputs, cost in
+    /// Rasters that another one is made of come first, and of these last the one of whose pixels it can be made meanwhile.
+    private func rank(of output: PlannedOutput) -> Int {
+        guard !isOnLink else { return 0 }
+        if !followers(of: output).isEmpty { return 1 }
+        let isAwaited = zip(open, costs).contains { outputs, cost in
             cost == .machine && outputs.contains { $0.origins.joined().contains(output.key) }
         }
+        return isAwaited ? 0 : 2
+    }
+
+    /// What can be made of an output's pixels while these are made.
+    private func followers(of leader: PlannedOutput) -> [PlannedOutput] {
+        isOnLink ? [] : open.joined().filter { $0.leader == leader.key }
+    }
+
+    /// Whether what goes with an output's pixels is about to be made.
+    private func waits(_ leader: PlannedOutput) -> Bool {
+        followers(of: leader).contains { $0.origins.first?.contains(where: busy.contains) == true }
     }
 
     private func size(of output: PlannedOutput) -> Int { output.source.flatMap { sizes[$0] } ?? 0 }

@@ -31,6 +31,15 @@ public struct HeightRaster: Sendable {
         let dataset = try openRaster(input, memory: memory, warnings: warnings)
         var profile = try mapError(to: RasterError.gdal, try dataset.profile())
         resolveValidity(of: &profile, dataset)
+        try self.init(input, profile, blocks: dataset.blocks(of: Window(profile.size)), warnings: warnings)
+    }
+
+    /// A file that is not there yet, and is going to say of itself what `profile` says.
+    ///
+    /// - Throws: ``RasterError`` where it would be a picture, or not say where its pixels lie.
+    public init(
+        _ input: RasterInput, _ profile: RasterProfile, blocks: SourceBlocks, warnings: Warnings
+    ) throws(RasterError) {
         try Self.check(profile, input.name, warnings)
         guard let transform = profile.georeference.transform, transform.inverse != nil else {
             throw .refused("'\(input.name)' does not say where its pixels lie; give it a geotransform")
@@ -39,7 +48,7 @@ public struct HeightRaster: Sendable {
         self.transform = transform
         self.profile = profile
         self.warnings = warnings
-        blocks = dataset.blocks(of: Window(profile.size))
+        self.blocks = blocks
         valid = ValidSamples(profile.validity, readFrom: profile.type)
     }
 
@@ -77,9 +86,9 @@ public struct HeightReader: ~Copyable {
 
     /// The heights of a window; NaN where the file has none.
     public func chunk(_ window: Window) throws(GDALError) -> HeightChunk {
-        var chunk = HeightChunk(window: window, heights: heights(try samples(ofBand: 0, window)))
+        var chunk = HeightChunk(window: window, heights: file.heights(try samples(ofBand: 0, window)))
         try hideInvalid(&chunk)
-        scale(&chunk)
+        file.scale(&chunk)
         return chunk
     }
 
@@ -89,42 +98,6 @@ public struct HeightReader: ~Copyable {
         let samples = PixelBuffer(type: type, size: window.size, bands: 1)
         try dataset.read(window, bands: [band], into: samples)
         return samples
-    }
-
-    private func heights(_ samples: PixelBuffer) -> [Double] {
-        samples.type == .float32 ? heights(samples.samples(as: Float.self)) : heights(samples.samples(as: Double.self))
-    }
-
-    /// The samples as doubles; NaN where they are no heights.
-    private func heights<S: BinaryFloatingPoint>(_ samples: UnsafeMutableBufferPointer<S>) -> [Double] {
-        let valid = file.valid
-        var sentinels = 0
-        let heights = [Double](unsafeUninitializedCapacity: samples.count) { heights, count in
-            var index = 0
-            while index < samples.count {
-                if index + 4 <= samples.count {
-                    let four = SIMD4(
-                        Double(samples[index]), Double(samples[index + 1]), Double(samples[index + 2]),
-                        Double(samples[index + 3]))
-                    if valid.containsHeights(four) {
-                        for lane in 0..<4 { heights.initializeElement(at: index + lane, to: four[lane]) }
-                        index += 4
-                        continue
-                    }
-                }
-                // Written always and counted: no branch that could be foretold wrongly.
-                let height = Double(samples[index])
-                let isHeight = valid.containsHeight(height)
-                heights.initializeElement(at: index, to: isHeight ? height : .nan)
-                sentinels &+= valid.containsQuantity(height) == isHeight ? 0 : 1
-                index += 1
-            }
-            count = samples.count
-        }
-        if sentinels > 0 {
-            file.warnings.add("'\(file.path)' has undeclared nodata values such as -9999; they are taken as no height")
-        }
-        return heights
     }
 
     /// Takes away what the file's mask or alpha hides.
@@ -151,10 +124,67 @@ public struct HeightReader: ~Copyable {
     {
         for index in chunk.heights.indices where !(opacity[index] > 0) { chunk.heights[index] = .nan }
     }
+}
 
-    private func scale(_ chunk: inout HeightChunk) {
-        let scale = file.profile.bands[0].scale ?? 1
-        let offset = file.profile.bands[0].offset ?? 0
+extension HeightRaster {
+    /// Whether samples of its one band are all that it takes to know its heights, and are stored as most files have them.
+    public var isPlain: Bool {
+        guard case .nodata = profile.validity else { return false }
+        return profile.type == .float32 && profile.bands.count == 1
+    }
+
+    /// The heights of a window, of which a chunk of a raster that ``isPlain`` holds the samples.
+    public func chunk(_ window: Window, of chunk: RasterChunk) -> HeightChunk {
+        let samples = PixelBuffer(type: .float32, size: window.size, bands: 1)
+        for row in 0..<window.height {
+            let start = chunk.index(column: window.x, row: window.y + row) * MemoryLayout<Float>.size
+            samples.bytes(ofRows: row..<(row + 1)).copyBytes(
+                from: chunk.pixels.bytes[start..<(start + samples.rowBytes)])
+        }
+        var heights = HeightChunk(window: window, heights: heights(samples))
+        scale(&heights)
+        return heights
+    }
+
+    fileprivate func heights(_ samples: PixelBuffer) -> [Double] {
+        samples.type == .float32 ? heights(samples.samples(as: Float.self)) : heights(samples.samples(as: Double.self))
+    }
+
+    /// The samples as doubles; NaN where they are no heights.
+    private func heights<S: BinaryFloatingPoint>(_ samples: UnsafeMutableBufferPointer<S>) -> [Double] {
+        let valid = valid
+        var sentinels = 0
+        let heights = [Double](unsafeUninitializedCapacity: samples.count) { heights, count in
+            var index = 0
+            while index < samples.count {
+                if index + 4 <= samples.count {
+                    let four = SIMD4(
+                        Double(samples[index]), Double(samples[index + 1]), Double(samples[index + 2]),
+                        Double(samples[index + 3]))
+                    if valid.containsHeights(four) {
+                        for lane in 0..<4 { heights.initializeElement(at: index + lane, to: four[lane]) }
+                        index += 4
+                        continue
+                    }
+                }
+                // Written always and counted: no branch that could be foretold wrongly.
+                let height = Double(samples[index])
+                let isHeight = valid.containsHeight(height)
+                heights.initializeElement(at: index, to: isHeight ? height : .nan)
+                sentinels &+= valid.containsQuantity(height) == isHeight ? 0 : 1
+                index += 1
+            }
+            count = samples.count
+        }
+        if sentinels > 0 {
+            warnings.add("'\(path)' has undeclared nodata values such as -9999; they are taken as no height")
+        }
+        return heights
+    }
+
+    fileprivate func scale(_ chunk: inout HeightChunk) {
+        let scale = profile.bands[0].scale ?? 1
+        let offset = profile.bands[0].offset ?? 0
         guard scale != 1 || offset != 0 else { return }
         for index in chunk.heights.indices { chunk.heights[index] = chunk.heights[index] * scale + offset }
     }

@@ -130,6 +130,66 @@ import Testing
         #expect(fixture.next()?.output == fixture.pictures[0])
     }
 
+    /// Rasters, and one that can be made of the second one's pixels if the third is made, in this order.
+    private func fixtureWithFollower(isOnLink: Bool = false) throws -> (Fixture, PlannedOutput) {
+        let fixture = try Fixture(["a", "b", "c"], sizes: [9, 7, 5], memory: 600 << 20)
+        let canopy = PlannedOutput(
+            key: try StoreKey("full/chm.tif"), type: "chm",
+            origins: [[fixture.rasters[1].key, fixture.rasters[2].key]], leader: fixture.rasters[1].key, isRaster: true)
+        fixture.agenda = StageAgenda(
+            of: [fixture.rasters, [canopy]], costs: [.machine, .machine], sizes: fixture.sizes, memory: 600 << 20,
+            isOnLink: isOnLink)
+        return (fixture, canopy)
+    }
+
+    @Test func `a raster of whose pixels another one can be made comes when all else is made that this takes`() throws {
+        let (fixture, canopy) = try fixtureWithFollower()
+        let terrain = try #require(fixture.next())
+        #expect(terrain.output == fixture.rasters[2])
+        #expect(fixture.agenda.follower(of: fixture.rasters[1], made: fixture.made) == nil)
+        // What is left of the terrain keeps one core busy; the surface is not begun before it is there.
+        fixture.agenda.release(terrain.output)
+        let other = try #require(fixture.next())
+        #expect(other.output == fixture.rasters[0])
+        fixture.agenda.release(other.output)
+        #expect(fixture.next() == nil)
+        #expect(fixture.end(terrain))
+        let surface = try #require(fixture.next())
+        #expect(surface.output == fixture.rasters[1])
+        #expect(fixture.agenda.follower(of: terrain.output, made: fixture.made) == nil)
+        #expect(fixture.agenda.follower(of: surface.output, made: fixture.made) == canopy)
+        fixture.agenda.join(canopy)
+        #expect(fixture.agenda.follower(of: surface.output, made: fixture.made) == nil)
+        // Nobody else makes it when the surface is made, before it is told what has come of it.
+        #expect(fixture.end(surface) && fixture.end(other))
+        #expect(fixture.next() == nil)
+        fixture.agenda.settle(canopy)
+        fixture.agenda.part(canopy)
+        #expect(fixture.next() == nil)
+        guard case .nothing = fixture.agenda.next([], made: []) else {
+            Issue.record("something is left to be made")
+            return
+        }
+    }
+
+    @Test func `what did not come of another one's pixels is made in its own way`() throws {
+        let (fixture, canopy) = try fixtureWithFollower()
+        #expect(fixture.end(try #require(fixture.next())))
+        let surface = try #require(fixture.next())
+        fixture.agenda.join(canopy)
+        #expect(fixture.end(surface))
+        fixture.agenda.part(canopy)
+        #expect(fixture.end(try #require(fixture.next())))
+        #expect(try #require(fixture.next()).output == canopy)
+    }
+
+    @Test func `where files are on their ways, nothing is made of another one's pixels`() throws {
+        let (fixture, _) = try fixtureWithFollower(isOnLink: true)
+        fixture.made.insert(fixture.rasters[2].key)
+        #expect(try #require(fixture.next()).output == fixture.rasters[0])
+        #expect(fixture.agenda.follower(of: fixture.rasters[1], made: fixture.made) == nil)
+    }
+
     @Test func `the largest raster is made first, also where stores tell of sizes that cannot be`() throws {
         let fixture = try Fixture(["a", "b", "c"], sizes: [.min, .max, 5], memory: 600 << 20)
         #expect(try #require(fixture.next()).output == fixture.rasters[1])

@@ -33,54 +33,74 @@ struct SinglePassLayout: COGLayout {
         progress: Progress
     ) throws(RasterError) -> Written {
         let plan = try TilePlan(for: source, options: options, warnings: warnings)
-        let blank = BlankTile(profile)
-        let making = EncodingParameters(
-            profile: profile, blank: blank, reduction: reduction, predictor: try predictor(plan, source),
-            observer: observer)
-        let encoder = try encoder(plan, of: making.predictor)
-
+        let making = try parameters(plan, source, observer: observer)
         progress.claimMachine()
         let spool = try mapError(to: RasterError.file, try Spool(beside: output.target))
-        let (places, statistics) = try tiles(plan, of: source, making, to: spool, progress: progress)
+        let tiles = try tiles(plan, of: source, making, to: spool, progress: progress)
         // What is left is to copy bytes, in the order of a file.
         progress.releaseMachine()
+        return try assemble(tiles, plan, making, from: spool, to: output, progress: progress)
+    }
 
+    /// How tiles are made, which a sample of them decides.
+    func parameters(
+        _ plan: TilePlan, _ source: some RasterSource, observer: (any ChunkObserver)?
+    ) throws(RasterError) -> EncodingParameters {
+        EncodingParameters(
+            profile: profile, blank: BlankTile(profile), reduction: reduction, predictor: try predictor(plan, source),
+            observer: observer)
+    }
+
+    /// Who makes tiles on one thread.
+    func maker(_ plan: TilePlan, _ making: EncodingParameters, to spool: Spool) throws(RasterError) -> TileMaker {
+        TileMaker(try encoder(plan, of: making.predictor), to: spool, making)
+    }
+
+    /// Puts the file together of tiles that are all done.
+    func assemble(
+        _ tiles: DoneTiles, _ plan: TilePlan, _ making: EncodingParameters, from spool: Spool,
+        to output: borrowing OutputFile, progress: Progress
+    ) throws(RasterError) -> Written {
         let tile = RasterChunk(
             window: Window(Size(width: plan.levels[0].side, height: plan.levels[0].side)), of: profile)
-        blank.fill(tile)
+        making.blank.fill(tile)
+        let encoder = try encoder(plan, of: making.predictor)
+        // What is encoded is the encoder's memory.
+        let blank = withExtendedLifetime(encoder) { SparseTile(encoder.encode(tile)) }
         let assembly = COGAssembler(
-            levels: zip(plan.levels, places).map { TiledLevel(grid: $0, places: $1) },
-            blank: SparseTile(encoder.encode(tile)),
-            compression: options.compression, predictor: making.predictor)
+            levels: zip(plan.levels, tiles.places).map { TiledLevel(grid: $0, places: $1) },
+            blank: blank, compression: options.compression, predictor: making.predictor)
         let tags = try mapError(
             to: RasterError.gdal,
-            try FileTags(profile, statistics: statistics, resampling: options.overviewResampling.name(for: profile)))
+            try FileTags(
+                profile, statistics: tiles.statistics, resampling: options.overviewResampling.name(for: profile)))
         try assembly.write(
             to: output, tags: tags, hasMask: profile.validity == .mask, options.bigTIFF, from: spool,
             threads: plan.workers)
         progress(1)
-        return Written(statistics: statistics, predictor: making.predictor != .none)
+        return Written(statistics: tiles.statistics, predictor: making.predictor != .none)
     }
 
-    /// Makes the tiles of all levels, and gives their places in the spool. The memory that it takes is free again then.
+    /// Makes the tiles of all levels. The memory that it takes is free again then.
     private func tiles(
         _ plan: TilePlan, of source: some RasterSource, _ making: EncodingParameters, to spool: Spool,
         progress: Progress
-    ) throws(RasterError) -> (places: [[TilePlace]], statistics: [Statistics]) {
-        let flow = Monitor(TileScheduler(plan, profile, blank: making.blank, prober: try source.reader()))
+    ) throws(RasterError) -> DoneTiles {
+        let tiles = TilePyramid(plan.levels, profile, blank: making.blank)
+        let flow = Monitor(TileScheduler(plan, tiles, prober: try source.reader()))
         try source.expect { () throws(RasterError) in try windows(of: plan, source) }
         Workers.run(plan.workers) { _ in
             do throws(RasterError) {
-                TileWorker(source, flow, try self.encoder(plan, of: making.predictor), spool, making).run(
+                TileWorker(source, flow, try self.maker(plan, making, to: spool), observer: making.observer).run(
                     progress: progress.part(0...0.9))
             } catch {
                 flow.update { $0.fail(error) }
             }
         }
-        let (places, statistics, failure) = flow.update { ($0.places, $0.statistics, $0.failure) }
+        let (done, failure) = flow.update { (DoneTiles($0.tiles), $0.failure) }
         if let failure { throw failure }
         guard !progress.isCancelled else { throw .cancelled }
-        return (places, statistics)
+        return done
     }
 
     /// The windows of the source that are going to be read, in their order.
@@ -117,6 +137,19 @@ struct SinglePassLayout: COGLayout {
             (plain: try encoder(plan, of: .none), differences: try encoder(plan, of: predictor))
         }
         return pays ? predictor : .none
+    }
+}
+
+/// What is known when all tiles of all levels are done.
+struct DoneTiles {
+    /// Where those of each level are, row by row.
+    let places: [[TilePlace]]
+    /// The statistics of each band.
+    let statistics: [Statistics]
+
+    init(_ tiles: TilePyramid) {
+        places = tiles.places
+        statistics = tiles.statistics
     }
 }
 

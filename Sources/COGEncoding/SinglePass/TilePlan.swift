@@ -59,16 +59,39 @@ struct TilePlan: Hashable {
         // One row of tiles is read while another is compressed.
         let rowsAtOnce = max(2, reading.tileRowsTouched(side: side))
 
-        let tile = Int.product(side, side, profile.bytesPerPixel)
-        // A row of each overview is being put together: together no more than one of the raster.
-        let rows = min(rowsAtOnce, levels[0].rows) + (levels.count > 1 ? 1 : 0)
-        let tiles = Int.sum(
-            Int.product(rows, levels[0].columns, tile),
-            Int.product(Int.sum(levels.map(\.count)), bytesPerPlace))
-        // What is compressed may be a little larger than what it was.
-        let perWorker = Int.sum(tile, tile / 8, Int.product(reading.largestRead, source.scratchBytesPerPixel))
+        let tiles = bytes(ofTiles: levels, profile, rows: min(rowsAtOnce, levels[0].rows))
+        let perWorker = Int.sum(
+            bytesPerEncoder(side, profile), Int.product(reading.largestRead, source.scratchBytesPerPixel))
         let workers = min(max(1, (options.memory - tiles) / perWorker), options.jobs)
         let plan = TilePlan(levels: levels, rowsAtOnce: rowsAtOnce, workers: workers, reading: reading)
         return (plan, Int.sum(tiles, Int.product(workers, perWorker)))
+    }
+
+    /// Bytes that so many rows of tiles of the raster take, the tiles of overviews, and remembering all of them.
+    private static func bytes(ofTiles levels: [TileGrid], _ profile: RasterProfile, rows: Int) -> Int {
+        // A row of each overview is being put together: together no more than one of the raster.
+        let rows = rows + (levels.count > 1 ? 1 : 0)
+        return Int.sum(
+            Int.product(rows, levels[0].columns, bytesPerTile(levels[0].side, profile)),
+            Int.product(Int.sum(levels.map(\.count)), bytesPerPlace))
+    }
+
+    private static func bytesPerTile(_ side: Int, _ profile: RasterProfile) -> Int {
+        Int.product(side, side, profile.bytesPerPixel)
+    }
+
+    /// What is compressed may be a little larger than what it was.
+    private static func bytesPerEncoder(_ side: Int, _ profile: RasterProfile) -> Int {
+        let tile = bytesPerTile(side, profile)
+        return Int.sum(tile, tile / 8)
+    }
+
+    /// Bytes that the same tiles of a raster take where nothing is read: each thread has one of them, which it makes and encodes.
+    ///
+    /// - Parameter scratch: Bytes that making one takes besides.
+    func bytesWithoutReading(_ profile: RasterProfile, threads: Int, scratch: Int) -> Int {
+        let side = levels[0].side
+        let perThread = Int.sum(Self.bytesPerTile(side, profile), Self.bytesPerEncoder(side, profile), scratch)
+        return Int.sum(Self.bytes(ofTiles: levels, profile, rows: 0), Int.product(threads, perThread))
     }
 }

@@ -23,6 +23,9 @@ struct TilePool {
         return RasterChunk(window: window, pixels: memory.pixels, mask: memory.mask)
     }
 
+    /// Keeps nothing for tiles to come.
+    mutating func empty() { spare = [] }
+
     /// Takes back a tile that nobody looks at any more.
     mutating func give(_ tile: RasterChunk) { spare.append((tile.pixels, tile.mask)) }
 }

@@ -1,6 +1,4 @@
-internal import Codecs
 internal import Diagnostics
-internal import Files
 internal import Raster
 internal import RasterIO
 internal import Threads
@@ -9,20 +7,17 @@ internal import Threads
 final class TileWorker<Source: RasterSource> {
     private let source: Source
     private let flow: Monitor<TileScheduler>
-    private let encoder: TileEncoder
-    private let spool: Spool
-    private let making: EncodingParameters
+    private let maker: TileMaker
+    private let observer: (any ChunkObserver)?
     private var own: (any RasterReader)?
 
     init(
-        _ source: Source, _ flow: Monitor<TileScheduler>, _ encoder: TileEncoder, _ spool: Spool,
-        _ making: EncodingParameters
+        _ source: Source, _ flow: Monitor<TileScheduler>, _ maker: TileMaker, observer: (any ChunkObserver)?
     ) {
         self.source = source
         self.flow = flow
-        self.encoder = encoder
-        self.spool = spool
-        self.making = making
+        self.maker = maker
+        self.observer = observer
     }
 
     /// Works until there is nothing left to do, for anybody.
@@ -32,20 +27,23 @@ final class TileWorker<Source: RasterSource> {
                 switch flow.wait(for: { $0.next() }) {
                 case .finish:
                     return
-                case .probe(let row, let rows, let columns, let reader):
+                case .probe(let rows, let columns, let reader):
                     guard !progress.isCancelled else { throw .cancelled }
                     let isBlank = try reader.areSparse(rows: rows, columns: columns)
-                    flow.update { $0.finishProbe(ofRow: row, isBlank: isBlank) }
+                    flow.update { $0.finishProbe(isBlank: isBlank) }
+                    for (columns, isBlank) in zip(columns, isBlank) where isBlank {
+                        observer?.observe(blank: Window(columns: columns, rows: rows))
+                    }
                 case .read(let window, let tiles, let reader):
                     guard !progress.isCancelled else { throw .cancelled }
                     try read(window, into: tiles, by: try self.reader(reader))
                     flow.update { $0.finishRead(window, of: tiles) }
-                case .encode(let tile, let chunk, let parent):
+                case .encode(let job):
                     guard !progress.isCancelled else { throw .cancelled }
-                    let (place, statistics) = try encode(chunk, parent: parent, isRaster: tile.level == 0)
+                    let (place, statistics) = try maker.make(job)
                     let share = flow.update { flow in
-                        flow.finishEncode(tile, chunk, at: place, statistics)
-                        return flow.share
+                        flow.finishEncode(job, at: place, statistics)
+                        return flow.tiles.share
                     }
                     progress(share)
                 }
@@ -68,37 +66,4 @@ final class TileWorker<Source: RasterSource> {
             if let part = window.intersection(tile.window) { try reader.read(part, into: tile) }
         }
     }
-
-    /// Everything that is to be done with a tile's pixels, while they are at hand.
-    private func encode(
-        _ tile: RasterChunk, parent: RasterChunk?, isRaster: Bool
-    ) throws(RasterError) -> (TilePlace, [Statistics]) {
-        let validity = making.profile.validity
-        guard !making.blank.matches(tile) else {
-            return (.blank, isRaster ? making.blank.statistics(pixels: tile.window.size.area) : [])
-        }
-        var statistics: [Statistics] = []
-        if isRaster {
-            statistics = Array(repeating: Statistics(), count: making.profile.bands.count)
-            tile.gather(into: &statistics, validity: validity)
-            making.observer?.observe(tile)
-        }
-        if let parent {
-            tile.reduce(by: making.reduction, validity: making.profile.reductionValidity, into: parent)
-        }
-        let encoded = encoder.encode(tile)
-        let offset = try mapError(to: RasterError.file, try spool.append(encoded.bytes))
-        let place = TilePlace.spooled(
-            offset: offset, size: encoded.size, maskSize: encoded.maskSize, byteCount: encoded.bytes.count)
-        return (place, statistics)
-    }
-}
-
-/// How tiles are made.
-struct EncodingParameters: Sendable {
-    let profile: RasterProfile
-    let blank: BlankTile
-    let reduction: OverviewKernel
-    let predictor: Predictor
-    let observer: (any ChunkObserver)?
 }

@@ -60,18 +60,26 @@ struct CropStep: MissionStep {
         crop.overwrite = true
         let warnings = Warnings(phrasing: stage.phrasing)
         let files = Crop.Files(input: input, boundary: job.boundary, output: job.path(of: output.key))
+        var canopy: CanopyFollower?
+        func follow(_ pixels: any RasterSource, _ writer: COGWriter) -> (any ChunkObserver)? {
+            canopy = CanopyFollower(of: output, pixels, writtenBy: writer, memory: grant.memory, in: stage)
+            return canopy?.observer
+        }
         do throws(CropError) {
             let report: Crop.Report
             do throws(CropError) {
-                report = try Crop(options: crop).run(files, progress: grant.lastProgress, warnings: warnings)
+                report = try Crop(options: crop).run(
+                    files, progress: grant.lastProgress, warnings: warnings, seenBy: follow)
             } catch  where error.wantsOtherCompression {
                 // A method for pictures; refused before anything was written.
                 stage.logger.info("\(job.mission.name): \(source.name) is compressed by deflate: \(error)")
                 crop.writing = crop.writing.forAnything
-                report = try Crop(options: crop).run(files, progress: grant.lastProgress, warnings: warnings)
+                report = try Crop(options: crop).run(
+                    files, progress: grant.lastProgress, warnings: warnings, seenBy: follow)
             }
             stage.warn(warnings.all, of: output)
             stage.made(output, raster: report.raster, boundaryPixels: report.boundaryPixels)
+            canopy?.finish()
         } catch {
             guard !error.isCancellation else { return }
             stage.warn(warnings.all, of: output)

@@ -68,6 +68,8 @@ struct PlannedOutput: Codable, Hashable, Sendable {
     /// The outputs that have to be made before: groups, each of which is enough, the best first. A later one is for where one
     /// before has failed.
     var origins: [[StoreKey]] = []
+    /// Of the best group, the output of whose pixels it can be made while these are made, if the others are made by then.
+    var leader: StoreKey?
     var isRaster = false
     /// Whether it is the product's own bytes, which go to the output as they are.
     var isCopy = false
