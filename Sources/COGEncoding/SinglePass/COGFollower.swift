@@ -67,15 +67,22 @@ public final class COGFollower: ChunkObserver {
     private struct State {
         /// `nil` where something has gone wrong.
         var tiles: TilePyramid?
-        /// What threads make tiles with, of those that are not at it.
-        var idle: [(deriver: any PixelDeriver, maker: TileMaker)] = []
+        /// `nil` where nothing is left to be made of it.
+        var derived: (any DerivedRaster)?
+        /// Those of threads that are not at it.
+        var idle: [Tools] = []
+    }
+
+    /// What a thread makes tiles with.
+    private struct Tools {
+        let deriver: any PixelDeriver
+        let maker: TileMaker
     }
 
     private let raster: SettledRaster
     private let layout: SinglePassLayout
     private let plan: TilePlan
     private let making: EncodingParameters
-    private let derived: any DerivedRaster
     private let spool: Spool
     private let warnings: Warnings
     private let progress: Progress
@@ -94,7 +101,6 @@ public final class COGFollower: ChunkObserver {
         self.layout = layout
         self.plan = plan
         self.making = making
-        self.derived = derived
         self.spool = spool
         self.warnings = warnings
         self.progress = progress
@@ -102,7 +108,7 @@ public final class COGFollower: ChunkObserver {
         for _ in 0..<tiles.raster.rows {
             tiles.beginRow(isBlank: Array(repeating: false, count: tiles.raster.columns))
         }
-        state = Monitor(State(tiles: tiles))
+        state = Monitor(State(tiles: tiles, derived: derived))
     }
 
     /// Bytes that making pixels of a tile takes beside them.
@@ -158,7 +164,7 @@ public final class COGFollower: ChunkObserver {
         }
     }
 
-    /// Encodes the tiles that are complete.
+    /// Encodes the tiles that are complete, and lets go of what is needed no more when all are.
     private func encode() throws(RasterError) {
         while let job = state.update({ $0.tiles?.next() }) {
             let (place, statistics) = try use { (_, maker) throws(RasterError) in try maker.make(job) }
@@ -171,6 +177,7 @@ public final class COGFollower: ChunkObserver {
         state.update { state in
             guard state.tiles?.isFinished == true else { return }
             state.idle = []
+            state.derived = nil
             state.tiles?.releaseMemory()
         }
     }
@@ -179,11 +186,14 @@ public final class COGFollower: ChunkObserver {
     private func use<Result>(
         _ body: (any PixelDeriver, TileMaker) throws(RasterError) -> Result
     ) throws(RasterError) -> Result {
-        let mine: (deriver: any PixelDeriver, maker: TileMaker)
-        if let idle = state.update({ $0.idle.popLast() }) {
+        let (idle, derived) = state.update { ($0.idle.popLast(), $0.derived) }
+        let mine: Tools
+        if let idle {
             mine = idle
+        } else if let derived {
+            mine = Tools(deriver: try derived.deriver(), maker: try layout.maker(plan, making, to: spool))
         } else {
-            mine = (try derived.deriver(), try layout.maker(plan, making, to: spool))
+            throw .cancelled
         }
         let result = try body(mine.deriver, mine.maker)
         state.update { $0.idle.append(mine) }
