@@ -4,6 +4,7 @@ internal import CanopyPostprocess
 internal import Diagnostics
 internal import Files
 internal import GDAL
+internal import Glibc
 internal import Terminal
 internal import Usage
 
@@ -18,7 +19,11 @@ extension Canopy {
         var invocation = CommandContext.ofProcess
         invocation.arguments = arguments
         invocation.interruption.watchSignals()
-        exit(withError: await CommandContext.$current.withValue(invocation) { await run() })
+        let code = await CommandContext.$current.withValue(invocation) { await run() }
+        // Threads that have done their work may still be letting go of what C libraries keep for each of them. `exit` would take
+        // those libraries apart meanwhile, and now and then end by a signal what had been told already.
+        fflush(nil)
+        _exit(code.rawValue)
     }
 
     /// Does what the arguments say and tells how it ended. An external command does not come back.
