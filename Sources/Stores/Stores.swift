@@ -45,9 +45,7 @@ public struct Stores: Sendable {
                 objects: objects.map { ObjectPlace($0, bucket: bucket, prefix: prefix, location) })
         case .rclone(let remote, let path):
             _ = try await rclone.version()
-            let place = RemotePlace(location, remote: remote, path: path, secrets)
-            rclone.beginCapabilities(of: place)
-            return RemoteStore(place, rclone)
+            return RemoteStore(RemotePlace(location, remote: remote, path: path, secrets), rclone)
         }
     }
 

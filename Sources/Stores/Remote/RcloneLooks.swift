@@ -10,7 +10,7 @@ extension Rclone {
     /// What has been learned so far, so that nothing is asked twice.
     struct Known {
         var version: Task<Result<RcloneVersion, StoreError>, Never>?
-        var capabilities: [String: Task<RemoteTraits?, Never>] = [:]
+        var capabilities: [String: RemoteTraits] = [:]
         var answering: Set<String> = []
     }
 
@@ -66,25 +66,7 @@ extension Rclone {
         of place: RemotePlace, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> RemoteTraits {
         guard place.isConfigured else { return .s3 }
-        if let asked = known.withLock({ $0.capabilities[place.remote] }), let capabilities = await asked.value {
-            return capabilities
-        }
-        let capabilities = try await askCapabilities(of: place, isCancelled)
-        known.withLock { $0.capabilities[place.remote] = Task { capabilities } }
-        return capabilities
-    }
-
-    /// Has found out what the remote can do, before somebody waits for it. What goes wrong is told to who asks then.
-    func beginCapabilities(of place: RemotePlace) {
-        known.withLock { known in
-            guard place.isConfigured, known.capabilities[place.remote] == nil else { return }
-            known.capabilities[place.remote] = Task { try? await askCapabilities(of: place, .task) }
-        }
-    }
-
-    private func askCapabilities(
-        of place: RemotePlace, _ isCancelled: CancellationCheck
-    ) async throws(StoreError) -> RemoteTraits {
+        if let capabilities = known.withLock({ $0.capabilities[place.remote] }) { return capabilities }
         let output = try await look(["backend", "features", place.remote + ":"], at: place, isCancelled)
         guard let output, let answer = try? JSONDecoder().decode(Features.self, from: Data(output)) else {
             throw place.failure(["'rclone backend features' does not describe the remote"], .other)
@@ -92,9 +74,11 @@ extension Rclone {
         let hasMD5 = answer.hashes.contains("md5")
         let isBucketBased = answer.features["BucketBased"] == true
         let usesPartialNames = try await usesPartialNames()
-        return RemoteTraits(
+        let capabilities = RemoteTraits(
             hasMD5: hasMD5, listsMD5: hasMD5 && answer.features["SlowHash"] == false, isBucketBased: isBucketBased,
             writesWhole: isBucketBased || usesPartialNames, copies: answer.features["Copy"] == true)
+        known.withLock { $0.capabilities[place.remote] = capabilities }
+        return capabilities
     }
 
     /// Makes sure that the service answers, before a transfer waits for it with a transfer's patience.
