@@ -37,8 +37,7 @@ struct Processing: Sendable {
         if run.stores.output.location.isRemote {
             for key in targets.keys { work.expect(scratch: job.path(of: key)) }
         }
-        let mayMake = Turns()
-        async let turn = turn(mayMake)
+        let turn = Task { await self.turn() }
         let began = Mutex<ContinuousClock.Instant?>(nil)
         // What inputs are still to be read for, and what still takes the whole machine.
         let rasters = zip(run.steps, work.plan.parts).filter { $0.0.cost(in: job) == .machine }.flatMap(\.1)
@@ -59,7 +58,7 @@ struct Processing: Sendable {
             zip(run.steps, work.plan.parts).flatMap { step, outputs in outputs.map { ($0.key, step.verb) } },
             uniquingKeysWith: { first, _ in first })
         let progress = run.progress(of: rank, work.cancellation)
-        var outcome = await outcome(of: job, arrivals, mayMake, progress) { event in
+        var outcome = await outcome(of: job, arrivals, turn, progress) { event in
             // A key that was not expected is nobody's product.
             switch event {
             case .begun(let key):
@@ -90,22 +89,23 @@ struct Processing: Sendable {
         // Who was ended has not tidied up.
         if outcome.failure != nil { work.destination.removeTemporaries() }
         // What was begun before its turn waited for that.
+        let came = await turn.value
         if let began = began.withLock({ $0 }) {
-            outcome.seconds = max(0, outcome.seconds - max(0, (await turn - began) / .seconds(1)))
+            outcome.seconds = max(0, outcome.seconds - max(0, (came - began) / .seconds(1)))
         }
         work.take(outcome)
     }
 
-    /// When the mission's turn came to make things, which ends the first one's turn in `mayMake`.
-    private func turn(_ mayMake: Turns) async -> ContinuousClock.Instant {
+    /// Waits for the mission's turn to make things, and tells when that came.
+    private func turn() async -> ContinuousClock.Instant {
         await run.budgets.making.wait(for: rank)
         if run.beginsEarly { await work.outputs.take(rank: rank) }
-        mayMake.end(0)
         return .now
     }
 
     private func outcome(
-        of job: ProcessingJob, _ arrivals: AsyncStream<Arrival>, _ mayMake: Turns, _ progress: Progress,
+        of job: ProcessingJob, _ arrivals: AsyncStream<Arrival>, _ turn: Task<ContinuousClock.Instant, Never>,
+        _ progress: Progress,
         event: @escaping @Sendable (ProcessingEvent) -> Void
     ) async -> ProcessingOutcome {
         switch run.options.workplace {
@@ -124,7 +124,7 @@ struct Processing: Sendable {
             do throws(Worker.Death) {
                 let turns = WorkerTurns(
                     reading: { [reading = run.budgets.reading, rank] in await reading.wait(for: rank) },
-                    making: { await mayMake.wait(for: 1) })
+                    making: { _ = await turn.value })
                 return try await Worker(program: program, phrasing: run.phrasing, logger: work.logger, turns: turns)
                     .run(job, arrivals, progress, event: event)
             } catch {
