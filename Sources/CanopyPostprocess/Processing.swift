@@ -22,7 +22,7 @@ struct Processing: Sendable {
         // Whoever makes them waits for what they are made of: by then it is ready.
         await run.budgets.processor.wait(for: run.beginsEarly ? rank - 1 : rank)
         guard !work.isOver else { return }
-        // Who begins early fills no disk before its turn.
+        // Who begins early is given too few bytes to fill the disk before its turn.
         if !run.beginsEarly { await work.outputs.take(rank: rank) }
         if !work.isOver { await process(arrivals, made) }
     }
