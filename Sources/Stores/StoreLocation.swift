@@ -81,7 +81,7 @@ public struct StoreLocation: Hashable, Sendable {
         do { return try StoreKey(path).text } catch { throw .path(text, error) }
     }
 
-    private static func isBucket(_ name: String) -> Bool {
+    static func isBucket(_ name: String) -> Bool {
         name.utf8.first != UInt8(ascii: "-") && name.wholeMatch(of: #/[A-Za-z0-9._-]{3,255}/#) != nil
     }
 

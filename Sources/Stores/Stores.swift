@@ -13,6 +13,7 @@ public struct Stores: Sendable {
     private let secrets: Secrets
     private let rclone: Rclone
     private let objects: ObjectService?
+    private let configured: ConfiguredServices
 
     /// An opener that reaches `s3://` with the given access and runs rclone with these variables of the environment.
     ///
@@ -25,7 +26,13 @@ public struct Stores: Sendable {
         self.s3 = s3
         secrets = Secrets((s3?.secrets ?? []) + KeyVariable.secrets(in: variables))
         rclone = Rclone(variables: variables, idleTimeout: idleTimeout)
-        objects = s3.map { [secrets] in ObjectService($0, secrets, variables: variables, idleTimeout: idleTimeout) }
+        objects = s3.map { [secrets] in
+            let said = variables[ObjectService.region].flatMap { $0.isEmpty ? nil : $0 }
+            return ObjectService(
+                $0, region: $0.region ?? said ?? ObjectService.usualRegion, name: $0.service, secrets,
+                variables: variables, idleTimeout: idleTimeout)
+        }
+        configured = ConfiguredServices(rclone, variables: variables, idleTimeout: idleTimeout)
     }
 
     /// The store at `location`. Nothing there is looked at yet: it may turn out not to exist. What every remote store
@@ -44,8 +51,14 @@ public struct Stores: Sendable {
                 RemotePlace(location, bucket: bucket, prefix: prefix, s3, secrets), rclone, opener: self,
                 objects: objects.map { ObjectPlace($0, bucket: bucket, prefix: prefix, location) })
         case .rclone(let remote, let path):
+            rclone.beginCheck()
+            let place = RemotePlace(location, remote: remote, path: path, secrets)
+            let service = await configured.service(of: place)
             _ = try await rclone.version()
-            return RemoteStore(RemotePlace(location, remote: remote, path: path, secrets), rclone)
+            guard let service, let objects = service.place(path, location) else { return RemoteStore(place, rclone) }
+            return RemoteStore(
+                RemotePlace(location, remote: remote, path: path, traits: .s3, service.secrets), rclone,
+                objects: objects)
         }
     }
 

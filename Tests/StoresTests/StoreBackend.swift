@@ -16,7 +16,8 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     let make: @Sendable (TemporaryFolder) async throws -> any Store
 
     static let all =
-        [folder, withoutPaths] + (ObjectServer.isInstalled ? [bucket, remote, root] : [])
+        [folder, withoutPaths]
+        + (ObjectServer.isInstalled ? [bucket, configuredBucket, bucketByRclone, remote, root] : [])
         + (ObjectServer.isSecondInstalled ? [secondBucket] : [])
 
     static let folder = StoreBackend(testDescription: "a folder") { LocalStore($0("store")) }
@@ -26,6 +27,18 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     static let bucket = StoreBackend(testDescription: "a bucket on S3") { _ in
         let server = try await ObjectServer.running
         return try await server.stores().open(StoreLocation("s3://\(server.makeBucket())/some/where"))
+    }
+    static let configuredBucket = StoreBackend(testDescription: "a bucket of the user's rclone configuration") {
+        folder in
+        let server = try await ObjectServer.running
+        return try await server.configuredStores(folder).open(
+            StoreLocation("cluster:\(server.makeBucket())/some/where"))
+    }
+    static let bucketByRclone = StoreBackend(testDescription: "a bucket that rclone alone understands") { folder in
+        let server = try await ObjectServer.running
+        let stores = try server.configuredStores(
+            folder, settings: "chunk_size = 5Mi", variables: ["RCLONE_BWLIMIT": "50M"])
+        return try await stores.open(StoreLocation("cluster:\(server.makeBucket())/some/where"))
     }
     static let secondBucket = StoreBackend(testDescription: "a bucket on another kind of S3", mistaken: ["a\\b"]) { _ in
         let server = try #require(try await ObjectServer.second)

@@ -18,6 +18,8 @@ final class ObjectService: Sendable {
 
     /// The variable by which users name the region of a service whose address does not.
     static let region = "RCLONE_CONFIG_CANOPY_REGION"
+    /// The region of services that have none.
+    static let usualRegion = "us-east-1"
 
     /// A session that nobody uses. It is handed to one thread at a time, so that its connections serve many.
     private struct IdleSession: @unchecked Sendable {  // Whoever takes the session out of the list has it alone.
@@ -25,18 +27,20 @@ final class ObjectService: Sendable {
     }
 
     /// The service that `access` leads to, by the network that the variables describe.
-    init(_ access: S3Access, _ secrets: Secrets, variables: [String: String], idleTimeout: Duration) {
+    init(
+        _ access: S3Access, region: String, name: String, _ secrets: Secrets, variables: [String: String],
+        idleTimeout: Duration
+    ) {
         let address = Address(access.endpoint)
         // Without a scheme an address is one of HTTPS, as it is for rclone.
         endpoint = (address.scheme.isEmpty ? "https://" : "") + address.withoutUserInfo.withoutSlashesAtEnd
-        name = address.shown
+        self.name = name
         self.secrets = secrets
         usesTLS = access.usesTLS
         func variable(_ names: String...) -> String? { names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty } }
         var settings = HTTPSettings(
             signing: HTTPSettings.Signing(
-                accessKey: access.accessKey, secretKey: access.secretKey,
-                region: access.region ?? variable(Self.region) ?? "us-east-1"))
+                accessKey: access.accessKey, secretKey: access.secretKey, region: region))
         settings.authorities = variable("AWS_CA_BUNDLE", "SSL_CERT_FILE")
         settings.proxy = access.usesTLS ? variable("HTTPS_PROXY", "https_proxy") : variable("HTTP_PROXY", "http_proxy")
         settings.withoutProxy = variable("NO_PROXY", "no_proxy")

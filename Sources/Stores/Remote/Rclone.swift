@@ -157,12 +157,22 @@ final class Rclone: Sendable {
         return ["--ca-cert", authorities]
     }
 
-    /// Whether users have said nothing of how files get to the place but its region: the rest rclone alone understands.
+    /// Whether users have said nothing of how files get to a place that canopy asks by itself, but its region: the rest rclone
+    /// alone understands. Remotes of which more is said are not asked.
     func leavesTransfersAsTheyAre(of place: RemotePlace) -> Bool {
-        let name = "RCLONE_CONFIG_\(place.remote.uppercased())_"
-        return !ofRemotes.keys.contains { $0.hasPrefix(name) && $0 != ObjectService.region }
-            && variables["RCLONE_BWLIMIT"] == nil
+        variables["RCLONE_BWLIMIT"] == nil
+            && (place.isConfigured || Set(variables(of: place).keys).isSubset(of: ["region"]))
     }
+
+    /// What variables say of a remote, keys among it, by the names that it has in rclone's file.
+    func variables(of place: RemotePlace) -> [String: String] {
+        let name = Self.variables(of: place)
+        let said = ofRemotes.filter { $0.key.hasPrefix(name) }
+        return Dictionary(said.map { ($0.key.dropFirst(name.count).lowercased(), $0.value) }) { $1 }
+    }
+
+    /// What names of the variables begin with.
+    private static func variables(of place: RemotePlace) -> String { "RCLONE_CONFIG_\(place.remote.uppercased())_" }
 
     private func environment(for places: [RemotePlace]) -> Environment {
         var variables = variables
@@ -173,8 +183,7 @@ final class Rclone: Sendable {
             variables["RCLONE_CONFIG"] = ""
             // How the transfers of `s3://` are to be made, which users may say as of any other remote.
             for place in places {
-                let name = "RCLONE_CONFIG_\(place.remote.uppercased())_"
-                variables.merge(ofRemotes.filter { $0.key.hasPrefix(name) }) { $1 }
+                variables.merge(ofRemotes.filter { $0.key.hasPrefix(Self.variables(of: place)) }) { $1 }
             }
         }
         for place in places { variables.merge(place.variables) { $1 } }

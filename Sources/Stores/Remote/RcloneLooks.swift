@@ -10,6 +10,7 @@ extension Rclone {
     /// What has been learned so far, so that nothing is asked twice.
     struct Known {
         var version: Task<Result<RcloneVersion, StoreError>, Never>?
+        var file: Task<[String: [String: String]]?, Never>?
         var capabilities: [String: RemoteTraits] = [:]
         var answering: Set<String> = []
     }
@@ -65,7 +66,7 @@ extension Rclone {
     func capabilities(
         of place: RemotePlace, _ isCancelled: CancellationCheck
     ) async throws(StoreError) -> RemoteTraits {
-        guard place.isConfigured else { return .s3 }
+        if let traits = place.traits { return traits }
         if let capabilities = known.withLock({ $0.capabilities[place.remote] }) { return capabilities }
         let output = try await look(["backend", "features", place.remote + ":"], at: place, isCancelled)
         guard let output, let answer = try? JSONDecoder().decode(Features.self, from: Data(output)) else {
@@ -79,6 +80,25 @@ extension Rclone {
             writesWhole: isBucketBased || usesPartialNames, copies: answer.features["Copy"] == true)
         known.withLock { $0.capabilities[place.remote] = capabilities }
         return capabilities
+    }
+
+    /// All that the user has said of a remote, keys among it: in rclone's file, and before that in variables; `nil` where the
+    /// file cannot be read.
+    func settings(of place: RemotePlace) async -> [String: String]? {
+        let file = known.withLock { known in
+            if let file = known.file { return file }
+            let file = Task { await readFile(with: place) }
+            known.file = file
+            return file
+        }
+        return await file.value.map { $0[place.remote, default: [:]].merging(variables(of: place)) { $1 } }
+    }
+
+    private func readFile(with place: RemotePlace) async -> [String: [String: String]]? {
+        let call = Call(arguments: ["config", "dump"], places: [place], idleTimeout: IdleTimeout(.seconds(45)))
+        let outcome = try? await run(call, isCancelled: .task)
+        guard let outcome, outcome.isSuccess else { return nil }
+        return try? JSONDecoder().decode([String: [String: String]].self, from: Data(outcome.output))
     }
 
     /// Makes sure that the service answers, before a transfer waits for it with a transfer's patience.

@@ -8,6 +8,8 @@ final class RemotePlace: Sendable {
     let variables: [String: String]
     /// Whether it stands in the user's configuration of rclone.
     let isConfigured: Bool
+    /// What it can do, where rclone need not be asked.
+    let traits: RemoteTraits?
     /// Whether connections may be encrypted.
     let mayUseTLS: Bool
     /// The name rclone has for the remote.
@@ -19,14 +21,14 @@ final class RemotePlace: Sendable {
     init(_ location: StoreLocation, bucket: String, prefix: String, _ access: S3Access, _ secrets: Secrets) {
         self.location = location
         self.secrets = secrets
-        let address = Address(access.endpoint)
-        service = address.shown
+        service = access.service
         isConfigured = false
+        traits = .s3
         mayUseTLS = access.usesTLS
         remote = "canopy"
         path = prefix.isEmpty ? bucket : bucket + "/" + prefix
         var settings = [
-            "TYPE": "s3", "PROVIDER": access.provider, "ENDPOINT": address.withoutUserInfo,
+            "TYPE": "s3", "PROVIDER": access.provider, "ENDPOINT": Address(access.endpoint).withoutUserInfo,
             "ACCESS_KEY_ID": access.accessKey, "SECRET_ACCESS_KEY": access.secretKey, "FORCE_PATH_STYLE": "true",
         ]
         settings["REGION"] = access.region
@@ -34,7 +36,7 @@ final class RemotePlace: Sendable {
     }
 
     /// A place of a remote that the user has set up.
-    init(_ location: StoreLocation, remote: String, path: String, _ secrets: Secrets) {
+    init(_ location: StoreLocation, remote: String, path: String, traits: RemoteTraits? = nil, _ secrets: Secrets) {
         self.location = location
         self.secrets = secrets
         mayUseTLS = true
@@ -42,6 +44,7 @@ final class RemotePlace: Sendable {
         self.path = path
         service = "the remote '\(remote)'"
         isConfigured = true
+        self.traits = traits
         variables = [:]
     }
 

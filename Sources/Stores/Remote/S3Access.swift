@@ -37,6 +37,9 @@ extension S3Access {
         return match.map { String($0.1) }
     }
 
+    /// The service, for messages.
+    var service: String { Address(endpoint).shown }
+
     /// Whether connections are encrypted.
     public var usesTLS: Bool { Address(endpoint).scheme.lowercased() != "http://" }
 
@@ -50,7 +53,7 @@ extension S3Access {
 extension S3Access: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The service, with stars for keys.
     public var description: String {
-        "\(Address(endpoint).shown) (\(provider)), access key ****, secret key ****"
+        "\(service) (\(provider)), access key ****, secret key ****"
     }
 
     /// The same.
