@@ -179,6 +179,28 @@ import Testing
         }
     }
 
+    @Test func `a request that gets no further is made again, once`() async throws {
+        try await withObject { server, place, _ in
+            let port = try #require(server.endpoint.split(separator: ":").last).description
+            func object(every number: Int, _ body: @Sendable (ObjectFile) throws -> Void) async throws {
+                try await TestServer.run("flaw", [port, "every", "\(number)", "stalled"]) { endpoint in
+                    let access = S3Access(endpoint: endpoint, accessKey: server.accessKey, secretKey: server.secretKey)
+                    try body(try await Stores(s3: access, idleTimeout: .seconds(5)).object(at: place))
+                }
+            }
+            let ranges = (0..<12).map { $0 * 290_000..<$0 * 290_000 + 70_000 }
+            try await object(every: 10) { object in
+                for (bytes, range) in zip(try object.bytes(in: ranges), ranges) {
+                    #expect(bytes == Array(Self.content[range]))
+                }
+            }
+            // Every second one: of as many as these some have no luck twice.
+            try await object(every: 2) { object in
+                #expect(throws: ReadingError.self) { try object.bytes(in: ranges) }
+            }
+        }
+    }
+
     @Test func `a service that fails for ever is given up with its reason`() async throws {
         let server = try await ObjectServer.running
         let port = try #require(server.endpoint.split(separator: ":").last).description

@@ -109,7 +109,8 @@ final class ObjectService: Sendable {
                     case .again(let failure):
                         guard attempts[number] < Self.pauses.count else { throw .remote(failure) }
                         paused.append((number, .now + Self.pauses[attempts[number]]))
-                        attempts[number] += 1
+                        // What is mute for a second time is waited for no longer.
+                        attempts[number] += failure.cause == .mute ? Self.pauses.count : 1
                     case .bad(let error):
                         throw error
                     }
