@@ -121,6 +121,23 @@ static inline CPLErr canopy_gdal_flush(GDALDatasetH dataset) {
 #endif
 }
 
+/* Has PROJ look up the systems of WGS 84 and ETRS89 first of all on this thread. Of what it has looked up it keeps a form: of
+   their datums an ensemble if they were asked for by way of the systems, and one datum, in all later systems as well, if a
+   GeoTIFF's keys asked for that itself. */
+static inline void canopy_look_up_ensembles(void) {
+    static _Thread_local int is_done = 0;
+    static const int codes[] = {4326, 4258};
+    if (is_done) return;
+    is_done = 1;
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    for (unsigned index = 0; index < sizeof codes / sizeof *codes; index++) {
+        OGRSpatialReferenceH system = OSRNewSpatialReference(NULL);
+        if (system) OSRImportFromEPSG(system, codes[index]);
+        OSRDestroySpatialReference(system);
+    }
+    CPLPopErrorHandler();
+}
+
 /* 1 for the signed 8-bit type that GDAL has since 3.7. Older versions read it as unsigned and say so in metadata. */
 static inline int canopy_gdal_is_int8(GDALDataType type) {
 #if GDAL_VERSION_NUM >= 3070000

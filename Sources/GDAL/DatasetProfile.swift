@@ -9,6 +9,8 @@ extension Dataset {
     /// - Throws: ``GDALError`` for rasters without bands, of a complex type, of 8-bit signed samples that this GDAL would
     ///   read as unsigned, for bands of different types or nodata values, and for control points instead of a grid.
     public borrowing func profile() throws(GDALError) -> RasterProfile {
+        // GDAL reads the keys for metadata already.
+        canopy_look_up_ensembles()
         let action = "use '\(path)'"
         guard bandCount > 0 else { throw GDALError(action, reason: "it has no bands") }
         guard GDALGetGCPCount(raw) == 0 else {

@@ -76,6 +76,8 @@ public struct SpatialReference: ~Copyable {
     private init(
         _ action: String, fill: (UnsafeMutableRawPointer) -> OGRErr
     ) throws(GDALError) {
+        GDALLibrary.start()
+        canopy_look_up_ensembles()
         guard let reference = OSRNewSpatialReference(nil) else { throw GDALError(action, reason: "out of memory") }
         do throws(GDALError) {
             _ = try call(action, warnings: nil, succeeded: { $0 == OGRERR_NONE }, { fill(reference) })

@@ -1,3 +1,5 @@
+import CanopyTesting
+import Foundation
 import GDAL
 import Raster
 import Testing
@@ -30,6 +32,31 @@ struct SpatialReferenceTests {
         #expect(points[0].x.isNaN && points[0].y.isNaN)
         #expect(abs(points[1].x + 123) < 1e-9 && abs(points[1].y) < 1e-9)
         #expect(points[2].x.isNaN)
+    }
+
+    @Test(arguments: ["EPSG:32610", "EPSG:4326", "EPSG:25832", "EPSG:3857"])
+    func `a file's system is told in the same words, whatever was asked before`(code: String) async throws {
+        try await withTemporaryFolder { folder in
+            let system = try SpatialReference(named: code).wkt
+            let path = folder("raster.tif")
+            var profile = plainProfile()
+            profile.georeference = Georeference(
+                transform: GeoTransform(originX: 0, pixelWidth: 1, originY: 0, pixelHeight: -1), crs: system)
+            try writeRaster(path, as: profile)
+            // Each on a thread that has asked for nothing yet.
+            let first = try await onNewThread { try Dataset.open(path).profile().georeference.crs }
+            let later = try await onNewThread {
+                _ = try SpatialReference(named: code)
+                return try Dataset.open(path).profile().georeference.crs
+            }
+            #expect(first == later && first?.contains("ENSEMBLE[") == true)
+        }
+    }
+
+    private func onNewThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread { continuation.resume(with: Result { try work() }) }.start()
+        }
     }
 
     @Test func `no points are transformed to none`() throws {
