@@ -69,6 +69,7 @@ let package = Package(
         .systemLibrary(name: "CMinizip", pkgConfig: "minizip", providers: [.apt(["libminizip-dev"])]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         .target(name: "CPROJFiles", dependencies: ["CPROJ"]),
+        .target(name: "CTIFFBlocks", dependencies: ["CDeflate", "CIgzip"]),
         .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CTerminal"),
         .target(name: "CVersion", cSettings: [.define("CANOPY_COMMIT", to: "\"\(commit)\"")]),
@@ -82,7 +83,10 @@ let package = Package(
         library("TIFF", ["Files"]),
         library(
             "GDAL",
-            ["CGDAL", "CPROJ", "CPROJFiles", "CSQLite", "Codecs", "Diagnostics", "Files", "Raster", "TIFF", "Threads"]),
+            [
+                "CGDAL", "CPROJ", "CPROJFiles", "CSQLite", "CTIFFBlocks", "Codecs", "Diagnostics", "Files", "Raster",
+                "TIFF", "Threads",
+            ]),
         library("GEOS", ["CGEOS", "Diagnostics", "Files", "Raster", "Threads"]),
         library("PNG", ["CPNG"]),
         library("Codecs", ["CDeflate", "CIgzip", "CZstd"]),
@@ -201,8 +205,8 @@ let package = Package(
         tests(
             "GDALTests",
             [
-                "CGDAL", "CSQLite", "CanopyTesting", "Diagnostics", "Files", "GDAL", "Raster", "TIFF", "Threads",
-                "full-disk-fixture",
+                "CGDAL", "CSQLite", "CanopyTesting", "Codecs", "Diagnostics", "Files", "GDAL", "Raster", "TIFF",
+                "Threads", "full-disk-fixture",
             ]),
         .executableTarget(
             name: "full-disk-fixture", dependencies: ["GDAL", "Raster"], path: "Tests/Fixtures/full-disk-fixture",
