@@ -7,28 +7,38 @@ import Testing
 
 /// Services of S3 in the user's configuration of rclone.
 @Suite(.enabled(if: ObjectServer.isInstalled)) struct ConfiguredServiceTests {
-    /// How often rclone was started, and for what, while a small raster went to a bucket of the remote `cluster:` and came back.
-    private func calls(settings: String = "", variables: [String: String?] = [:]) async throws -> [String] {
+    /// For what rclone was started while a small raster went to a bucket of the remote `cluster:` and came back.
+    ///
+    /// - Parameter mayFail: Whether the server may want to know nothing of what is said.
+    private func calls(
+        settings: String = "", variables: [String: String?] = [:], mayFail: Bool = false
+    ) async throws -> [String] {
         let server = try await ObjectServer.running
         return try await withTemporaryFolder { folder in
             let rclone = try RecordingRclone(in: folder)
             let stores = try server.configuredStores(
                 folder, settings: settings, variables: rclone.variables.merging(variables) { $1 })
             let store = try await stores.open(StoreLocation("cluster:\(server.makeBucket())/some/where"))
-            let key = try StoreKey("a b/ü.tif")
-            let file = try folder.file("file", "raster", modified: 1_500_000_000)
-            #expect(try await store.stat(key) == nil)
-            #expect(try await store.store(file, as: key, replacing: true, progress: Progress()) == .md5)
-            let listing = try await store.list(nil, depth: 2, progress: Progress())
-            let entry = try #require(listing.files.first)
-            #expect(listing.files.count == 1 && entry.key == key && entry.size == 6)
-            #expect(entry.modified == Timestamp(seconds: 1_500_000_000))
-            #expect(try await store.contents(of: entry, progress: Progress()) == Array("raster".utf8))
-            #expect(try await store.fetch(entry, to: folder("copy"), progress: Progress()) == .md5)
-            #expect(try folder.text("copy") == "raster")
+            do { try await sendAndFetch(store, folder) } catch let error as StoreError where mayFail {
+                print("the server does not take '\(settings)': \(error)")
+            }
             return rclone.calls.map { $0.split(separator: " ").dropFirst().prefix(2).joined(separator: " ") }
                 .filter { !$0.hasPrefix("version") }
         }
+    }
+
+    private func sendAndFetch(_ store: any Store, _ folder: TemporaryFolder) async throws {
+        let key = try StoreKey("a b/ü.tif")
+        let file = try folder.file("file", "raster", modified: 1_500_000_000)
+        #expect(try await store.stat(key) == nil)
+        #expect(try await store.store(file, as: key, replacing: true, progress: Progress()) == .md5)
+        let listing = try await store.list(nil, depth: 2, progress: Progress())
+        let entry = try #require(listing.files.first)
+        #expect(listing.files.count == 1 && entry.key == key && entry.size == 6)
+        #expect(entry.modified == Timestamp(seconds: 1_500_000_000))
+        #expect(try await store.contents(of: entry, progress: Progress()) == Array("raster".utf8))
+        #expect(try await store.fetch(entry, to: folder("copy"), progress: Progress()) == .md5)
+        #expect(try folder.text("copy") == "raster")
     }
 
     /// What says of a remote by variables alone that it is a service.
@@ -59,10 +69,8 @@ import Testing
         "v2_auth = true", "region = other-v2-signature", "storage_class = STANDARD", "not_yet_known = x",
     ])
     func `where more is said of one than canopy knows, rclone does everything`(settings: String) async throws {
-        // Of some of this the server wants to know nothing; what is asked is who carries it out.
-        let calls = try? await calls(settings: settings)
-        #expect(calls.map { $0.contains { $0.hasPrefix("copyto") } } ?? true)
-        #expect(calls.map { $0.contains { $0.hasPrefix("lsjson") } } ?? true)
+        // The first thing that is asked is whether the file is there.
+        #expect(try await calls(settings: settings, mayFail: true).contains { $0.hasPrefix("lsjson") })
     }
 
     @Test func `variables say more than the file, and may be all there is`() async throws {

@@ -24,6 +24,7 @@ enum Hostile {
         try makeHeaders(from: try bytes(of: model), in: folder)
         try surface { ($0 + $1) % 9 == 0 ? 1e20 : 420 + Double($1 % 7) }.write(to: folder("undeclared-nodata.tif"))
         try surface { column, _ in column % 2 == 0 ? 3.4e38 : -3.4e38 }.write(to: folder("extreme-heights.tif"))
+        try makeSpillingBlocks(in: folder)
         for name in ["sound", "model"] { try FileManager.default.removeItem(atPath: folder(name)) }
         try makeBoundaries(in: folder)
     }
@@ -38,6 +39,27 @@ enum Hostile {
 
     private static func surface(_ height: @escaping @Sendable (Int, Int) -> Double) throws -> RasterFixture {
         try RasterFixture(width: 96, height: 80) { column, row, _ in height(column, row) }
+    }
+
+    // MARK: Blocks
+
+    /// Files whose tiles have a quarter more rows than they say: libtiff leaves the end of what it unpacks as it was in memory.
+    private static func makeSpillingBlocks(in folder: TemporaryFolder) throws {
+        let files: [(String, Validity, option: String, directory: Int)] = [
+            ("apart", .all, "INTERLEAVE=BAND", 0), ("together", .all, "INTERLEAVE=PIXEL", 0),
+            ("mask", .mask, "INTERLEAVE=PIXEL", 1),
+        ]
+        for (name, validity, option, directory) in files {
+            // Strings of one value are as long as strings can be.
+            var fixture = try RasterFixture(
+                width: 96, height: 80, type: .uint8, bands: [.red, .green, .blue], validity: validity
+            ) { _, _, _ in 7 }
+            fixture.options = ["COMPRESS=DEFLATE", "TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=64", option]
+            let path = try fixture.write(to: folder("spilling-\(name).tif"))
+            var surgery = try TIFFSurgery(path)
+            try surgery.set(48, as: 323, directory: directory)
+            try surgery.close()
+        }
     }
 
     // MARK: Sidecars

@@ -59,12 +59,8 @@ struct Run {
         do {
             try one.write(to: folder)
             let before = try TemporaryFolder(path: folder("in")).names()
-            let (output, errors) = (folder("output"), folder("errors"))
-            let words = arguments
             setenv("TMPDIR", folder("tmp"), 1)
-            let ending = Child.run(output: output, errors: errors) {
-                Child.wait { await Canopy.launch(words) }
-            }
+            let ending = launch(memory: 0xA5)
             tally.runs += 1
             tally.memory = max(tally.memory, ending.memory)
             note(ending, &tally)
@@ -76,10 +72,32 @@ struct Run {
                 tell("leaves \(left), and \(inputs) of \(before)")
             }
             if ending.status == 0 { judge(&tally) }
+            if isMade, !makesTheSame() {
+                tally.disagreements += 1
+                tell("hands on what there was in memory")
+            }
         } catch {
             tally.disagreements += 1
             tell("cannot be tried: \(error)")
         }
+    }
+
+    /// Calls the program where memory that nobody has written holds one byte everywhere.
+    private func launch(memory byte: Int32) -> Child.Ending {
+        let words = arguments
+        return Child.run(output: folder("output"), errors: folder("errors")) {
+            UnwrittenMemory.fill(with: byte)
+            Child.wait { await Canopy.launch(words) }
+        }
+    }
+
+    /// Whether the same is made where memory holds another byte.
+    private func makesTheSame() -> Bool {
+        let made = folder("out/" + one.outputName)
+        let first = FileManager.default.contents(atPath: made)
+        try? FileManager.default.removeItem(atPath: made)
+        _ = launch(memory: 0x5A)
+        return first != nil && FileManager.default.contents(atPath: made) == first
     }
 
     private func note(_ ending: Child.Ending, _ tally: inout Tally) {
