@@ -66,6 +66,32 @@ import Testing
         }
     }
 
+    @Test func `a request of any kind that gets no further is made again`() async throws {
+        let server = try await ObjectServer.running
+        let bucket = try await server.makeBucket()
+        let port = try #require(server.endpoint.split(separator: ":").last).description
+        try await withTemporaryFolder { folder in
+            let rclone = try RecordingRclone(in: folder)
+            let variables = ProcessInfo.processInfo.environment.with(rclone.variables)
+            try await TestServer.run("flaw", [port, "every", "3", "stalled"]) { endpoint in
+                let access = S3Access(endpoint: endpoint, accessKey: server.accessKey, secretKey: server.secretKey)
+                let stores = Stores(s3: access, variables: variables, idleTimeout: .seconds(3))
+                let store = try await stores.open(StoreLocation("s3://\(bucket)"))
+                // The first answer tells that the service is there.
+                #expect(try await store.list(nil, depth: 1, progress: Progress()).files.isEmpty)
+                for name in ["a.tif", "b.json"] {
+                    let key = try StoreKey(name)
+                    let file = try folder.file(name, "forest")
+                    #expect(try await store.store(file, as: key, replacing: true, progress: Progress()) == .md5)
+                    let entry = try #require(try await store.stat(key)?.file)
+                    #expect(try await store.contents(of: entry, progress: Progress()) == Array("forest".utf8))
+                }
+                #expect(try await store.list(nil, depth: 1, progress: Progress()).files.count == 2)
+            }
+            #expect(!rclone.calls.contains { $0.contains(bucket) })
+        }
+    }
+
     @Test func `a byte that changes on the way, there or here, is noticed and sent again`() async throws {
         let content = Self.content((9 << 20) + 17)
         try await withStore(flaw: ["flip", "1", Self.marker]) { store, _, folder in

@@ -10,6 +10,7 @@ final class ObjectService: Sendable {
     private let endpoint: String
     private let settings: HTTPSettings
     private let idle = Mutex<[IdleSession]>([])
+    private let hasAnswered = Atomic(false)
     private let secrets: Secrets
     /// The service, for messages.
     let name: String
@@ -103,14 +104,20 @@ final class ObjectService: Sendable {
                 let answers = session.answers(within: Self.patience)
                 sent(session.sent)
                 for (number, answer) in answers {
+                    if case .success = answer { hasAnswered.store(true, ordering: .relaxed) }
                     switch verdict(number, answer) {
                     case .good(let value):
                         values[number] = value
                     case .again(let failure):
                         guard attempts[number] < Self.pauses.count else { throw .remote(failure) }
                         paused.append((number, .now + Self.pauses[attempts[number]]))
-                        // What is mute for a second time is waited for no longer.
-                        attempts[number] += failure.cause == .mute ? Self.pauses.count : 1
+                        attempts[number] += 1
+                    case .bad(.remote(let failure))
+                    where failure.cause == .mute && hasAnswered.load(ordering: .relaxed)
+                        && attempts[number] < Self.pauses.count:
+                        // A connection may be lost without a word. What is mute again is waited for no longer.
+                        attempts[number] = Self.pauses.count
+                        waiting.append(number)
                     case .bad(let error):
                         throw error
                     }

@@ -68,9 +68,7 @@ struct RangeReader: Sendable {
         switch answer {
         case .failure(let failure):
             let told = service.failure(failure, at: location)
-            // A service that has answered before need not be mute: a connection may be lost without a word.
-            let isLost = told.cause == .mute && version != nil
-            return told.isRetryable || isLost ? .again(told) : .bad(.remote(told))
+            return told.isRetryable ? .again(told) : .bad(.remote(told))
         case .success(let answer):
             switch answer.status {
             case 206: return bytes(of: answer, range)
